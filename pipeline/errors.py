@@ -1,0 +1,25 @@
+"""Errors that a user can cause, each with what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ShuzhaiError(Exception):
+    """Base of all errors that are the input's, never the program's."""
+
+
+class RuleError(ShuzhaiError):
+    """A rule file that cannot be trusted: names the file, the line and the fault."""
+
+    def __init__(self, path: Path, line: int, fault: str) -> None:
+        self.path, self.line, self.fault = path, line, fault
+        super().__init__(f"{path}, line {line}: {fault}")
+
+
+class ReadError(ShuzhaiError):
+    """One article that could not be read; the run goes on without it."""
+
+
+class UsageError(ShuzhaiError):
+    """A folder, option or date that makes no sense."""

@@ -1,0 +1,22 @@
+"""What one article yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.document import Document
+from pipeline.model.mention import Amount, Count, Date, Place, Rejected
+from pipeline.model.span import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All mentions of one document, each kind in text order, and the sentences that hold them."""
+
+    document: Document
+    amounts: tuple[Amount, ...] = ()
+    counts: tuple[Count, ...] = ()
+    dates: tuple[Date, ...] = ()
+    places: tuple[Place, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    sentences: tuple[Span, ...] = ()

@@ -1,0 +1,6 @@
+"""Chinese and mixed numerals: their values, and the grammar of a figure around them. Every kind uses it."""
+
+from pipeline.numerals.figure import FigureGrammar, ParsedFigure
+from pipeline.numerals.parse import NumeralSystem
+
+__all__ = ["FigureGrammar", "NumeralSystem", "ParsedFigure"]

@@ -1,0 +1,439 @@
+"""The grammar of a figure: modifiers, numeral, magnitude, unit, range. One reading both finds and values it.
+
+    约 | 人民币 | 3700 余 万 | 元 | 左右        modifier, currency in front, numeral, unit, modifier behind
+    20 至 30 万 | 元                           a range; the magnitude is carried back
+    三 五 百 | 人                              two digits side by side are the ends of a range
+
+The grammar knows characters only. Which strings are units is told by the `Units` it is given; what is not followed by a
+unit is no figure and is returned as such, for the extractors to take up (money without 元) or to reject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Protocol
+
+from pipeline.model.mention import Bound
+from pipeline.numerals.parse import NumeralSystem
+
+
+class Unit(Protocol):
+    """What the grammar must know of a unit: whether it counts whole things."""
+
+    @property
+    def discrete(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAt:
+    """A unit found in a text: `unit` ends at `end`; `surface` is how it is written."""
+
+    unit: Unit
+    surface: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFigure:
+    """A figure in the flow. `low` and `high` are the two ends of a range or of a vague numeral, else both `value`.
+
+    `numeral` is where the numeral itself begins; `unit` is None where none follows; `prefix` is a currency in front.
+    """
+
+    start: int
+    end: int
+    numeral: int
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    bound: Bound
+    unit: UnitAt | None = None
+    prefix: Unit | None = None
+    bare: bool = False
+    magnitude: bool = False
+    style: str = "arabic"
+    shared_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A word at a figure; `not_after` are characters that make it part of another word."""
+
+    word: str
+    bound: Bound | None
+    not_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Modifiers:
+    """By place: `before`, `before_bare` (only before 百 千 万 亿 alone), `inside`, `after`, `after_end` (not before Han)."""
+
+    before: Mapping[str, Modifier]
+    before_bare: Mapping[str, Modifier]
+    inside: Mapping[str, Modifier]
+    after: Mapping[str, Modifier]
+    after_end: Mapping[str, Modifier]
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A numeral with what is inside it: `value`, or `low`..`high` where it is vague or two digits stand side by side."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    bound: Bound
+    coefficient: Decimal
+    scale: Decimal
+    bare: bool
+    style: str
+    glued: bool = False
+
+
+_HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
+_RANGE = re.compile(r"至|到|[-—~]{1,2}")
+_LISTED = re.compile(r"[、,，]|和|与|及|以及")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
+_STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "nearly"))
+_MAX_LIST = 40
+_ONE = Decimal(1)
+
+
+class FigureGrammar:
+    """Built once from the rules; `scan` reads a text from left to right."""
+
+    def __init__(
+        self,
+        numbers: NumeralSystem,
+        modifiers: Modifiers,
+        unit_at: Callable[[str, int], UnitAt | None],
+        prefixes: Mapping[str, Unit],
+    ) -> None:
+        self.numbers = numbers
+        self.modifiers = modifiers
+        self._unit_at = unit_at
+        self._prefixes = prefixes
+        self._before_lengths = sorted({len(w) for w in modifiers.before}, reverse=True)
+        self._after_lengths = sorted({len(w) for w in (*modifiers.after, *modifiers.after_end)}, reverse=True)
+        self._prefix_lengths = sorted({len(w) for w in prefixes}, reverse=True)
+        self._compile()
+
+    def _compile(self) -> None:
+        n = self.numbers
+        plain = [c for c in (*n.digits, *n.tens, *n.contracted) if c not in n.capitals]
+        digits = "".join(c for c in n.digits if c not in n.capitals)
+        tens = "".join(c for c in n.tens if c not in n.capitals)
+        myriads = "".join(n.myriads)
+        capitals = "".join(sorted(n.capitals))
+        inside = "".join(self.modifiers.inside)
+        magnitude = rf"(?:[{tens}]?[{myriads}]{{1,2}}|[百千](?![{myriads}]))"
+        arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+        mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*{magnitude}?"
+        chinese = "".join(plain) + myriads
+        spelt = rf"[{chinese}]+(?:点[{digits}]+[{myriads}]*)?"
+        capital = rf"[{capitals}][{capitals}零{myriads}]+|[{capitals}](?=[元圆])"
+        vague = rf"(?:好几|几|数)(?:[{tens}{myriads}]+)?|若干"
+        self._number_re = re.compile(
+            rf"(?:(?P<arabic>{mixed})|(?P<vague>{vague})|(?P<capital>{capital})|(?P<spelt>{spelt}))"
+            rf"(?P<in1>[{inside}几])?(?P<ge>个(?={magnitude}))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
+        )
+        self._hit = re.compile(rf"[0-9{chinese}{capitals}]|(?:好几|几|数|若干)")
+        self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
+        self._magnitude_re = re.compile(rf"{magnitude}")
+        self._tens, self._digits, self._myriads = set(tens), digits, set(myriads)
+
+    def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
+        """Figures of the flow, ascending. `blocked(start, end)` gives the end of what excludes that stretch, or 0."""
+        position = 0
+        while hit := self._hit.search(text, position):
+            start = hit.start()
+            if resume := blocked(start, start + 1):
+                position = max(resume, start + 1)
+                continue
+            figures = self.read(text, start)
+            if figures is None:
+                position = hit.end()
+                continue
+            yield from figures
+            position = max(figures[-1].end, hit.end())
+
+    def read(self, text: str, position: int) -> list[ParsedFigure] | None:
+        """The figure whose numeral begins at `position`; several where a list shares one unit (分别为3、5、8个)."""
+        if item := _LIST_NUMBER.match(text, position):
+            after = self._figure(text, item.end())
+            if after and after[0].unit is not None and after[0].unit.unit.discrete:
+                return after
+        return self._figure(text, position)
+
+    def _figure(self, text: str, position: int) -> list[ParsedFigure] | None:
+        first = self._number(text, position)
+        if first is None:
+            return None
+        unit = self._unit_at(text, first.end)
+        ranged = self._ranged(text, first, unit)
+        if ranged is not None:
+            return [self._dressed(text, ranged)]
+        if unit is None and (shared := self._list(text, first)):
+            return shared
+        return [self._dressed(text, self._plain(first, unit))]
+
+    # -- numerals
+
+    def _number(self, text: str, position: int) -> _Number | None:
+        match = self._number_re.match(text, position)
+        if match is None:
+            return None
+        if match["vague"]:
+            return self._vague(text, match)
+        return self._certain(text, match)
+
+    def _vague(self, text: str, match: re.Match[str]) -> _Number:
+        """数百, 几十, 几, 若干: from twice to ten times the magnitude named."""
+        word = match["vague"].removeprefix("好几").removeprefix("几").removeprefix("数").removeprefix("若干")
+        scale = self.numbers.value(word) if word else _ONE
+        if scale is None:
+            scale = _ONE
+        end = match.end("vague")
+        tail = self._tail_magnitude(match) if word or match["in1"] in (None, "") else None
+        if tail is not None:
+            factor, end = tail
+            scale *= factor
+        return _Number(match.start(), end, scale, 2 * scale, 10 * scale, "vague", scale, _ONE, False, "chinese")
+
+    def _tail_magnitude(self, match: re.Match[str]) -> tuple[Decimal, int] | None:
+        if not match["mag"]:
+            return None
+        factor = self.numbers.value(match["mag"])
+        return (factor or _ONE, match.end("mag"))
+
+    def _certain(self, text: str, match: re.Match[str]) -> _Number | None:
+        group = "arabic" if match["arabic"] else "capital" if match["capital"] else "spelt"
+        style = {"arabic": "arabic", "capital": "capital", "spelt": "chinese"}[group]
+        written, start, end = match[group], match.start(group), match.end(group)
+        bound: Bound = "exact"
+        factor = _ONE
+        inside = match["in1"] or ""
+        if inside == "几":
+            if written[-1] not in self._tens or written[-1] != "十":
+                return self._settle(written, start, end, style, "exact", _ONE)
+            factor, end = self._tail_magnitude(match) or (_ONE, match.end("in1"))
+            value = self.numbers.value(written)
+            if value is None:
+                return None
+            low, high = (value + 1) * factor, (value + 9) * factor
+            return _Number(start, end, value * factor, low, high, "vague", value, factor, False, style)
+        if inside and self._modifies(inside, written, text, match):
+            bound = self.modifiers.inside[inside].bound or "exact"
+            end = match.end("in1")
+        elif inside:
+            return self._settle(written, start, end, style, "exact", _ONE)
+        if match["mag"] and (inside or match["ge"]):
+            factor, end = self._tail_magnitude(match) or (_ONE, end)
+            if match["in2"] and bound == "exact":
+                bound, end = self.modifiers.inside[match["in2"]].bound or "exact", match.end("in2")
+        return self._settle(written, start, end, style, bound, factor)
+
+    def _modifies(self, inside: str, written: str, text: str, match: re.Match[str]) -> bool:
+        """余 and 多 follow any numeral that a unit follows; 来 only a round Chinese one (十来个), never 3来."""
+        if inside == "来":
+            return written[-1] in self._tens or written[-1] in self._myriads
+        return not (inside == "多" and text.startswith(("多方", "多元", "多次元", "多层次", "多维"), match.start("in1")))
+
+    def _settle(
+        self, written: str, start: int, end: int, style: str, bound: Bound, factor: Decimal
+    ) -> _Number | None:
+        if style == "chinese" and (pair := self._side_by_side.search(written)):
+            return self._pair(written, pair, start, end, factor)
+        value = self.numbers.value(written)
+        if value is None:
+            return None
+        bare = all(c in self._tens or c in self._myriads for c in written)
+        coefficient, scale = self._split(written, value)
+        return _Number(
+            start, end, value * factor, value * factor, value * factor, bound, coefficient, scale * factor, bare, style
+        )
+
+    def _split(self, written: str, value: Decimal) -> tuple[Decimal, Decimal]:
+        """A numeral as coefficient and the magnitude that closes it: 30万 is 30 and 10000."""
+        stem = written.rstrip("".join(self._myriads) + "百千")
+        if not stem or stem == written:
+            return value, _ONE
+        coefficient = self.numbers.value(stem)
+        return (coefficient, value / coefficient) if coefficient else (value, _ONE)
+
+    def _pair(self, written: str, pair: re.Match[str], start: int, end: int, factor: Decimal) -> _Number | None:
+        """三五百, 一万六七, 四十五六: two digits side by side are the ends of a range."""
+        first, second = (self.numbers.digits[pair[i]] for i in (1, 2))
+        if second - first != 1 and (first, second) != (3, 5):
+            return None
+        low, high = (
+            self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)
+        )
+        if low is None or high is None or low >= high:
+            return None
+        return _Number(start, end, None, low * factor, high * factor, "range", low, factor, False, "chinese")
+
+    # -- units, ranges, lists
+
+    def _plain(self, number: _Number, unit: UnitAt | None) -> ParsedFigure:
+        return ParsedFigure(
+            start=number.start, end=unit.end if unit else number.end, numeral=number.start, value=number.value,
+            low=number.low, high=number.high, bound=number.bound, unit=unit, bare=number.bare,
+            magnitude=number.scale >= 10_000 or number.bare, style=number.style,
+        )  # fmt: skip
+
+    def _ranged(self, text: str, first: _Number, unit: UnitAt | None) -> ParsedFigure | None:
+        """`20至30万元`, `2000万元至3000万元`, `3、4百万元`; None where the two are no ends of a range."""
+        if first.value is None:
+            return None
+        position = unit.end if unit else first.end
+        separator = _RANGE.match(text, position)
+        if separator is None:
+            if unit is None and text.startswith("、", position):
+                return self._neighbours(text, first, position + 1)
+            return None
+        second = self._number(text, separator.end())
+        if second is None or second.value is None or second.bound not in ("exact", "over"):
+            return None
+        closing = self._unit_at(text, second.end)
+        if closing is None or (unit is not None and unit.unit != closing.unit):
+            return None
+        low = first.value
+        if unit is None and first.scale == 1 and second.scale > 1 and first.coefficient < second.coefficient:
+            low *= second.scale  # 20至30万元: the magnitude is said once
+        if low >= second.value:
+            return None
+        figure = self._plain(second, closing)
+        return replace(
+            figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range"
+        )
+
+    def _neighbours(self, text: str, first: _Number, position: int) -> ParsedFigure | None:
+        """`3、4百万元`, `七、八个`: two neighbouring digits before one unit."""
+        second = self._number(text, position)
+        if second is None or second.value is None or first.value is None or first.value >= 10 or first.value < 1:
+            return None
+        if second.coefficient - first.value != 1 or second.bound != "exact" or second.style != first.style:
+            return None
+        closing = self._unit_at(text, second.end)
+        if closing is None or text[first.start - 1 : first.start] in ("、", "第", ",", "，"):
+            return None
+        figure = self._plain(second, closing)
+        low = first.value * second.scale
+        return replace(
+            figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range"
+        )
+
+    def _list(self, text: str, first: _Number) -> list[ParsedFigure] | None:
+        """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it."""
+        numbers = [first]
+        position = first.end
+        while len(numbers) < _MAX_LIST and (mark := _LISTED.match(text, position)):
+            following = self._number(text, mark.end())
+            if following is None or following.value is None:
+                return None
+            numbers.append(following)
+            if unit := self._unit_at(text, following.end):
+                return self._shared(text, numbers, unit)
+            position = following.end
+        return None
+
+    def _shared(self, text: str, numbers: list[_Number], unit: UnitAt) -> list[ParsedFigure]:
+        figures = [replace(self._plain(number, None), unit=unit, shared_unit=True) for number in numbers[:-1]]
+        return [*(self._dressed(text, f, behind=False) for f in figures), self._dressed(text, self._plain(numbers[-1], unit))]
+
+    # -- modifiers
+
+    def _dressed(self, text: str, figure: ParsedFigure, *, behind: bool = True) -> ParsedFigure:
+        """The figure with the modifiers and the currency that stand at it."""
+        start, prefix = figure.start, None
+        bounds: list[Bound] = [figure.bound]
+        value, low, high = figure.value, figure.low, figure.high
+        sign = self._sign(text, figure)
+        if sign:
+            start -= sign
+            value, low, high = (None if x is None else -x for x in (value, high, low))
+        while True:
+            if word := self._word_before(text, start, figure):
+                start -= len(word.word)
+                if word.bound:
+                    bounds.append(word.bound)
+                continue
+            if prefix is None and (found := self._prefix_before(text, start)):
+                prefix, start = found
+                continue
+            break
+        end = figure.end
+        if behind and (figure.unit is not None or prefix is not None):
+            end = self._behind(text, end, bounds)
+        return replace(
+            figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix
+        )
+
+    def _sign(self, text: str, figure: ParsedFigure) -> int:
+        """The length of a minus sign in front: 零下20摄氏度, -5℃, 为-3.2%; 0 where a dash joins or lists."""
+        start = figure.start
+        if text.startswith("零下", start - 2) and start >= 2:
+            return 2
+        if not start or figure.unit is None or figure.unit.unit.discrete or figure.bound == "range":
+            return 0
+        if text[start - 1] == "负" and text[start - 2 : start - 1] not in ("胜", "肩", "担"):
+            return 1
+        joined = start >= 2 and re.match(r"[0-9A-Za-z%年月日号时点℃)]", text[start - 2])
+        return 1 if text[start - 1] == "-" and not joined else 0
+
+    def _word_before(self, text: str, start: int, figure: ParsedFigure) -> Modifier | None:
+        words = self.modifiers.before
+        for length in self._before_lengths:
+            word = words.get(text[start - length : start]) if start >= length else None
+            if word is not None and text[start - length - 1 : start - length] not in tuple(word.not_after):
+                return word
+        if figure.bare and start == figure.start and start:
+            word = self.modifiers.before_bare.get(text[start - 1])
+            if word is not None and text[start - 2 : start - 1] not in tuple(word.not_after):
+                return word
+        return None
+
+    def _prefix_before(self, text: str, start: int) -> tuple[Unit, int] | None:
+        gap = 1 if text[start - 1 : start] == " " else 0
+        for length in self._prefix_lengths:
+            begin = start - gap - length
+            if begin < 0:
+                continue
+            surface = text[begin : start - gap]
+            if (unit := self._prefixes.get(surface)) is not None:
+                latin = surface[0].isascii() and surface[0].isalpha()
+                if latin and begin and text[begin - 1].isascii() and text[begin - 1].isalpha():
+                    continue
+                return unit, begin
+        return None
+
+    def _behind(self, text: str, end: int, bounds: list[Bound]) -> int:
+        for length in self._after_lengths:
+            piece = text[end : end + length]
+            word = self.modifiers.after.get(piece)
+            if word is None and (word := self.modifiers.after_end.get(piece)) is not None:
+                following = text[end + length : end + length + 1]
+                if following and (_HAN_OR_DIGIT.match(following)):
+                    word = None
+            if word is not None:
+                if word.bound:
+                    bounds.append(word.bound)
+                return end + length
+        return end
+
+
+def _combined(bounds: list[Bound]) -> Bound:
+    """One bound of several: a range stays a range, an inequality beats about, about beats exact."""
+    for fixed in ("range", "vague"):
+        if fixed in bounds:
+            return "range" if fixed == "range" else "vague"
+    strong = [bound for bound in bounds if bound in _STRONG]
+    if strong:
+        return strong[-1]
+    return "about" if "about" in bounds else "exact"

@@ -1,0 +1,159 @@
+"""Rules of the calendar: relative words, holidays, named periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.rulebook.layers import Layers
+from pipeline.rulebook.table import Row, Unique, one_of
+
+_MEANS = re.compile(
+    r"(?:(?:n?year|n?month|n?day|week|same):-?\d+|years:-?\d+\.\.-?\d+|half:[12]|quarters:[1-4]\.\.[1-4]"
+    r"|months:\d+\.\.\d+|part:(?:start|mid|end)|mpart:(?:start|mid|end|first|second|third|half1|half2)"
+    r"|past|present|future|set:P(?:\d+[YMWD]|T\d+[HM]))"
+)
+_HOLIDAY = re.compile(
+    r"(?P<fixed>\d\d-\d\d)(?:\.\.(?P<last>\d\d-\d\d))?|lunar (?P<lunar>\d\d-(?:\d\d|end))|term (?P<term>\S+)"
+    r"|nth (?P<month>\d\d) (?P<weekday>[1-7]) (?P<nth>[1-5])"
+)
+#: days on which a fixed date of a public holiday may be checked against a slip of the pen
+_WELL_KNOWN = {"元旦": "01-01", "劳动节": "05-01", "国庆节": "10-01", "妇女节": "03-08", "儿童节": "06-01", "教师节": "09-10"}
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWord:
+    """`means` is `(what, first, last)`: ("year", -1, -1) for 去年, ("years", 0, 1) for 今明两年, ("set:P1Y", 0, 0)."""
+
+    word: str
+    what: str
+    first: int
+    last: int
+    detail: str
+    follow: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A holiday's rule as written in the file; `bare` tells whether the name alone is a date."""
+
+    name: str
+    rule: str
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A named stretch of time; `end` is None where it runs until now."""
+
+    name: str
+    start: date
+    end: date | None
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRules:
+    words: dict[str, CalendarWord]
+    holidays: dict[str, Holiday]
+    periods: dict[str, Period]
+
+
+def load_calendar(layers: Layers) -> CalendarRules:
+    words: dict[str, CalendarWord] = {}
+    for row in layers.rows("calendar/words.tsv"):
+        words[row["word"]] = _word(row)
+    holidays: dict[str, Holiday] = {}
+    seen = Unique("holiday")
+    for row in layers.rows("calendar/holidays.tsv"):
+        holiday = Holiday(row["name"], _holiday_rule(row), one_of(row, "bare", frozenset(("yes", "no"))) == "yes")
+        for name in (row["name"], *row.items("aliases")):
+            seen.add(name, row)
+            holidays[name] = holiday
+    periods: dict[str, Period] = {}
+    for row in layers.rows("calendar/periods.tsv"):
+        start, end = _day(row, "start"), _day(row, "end") if row["end"] else None
+        if end is not None and end < start:
+            raise row.error(f"the period ends ({end}) before it starts ({start})")
+        bare = one_of(row, "bare", frozenset(("yes", "since"))) == "yes"
+        periods[row["name"]] = Period(row["name"], start, end, bare)
+    return CalendarRules(words, holidays, periods)
+
+
+def _word(row: Row) -> CalendarWord:
+    means = row["means"]
+    if not _MEANS.fullmatch(means):
+        raise row.error(f"means is {means!r}; see the top of the file for what may stand there")
+    what, _, detail = means.partition(":")
+    first, _, last = detail.partition("..")
+    numeric = re.fullmatch(r"-?\d+", first) is not None
+    low = int(first) if numeric else 0
+    high = int(last) if last else low
+    return CalendarWord(row["word"], what, low, high, "" if numeric else detail, row["follow"], row["after"])
+
+
+def _holiday_rule(row: Row) -> str:
+    match = _HOLIDAY.fullmatch(row["rule"])
+    if match is None:
+        raise row.error(f"rule is {row['rule']!r}; it should look like 10-01, lunar 08-15, term 清明 or nth 05 7 2")
+    for part in ("fixed", "last"):
+        if match[part]:
+            try:
+                date.fromisoformat(f"2024-{match[part]}")
+            except ValueError as error:
+                raise row.error(f"{match[part]} is no day of the year") from error
+    expected = _WELL_KNOWN.get(row["name"])
+    if expected and match["fixed"] != expected:
+        raise row.error(f"{row['name']} is on {expected}, not on {row['rule']}")
+    return row["rule"]
+
+
+def _day(row: Row, column: str) -> date:
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError as error:
+        raise row.error(f"{column} is {row[column]!r}; it should be a day such as 2021-01-01") from error
+
+
+def holiday_span(rule: str, year: int) -> tuple[date, date]:
+    """First and last day of a holiday in `year`; lunar ones lie in the Chinese lunar year that begins in it."""
+    match = _HOLIDAY.fullmatch(rule)
+    if match is None:
+        raise ValueError(f"holiday rule {rule!r}")
+    if match["fixed"]:
+        return date.fromisoformat(f"{year:04}-{match['fixed']}"), date.fromisoformat(
+            f"{year:04}-{match['last'] or match['fixed']}"
+        )
+    if match["lunar"]:
+        month, _, day = match["lunar"].partition("-")
+        found = lunar_day(year, int(month), None if day == "end" else int(day))
+    elif match["term"]:
+        found = _solar_term(year, match["term"])
+    else:
+        first = date(year, int(match["month"]), 1)
+        offset = (int(match["weekday"]) - first.isoweekday()) % 7 + 7 * (int(match["nth"]) - 1)
+        found = first + timedelta(days=offset)
+    return found, found
+
+
+def lunar_day(year: int, month: int, day: int | None) -> date:
+    """The solar day of a lunar one; `day` None is the last of that lunar month."""
+    from lunar_python import Lunar, LunarMonth  # noqa: PLC0415  only texts with lunar dates need it
+
+    last = LunarMonth.fromYm(year, month).getDayCount()
+    if day is not None and day > last:
+        raise ValueError(f"lunar month {month} of {year} has {last} days")
+    solar = Lunar.fromYmd(year, month, last if day is None else day).getSolar()
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+def _solar_term(year: int, name: str) -> date:
+    from lunar_python import Solar  # noqa: PLC0415
+
+    table = Solar.fromYmd(year, 6, 1).getLunar().getJieQiTable()
+    solar = table[name]
+    if solar.getYear() != year:
+        solar = Solar.fromYmd(year, 12, 31).getLunar().getJieQiTable()[name]
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())

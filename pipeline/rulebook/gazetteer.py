@@ -1,0 +1,136 @@
+"""The gazetteer: every name with the places it may mean, and the tree of divisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.model.mention import LEVELS
+from pipeline.rulebook.layers import Layers
+from pipeline.rulebook.table import Row, Unique, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """One place that a name may mean. `form`: full, short, alias, former. `adcode` is of itself or what it lies in."""
+
+    name: str
+    level: str
+    adcode: str
+    country: str
+    form: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, prefecture or county of the tree."""
+
+    adcode: str
+    name: str
+    level: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """`names`: surface → what it may mean; `common`: names that are ordinary words too and need support."""
+
+    names: Mapping[str, tuple[PlaceEntry, ...]]
+    divisions: Mapping[str, Division]
+    townships: Mapping[str, tuple[str, ...]]
+    common: frozenset[str]
+
+    def path(self, adcode: str) -> tuple[str, ...]:
+        """Codes from the division itself up to its province; empty for an unknown code."""
+        codes = []
+        while adcode and (division := self.divisions.get(adcode)):
+            codes.append(adcode)
+            adcode = division.parent
+        return tuple(codes)
+
+
+def load_gazetteer(layers: Layers) -> Gazetteer:
+    divisions = {row["adcode"]: _division(row) for row in layers.rows("gazetteer/divisions.tsv")}
+    for division in divisions.values():
+        if division.parent and division.parent not in divisions:
+            row = next(r for r in layers.rows("gazetteer/divisions.tsv") if r["adcode"] == division.adcode)
+            raise row.error(f"parent {division.parent} of {division.name} is not in the table")
+    names: dict[str, list[PlaceEntry]] = {}
+    for surface, entry in _entries(layers, divisions):
+        known = names.setdefault(surface, [])
+        if all((e.name, e.adcode, e.country) != (entry.name, entry.adcode, entry.country) for e in known):
+            known.append(entry)
+    townships: dict[str, list[str]] = {}
+    for row in layers.rows("gazetteer/townships.tsv"):
+        townships.setdefault(row["name"], []).append(row["code"][:6])
+    return Gazetteer(
+        names={surface: tuple(entries) for surface, entries in names.items()},
+        divisions=divisions,
+        townships={name: tuple(dict.fromkeys(codes)) for name, codes in townships.items()},
+        common=frozenset(row["name"] for row in layers.rows("gazetteer/common_words.tsv")),
+    )
+
+
+def _division(row: Row) -> Division:
+    level = one_of(row, "level", frozenset(("province", "prefecture", "county")))
+    if len(row["adcode"]) != 6 or not row["adcode"].isdigit():
+        raise row.error(f"adcode is {row['adcode']!r}; it must be six digits")
+    return Division(row["adcode"], row["name"], level, row["parent"])
+
+
+def _entries(layers: Layers, divisions: Mapping[str, Division]) -> Iterator[tuple[str, PlaceEntry]]:
+    yield from _division_entries(layers, divisions)
+    yield from _corps_entries(layers)
+    yield from _foreign_entries(layers)
+    for row in layers.rows("gazetteer/regions.tsv"):
+        entry = PlaceEntry(row["name"], "region", row["adcode"], row["country"], "full")
+        yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
+    for row in layers.rows("gazetteer/natural.tsv"):
+        entry = PlaceEntry(row["name"], "natural", "", row["country"], "full", row["kind"])
+        yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
+
+
+def _division_entries(layers: Layers, divisions: Mapping[str, Division]) -> Iterator[tuple[str, PlaceEntry]]:
+    def entry(adcode: str, form: str) -> PlaceEntry:
+        division = divisions[adcode]
+        return PlaceEntry(division.name, division.level, adcode, "CN", form)
+
+    seen = Unique("adcode")
+    for row in layers.rows("gazetteer/divisions.tsv"):
+        seen.add(row["adcode"], row)
+        yield row["name"], entry(row["adcode"], "full")
+        if row["short"]:
+            yield row["short"], entry(row["adcode"], "short")
+        yield from ((alias, entry(row["adcode"], "alias")) for alias in row.items("aliases"))
+    for row in layers.rows("gazetteer/aliases.tsv"):
+        if row["adcode"] not in divisions:
+            raise row.error(f"adcode {row['adcode']} is not in divisions.tsv")
+        yield row["alias"], entry(row["adcode"], "alias")
+    for row in layers.rows("gazetteer/former.tsv"):
+        if row["adcode"] not in divisions:
+            raise row.error(f"adcode {row['adcode']} is not in divisions.tsv")
+        yield from ((name, entry(row["adcode"], "former")) for name in (row["name"], row["short"]) if name)
+
+
+def _corps_entries(layers: Layers) -> Iterator[tuple[str, PlaceEntry]]:
+    for row in layers.rows("gazetteer/corps.tsv"):
+        level = "prefecture" if row["name"].endswith("师") else "region"
+        entry = PlaceEntry(row["name"], level, row["adcode"] or "650000", "CN", "full", "corps")
+        for name in (row["name"], row["short"], *row.items("aliases")):
+            if name and not (row["city"] and name.endswith(row["city"])):
+                yield name, entry
+    for row in layers.rows("gazetteer/regiments.tsv"):
+        entry = PlaceEntry(row["name"], "township", row["adcode"], "CN", "full", "corps")
+        yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
+
+
+def _foreign_entries(layers: Layers) -> Iterator[tuple[str, PlaceEntry]]:
+    for row in layers.rows("gazetteer/countries.tsv"):
+        entry = PlaceEntry(row["name"], "country", "", row["alpha2"], "full")
+        yield from ((name, entry) for name in (row["name"], row["full"], *row.items("aliases")) if name)
+        if row["capital"] and row["alpha2"] != "CN":
+            yield row["capital"], PlaceEntry(row["capital"], "prefecture", "", row["alpha2"], "full")
+    for row in layers.rows("gazetteer/world.tsv"):
+        entry = PlaceEntry(row["name"], one_of(row, "level", LEVELS), "", row["country"], "full")
+        yield from ((name, entry) for name in (row["name"], *row.items("aliases")))

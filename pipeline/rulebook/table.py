@@ -1,0 +1,102 @@
+"""Strict reading of one rule file: tab-separated, `#` comments, one header line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import RuleError
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a rule file; `row["column"]` is its stripped cell."""
+
+    path: Path
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def items(self, column: str) -> list[str]:
+        """The `|`-separated items of a cell."""
+        return [item for item in self.cells[column].split("|") if item]
+
+    def error(self, fault: str) -> RuleError:
+        return RuleError(self.path, self.line, fault)
+
+
+def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Rows of the file, checked against its header; `columns` are those that must be there, others are errors."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleError(path, 1, f"not UTF-8 (byte {error.start}); save the file as UTF-8") from error
+    except OSError as error:
+        raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
+    header: list[str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if header is None:
+            header = _checked_header(path, number, cells, columns)
+            continue
+        if len(cells) > len(header):
+            raise RuleError(path, number, f"{len(cells)} cells, but the header names {len(header)} ({', '.join(header)})")
+        cells += [""] * (len(header) - len(cells))
+        if not cells[0]:
+            raise RuleError(path, number, f"column {header[0]!r} is empty; fill it or delete the row")
+        yield Row(path, number, dict(zip(header, cells, strict=True)))
+    if header is None:
+        raise RuleError(path, 1, f"no header line; it should name the columns {', '.join(columns)} separated by tabs")
+
+
+def _checked_header(path: Path, number: int, header: list[str], columns: tuple[str, ...]) -> list[str]:
+    unknown = [name for name in header if name not in columns]
+    missing = [name for name in columns if name not in header]
+    if unknown or missing:
+        fault = "; ".join(
+            part
+            for part in (
+                f"unknown column {', '.join(unknown)}" if unknown else "",
+                f"missing column {', '.join(missing)}" if missing else "",
+            )
+            if part
+        )
+        raise RuleError(path, number, f"{fault}; the columns are {', '.join(columns)}, separated by tabs")
+    if len(set(header)) != len(header):
+        raise RuleError(path, number, "a column is named twice")
+    return header
+
+
+def one_of(row: Row, column: str, allowed: frozenset[str]) -> str:
+    """The cell, if it is an allowed word."""
+    if row[column] not in allowed:
+        raise row.error(f"{column} is {row[column]!r}; it must be one of {', '.join(sorted(allowed))}")
+    return row[column]
+
+
+def typed(row: Row, column: str, convert: Callable[[str], object], what: str) -> object:
+    """The cell converted, or an error that says what it should be."""
+    try:
+        return convert(row[column])
+    except (ValueError, ArithmeticError) as error:
+        raise row.error(f"{column} is {row[column]!r}; it should be {what}") from error
+
+
+class Unique:
+    """Refuses a key that was given before in the same layer; a later layer (the user's folder) may override."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._seen: dict[str, Row] = {}
+
+    def add(self, key: str, row: Row) -> None:
+        before = self._seen.get(key)
+        if before is not None and before.path.parent == row.path.parent:
+            where = f"line {before.line}" if before.path == row.path else f"{before.path.name} line {before.line}"
+            raise row.error(f"{self._what} {key!r} is already given ({where}); keep one of the two")
+        self._seen[key] = row

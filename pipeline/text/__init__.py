@@ -1,0 +1,9 @@
+"""From an article's text to the form that the rules read, with every offset leading back."""
+
+from pipeline.text.flow import Flow, reflow
+from pipeline.text.fold import fold
+from pipeline.text.furniture import furniture_spans
+from pipeline.text.segment import Segmenter
+from pipeline.text.sentences import sentence_starts
+
+__all__ = ["Flow", "Segmenter", "fold", "furniture_spans", "reflow", "sentence_starts"]

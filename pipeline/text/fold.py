@@ -1,0 +1,30 @@
+"""Folding: one character in, one character out, so that every offset stays what it was.
+
+`１２３％` becomes `123%`, `萬` becomes `万`, the radical `⽔` becomes `水`. Characters that would grow (`℃`, `㎡`) are left
+to the rules, which know them as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_DASHES = "‒–―−﹣"
+_TILDES = "〜∼˜∽"
+_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_KEPT = "，；！？"
+
+
+def fold_table(characters: Mapping[str, str]) -> dict[int, str]:
+    """The translation table: full width to half width (but for Chinese clause marks), signs, and `characters`."""
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
+    table |= dict.fromkeys(map(ord, _DASHES), "—") | dict.fromkeys(map(ord, _TILDES), "~")
+    table |= dict.fromkeys(map(ord, _SPACES), " ")
+    table |= {ord("−"): "-", ord("﹣"): "-", ord("–"): "-", ord("○"): "〇", ord("•"): "·", ord("・"): "·", ord("￥"): "¥"}
+    table |= {ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
+    table |= {ord(source): target for source, target in characters.items()}
+    return table
+
+
+def fold(text: str, table: Mapping[int, str]) -> str:
+    """The folded text, of the same length."""
+    return text.translate(table)

@@ -1,0 +1,64 @@
+"""Words. jieba's dictionary and algorithm, run by its Rust twin `rjieba` where that is installed, else by jieba itself.
+
+Both are private instances: a user dictionary from the rules never leaks into, or out of, another program's jieba.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Literal
+
+Engine = Literal["rjieba", "jieba"]
+_USER_FREQUENCY = 20_000
+
+
+class Segmenter:
+    """Lazily loaded; `words(text)` cuts, `is_word(text)` asks the dictionary."""
+
+    def __init__(self, user_words: Iterable[str] = (), engine: Engine = "rjieba") -> None:
+        self._user_words = tuple(user_words)
+        self._engine_name = engine
+
+    @cached_property
+    def engine(self) -> Any:
+        """The private tokenizer: `cut(text)` and `has_word`/`FREQ`."""
+        return _rust(self._user_words) if self._engine_name == "rjieba" else _python(self._user_words)
+
+    def words(self, text: str) -> list[str]:
+        """The words of `text`, in order; joined they are `text`."""
+        return list(self.engine.cut(text))
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Words with jieba's part-of-speech tags."""
+        if self._engine_name == "rjieba":
+            return [(str(word), str(tag)) for word, tag in self.engine.tag(text)]
+        from jieba.posseg import POSTokenizer  # noqa: PLC0415  heavy, and only the fallback needs it
+
+        return [(pair.word, pair.flag) for pair in POSTokenizer(self.engine).cut(text)]
+
+    def is_word(self, text: str) -> bool:
+        if self._engine_name == "rjieba":
+            return bool(self.engine.has_word(text))
+        return bool(self.engine.FREQ.get(text))
+
+
+def _rust(user_words: Iterable[str]) -> Any:
+    import rjieba  # noqa: PLC0415  loads a dictionary of 350,000 words: only when words are asked for
+
+    engine = rjieba.Jieba()
+    for word in user_words:
+        engine.add_word(word, _USER_FREQUENCY, "nz")
+    return engine
+
+
+def _python(user_words: Iterable[str]) -> Any:
+    import jieba  # noqa: PLC0415
+
+    jieba.setLogLevel(logging.WARNING)
+    engine = jieba.Tokenizer()
+    engine.initialize()
+    for word in user_words:
+        engine.add_word(word, _USER_FREQUENCY, "nz")
+    return engine
