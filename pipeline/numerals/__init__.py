@@ -2,5 +2,6 @@
 
 from pipeline.numerals.figure import FigureGrammar, ParsedFigure
 from pipeline.numerals.parse import NumeralSystem
+from pipeline.numerals.per import PerReader
 
-__all__ = ["FigureGrammar", "NumeralSystem", "ParsedFigure"]
+__all__ = ["FigureGrammar", "NumeralSystem", "ParsedFigure", "PerReader"]

@@ -113,8 +113,11 @@ class FigureGrammar:
         modifiers: Modifiers,
         unit_at: Callable[[str, int], UnitAt | None],
         prefixes: Mapping[str, Unit],
+        percent: Unit,
+        ratio: Unit,
     ) -> None:
         self.numbers = numbers
+        self._percent, self._ratio = percent, ratio
         self.modifiers = modifiers
         self._unit_at = unit_at
         self._prefixes = prefixes
@@ -142,6 +145,7 @@ class FigureGrammar:
             rf"(?:(?P<arabic>{mixed})|(?P<vague>{vague})|(?P<capital>{capital})|(?P<spelt>{spelt}))"
             rf"(?P<in1>[{inside}几])?(?P<ge>个(?={magnitude}))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
         )
+        self._fraction_re = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
         self._hit = re.compile(rf"[0-9{chinese}{capitals}]|(?:好几|几|数|若干)")
         self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
         self._magnitude_re = re.compile(rf"{magnitude}")
@@ -170,7 +174,31 @@ class FigureGrammar:
                 return after
         return self._figure(text, position)
 
+    def _fraction(self, text: str, match: re.Match[str]) -> list[ParsedFigure] | None:
+        """百分之三十五 is 35 %, 三分之二 a ratio; 百分之五到八 a range of them."""
+        below = self.numbers.value(match[1])
+        above = self._number(text, match.end())
+        if not below or above is None:
+            return None
+        unit = UnitAt(self._percent if below == 100 else self._ratio, "%" if below == 100 else "ratio", above.end)
+        figure = self._plain(above, unit)
+        separator = _RANGE.match(text, above.end)
+        if separator and above.value is not None:
+            begin = separator.end()
+            repeated = self._fraction_re.match(text, begin)
+            second = self._number(text, repeated.end() if repeated else begin)
+            if second is not None and second.value is not None and second.value > above.value:
+                closing = self._unit_at(text, second.end)
+                if closing is None or repeated:
+                    figure = replace(self._plain(second, replace(unit, end=second.end)), low=above.value, value=None,
+                                     high=second.value, bound="range")  # fmt: skip
+        if below != 100:
+            figure = replace(figure, **{k: _ratio(getattr(figure, k), below) for k in ("value", "low", "high")})
+        return [self._dressed(text, replace(figure, start=match.start(), numeral=match.start(), bare=False))]
+
     def _figure(self, text: str, position: int) -> list[ParsedFigure] | None:
+        if fraction := self._fraction_re.match(text, position):
+            return self._fraction(text, fraction)
         first = self._number(text, position)
         if first is None:
             return None
@@ -437,3 +465,7 @@ def _combined(bounds: list[Bound]) -> Bound:
     if strong:
         return strong[-1]
     return "about" if "about" in bounds else "exact"
+
+
+def _ratio(above: Decimal | None, below: Decimal) -> Decimal | None:
+    return None if above is None else round(above / below, 6).normalize()

@@ -23,7 +23,8 @@ UNIT_KINDS = frozenset(("measure", "unit", "noun", "collective"))
 
 @dataclass(frozen=True, slots=True)
 class MeasureUnit:
-    """A unit or measure word. `discrete` ones count whole things; `risky` ones are often no unit at all."""
+    """A unit or measure word. `discrete` ones count whole things; `risky` ones are mostly no unit behind a Chinese
+    numeral, `trap` ones sometimes (the row's note says when)."""
 
     name: str
     dimension: str
@@ -31,6 +32,7 @@ class MeasureUnit:
     si_unit: str
     kind: str
     risky: bool
+    trap: bool = False
 
     @property
     def discrete(self) -> bool:
@@ -136,6 +138,7 @@ def _units(layers: Layers) -> dict[str, MeasureUnit]:
             si_unit=row["si_unit"] if row["si_factor"] else "",
             kind=one_of(row, "kind", UNIT_KINDS),
             risky=row["note"].startswith("risky"),
+            trap=row["note"].startswith(("risky", "trap")),
         )
         for name in (row["unit"], *row.items("aliases")):
             seen.add(name, row)

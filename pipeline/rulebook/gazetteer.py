@@ -6,20 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.mention import LEVELS
+from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
-    """One place that a name may mean. `form`: full, short, alias, former. `adcode` is of itself or what it lies in."""
-
-    name: str
-    level: str
-    adcode: str
-    country: str
-    form: str
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from pipeline.text.flow import Flow, reflow
 from pipeline.text.fold import fold
 from pipeline.text.furniture import furniture_spans
-from pipeline.text.segment import Segmenter
+from pipeline.text.mask import Mask
+from pipeline.text.segment import Segmenter, WordMap
 from pipeline.text.sentences import sentence_starts
 
-__all__ = ["Flow", "Segmenter", "fold", "furniture_spans", "reflow", "sentence_starts"]
+__all__ = ["Flow", "Mask", "Segmenter", "WordMap", "fold", "furniture_spans", "reflow", "sentence_starts"]

@@ -6,6 +6,7 @@ Both are private instances: a user dictionary from the rules never leaks into, o
 from __future__ import annotations
 
 import logging
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Literal
@@ -62,3 +63,30 @@ def _python(user_words: Iterable[str]) -> Any:
     for word in user_words:
         engine.add_word(word, _USER_FREQUENCY, "nz")
     return engine
+
+
+class WordMap:
+    """The words of one flow by offset; cut on first use, once."""
+
+    def __init__(self, text: str, segmenter: Segmenter) -> None:
+        self.text, self.segmenter = text, segmenter
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Offsets at which words begin."""
+        offsets, position = [], 0
+        for word in self.segmenter.words(self.text):
+            offsets.append(position)
+            position += len(word)
+        return offsets
+
+    def covering(self, position: int) -> tuple[int, int]:
+        """Half-open span of the word that covers `position`."""
+        index = bisect_right(self.starts, position) - 1
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.starts[index], end
+
+    def is_boundary(self, position: int) -> bool:
+        """Whether a word begins (or the text ends) at `position`."""
+        index = bisect_right(self.starts, position) - 1
+        return position >= len(self.text) or self.starts[index] == position

@@ -1,0 +1,28 @@
+"""shuzhai: Chinese news articles into tables of amounts, counts, dates and places.
+
+    from pipeline import Pipeline
+    extraction = Pipeline().extract("总投资26.17亿元", published="2024-01-30")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.article import Pipeline
+    from pipeline.run import RunReport, run_corpus
+    from pipeline.writers.frames import frames
+
+__all__ = ["Pipeline", "RunReport", "__version__", "frames", "run_corpus"]
+__version__ = "0.1.0"
+
+_HOMES = {"Pipeline": "pipeline.article", "RunReport": "pipeline.run", "run_corpus": "pipeline.run", "frames": "pipeline.writers.frames"}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the public names on first use, so that `import pipeline` stays light."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

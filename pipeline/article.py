@@ -1,0 +1,242 @@
+"""One article through the house: text → extract → resolve → normalise."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from pipeline.extractors.amounts import AmountExtractor
+from pipeline.extractors.counts import CountExtractor
+from pipeline.extractors.dates import DateExtractor
+from pipeline.extractors.exclusions import HARD, ExclusionFinder
+from pipeline.extractors.places import PlaceExtractor
+from pipeline.errors import UsageError
+from pipeline.model import Amount, Count, Document, Extraction, Place, Rejected, Span
+from pipeline.model.mention import Date
+from pipeline.model.time import TimeExpression
+from pipeline.normalise.dates import normalise_date
+from pipeline.normalise.figures import normalise_amount, normalise_count
+from pipeline.normalise.places import normalise_place
+from pipeline.numerals import FigureGrammar, NumeralSystem, ParsedFigure, PerReader
+from pipeline.numerals.figure import Modifier, Modifiers, UnitAt
+from pipeline.numerals.parts import AmountPart, CountPart, Refusal
+from pipeline.resolve.dates import infer_published, resolve_dates
+from pipeline.resolve.places import resolve_places
+from pipeline.rulebook import Rules, load_rules
+from pipeline.rulebook.figures import FigureRules
+from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
+from pipeline.text.fold import fold_table
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+_NUMERAL_RUN = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
+
+
+class Pipeline:
+    """The extraction of one article, built once from the rules and used for any number of articles.
+
+    `rules` is a folder (or several) laid over the built-in rules. `extract` takes the text and, where known, the
+    article's date (ISO, `2024-01-30`), and returns an `Extraction` of frozen records with spans in code points of the text.
+    """
+
+    def __init__(self, rules: Path | str | Sequence[Path | str] | Rules | None = None) -> None:
+        self.rules = rules if isinstance(rules, Rules) else load_rules(_folders(rules))
+        self._folding = fold_table(self.rules.folding)
+        self._segmenter = Segmenter(self.rules.user_words)
+        figures = self.rules.figures
+        self._numbers = _number_system(figures)
+        self._grammar = _grammar(figures, self._numbers)
+        per = PerReader(
+            {word: row.per for word, row in figures.per_before.items()},
+            {word: row.per for word, row in figures.per_after.items()},
+        )
+        self._amounts = AmountExtractor(per, figures.money_words)
+        self._counts = CountExtractor(per, figures.units)
+        self._dates = DateExtractor(self.rules.calendar, self._numbers)
+        exclusions = self.rules.exclusions
+        self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
+        self._places = PlaceExtractor(
+            self.rules.gazetteer, exclusions.organisations, exclusions.streets, self.rules.generic_places
+        )
+
+    def extract(self, text: str, published: str | date | None = None, *, doc: str = "") -> Extraction:
+        """All mentions of `text`; without `published`, the article's date is inferred from the text."""
+        day = published.isoformat() if isinstance(published, date) else published or ""
+        origin = "option" if day else ""
+        return self.extract_document(Document(doc=doc, text=text, published=day, published_from=origin))
+
+    def extract_document(self, document: Document) -> Extraction:
+        """All mentions of a document that was read."""
+        return _Reading(self, document).extraction()
+
+
+class _Reading:
+    """One document on its way: the flow, its masks and words, and what each room made of them."""
+
+    def __init__(self, pipeline: Pipeline, document: Document) -> None:
+        self._p, self._document = pipeline, document
+        folded = fold(document.text, pipeline._folding)
+        self._flow: Flow = reflow(folded, pipeline._segmenter.is_word)
+        self._text = self._flow.text
+        self._words = WordMap(self._text, pipeline._segmenter)
+        self._sentences = sentence_starts(self._text)
+        self._furniture = furniture_spans(self._text, pipeline.rules.exclusions.furniture)
+        if front := _FRONT_MATTER.match(self._text):
+            self._furniture.insert(0, front.span())
+        self._excluded = list(pipeline._exclusions.find(self._text))
+
+    def extraction(self) -> Extraction:
+        hard = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded if r.reason in HARD)])
+        expressions = list(self._p._dates.extract(hard.hidden(self._text), hard.blocked))
+        document, anchor = self._dated_document(expressions)
+        resolved = resolve_dates(expressions, self._text, anchor, self._sentences)
+        dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
+        places, place_spans = self._place_mentions(hard)
+        amounts, counts, refused = self._figures(expressions, place_spans)
+        return Extraction(
+            document=document, amounts=amounts, counts=counts, dates=dates, places=places,
+            rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(),
+        )  # fmt: skip
+
+    # -- the article's date
+
+    def _dated_document(self, expressions: Sequence[TimeExpression]) -> tuple[Document, date | None]:
+        document = self._document
+        if document.published:
+            return document, _anchor(document.published)
+        inferred = infer_published(expressions, self._text, self._sentences)
+        if inferred is None:
+            return document, None
+        return replace(document, published=inferred[0], published_from="inferred"), inferred[1]
+
+    # -- kinds
+
+    def _place_mentions(self, hard: Mask) -> tuple[tuple[Place, ...], list[tuple[int, int]]]:
+        parts = self._p._places.extract(self._text, self._words, hard.blocked)
+        found = resolve_places(parts, self._text, self._p.rules.gazetteer)
+        gazetteer = self._p.rules.gazetteer
+        mentions = tuple(
+            normalise_place(place, *self._raw(place.part.span.start, place.part.span.end), place.part.within, gazetteer)
+            for place in found
+        )
+        return mentions, [(place.part.span.start, place.part.span.end) for place in found]
+
+    def _figures(
+        self, expressions: Sequence[TimeExpression], places: list[tuple[int, int]]
+    ) -> tuple[tuple[Amount, ...], tuple[Count, ...], list[Refusal]]:
+        """Amounts and counts. Exclusions, dates and place names come first: what they cover is no figure."""
+        claimed = [(e.start, e.end) for e in expressions]
+        mask = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded), *claimed, *places])
+        hidden = mask.hidden(self._text)
+        amounts: list[AmountPart] = []
+        counts: list[CountPart] = []
+        refused: list[Refusal] = []
+        for figure in self._p._grammar.scan(hidden, mask.blocked):
+            taken = self._p._amounts.take(figure, hidden, self._words) or self._p._counts.take(
+                figure, hidden, self._words
+            )
+            if isinstance(taken, AmountPart):
+                amounts.append(taken)
+            elif isinstance(taken, CountPart):
+                counts.append(taken)
+            else:
+                refused.append(taken or _unused(figure, hidden))
+        spans = Mask((c.figure.start, c.figure.end) for c in (*amounts, *counts))
+        counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))
+        counts.sort(key=lambda part: part.figure.start)
+        return (
+            tuple(normalise_amount(part, *self._raw(part.figure.start, part.figure.end)) for part in amounts),
+            tuple(normalise_count(part, *self._raw(part.figure.start, part.figure.end)) for part in counts),
+            refused,
+        )
+
+    # -- rejected numerals, sentences
+
+    def _rejected(self, refused: list[Refusal], expressions: Sequence[TimeExpression]) -> tuple[Rejected, ...]:
+        excluded = [r for r in self._excluded if _NUMERAL_RUN.search(self._text, r.start, r.end) or r.reason != "name"]
+        furniture = [
+            Refusal(*match.span(), "furniture", "furniture")
+            for start, end in self._furniture
+            for match in _NUMERAL_RUN.finditer(self._text, start, end)
+        ]
+        dates = Mask((e.start, e.end) for e in expressions)
+        every = sorted({*refused, *excluded, *furniture}, key=lambda r: (r.start, -r.end, r.rule))
+        found: list[Rejected] = []
+        last = 0
+        for refusal in every:
+            if refusal.start < last or dates.blocked(refusal.start, refusal.end):
+                continue
+            span, surface = self._raw(refusal.start, refusal.end)
+            found.append(Rejected(span=span, surface=surface, reason=refusal.reason, rule=refusal.rule))
+            last = refusal.end
+        return tuple(found)
+
+    def _sentence_spans(self) -> tuple[Span, ...]:
+        starts = [start for start in self._sentences if start < len(self._text)]
+        ends = [*starts[1:], len(self._text)]
+        return tuple(self._flow.raw(start, end) for start, end in zip(starts, ends, strict=True) if end > start)
+
+    def _raw(self, start: int, end: int) -> tuple[Span, str]:
+        span = self._flow.raw(start, end)
+        return span, self._document.text[span.start : span.end]
+
+
+def sentence_of(extraction: Extraction, span: Span) -> Span:
+    """The sentence that holds the beginning of `span`."""
+    index = bisect_right(extraction.sentences, span.start, key=lambda sentence: sentence.start) - 1
+    return extraction.sentences[max(index, 0)]
+
+
+def _folders(rules: Path | str | Sequence[Path | str] | None) -> tuple[Path, ...]:
+    if rules is None:
+        return ()
+    return (Path(rules),) if isinstance(rules, str | Path) else tuple(Path(folder) for folder in rules)
+
+
+def _anchor(published: str) -> date:
+    """The day that relative dates count from; a year or month alone counts from its last day."""
+    try:
+        if len(published) == 4:
+            return date(int(published), 12, 31)
+        return date.fromisoformat(published if len(published) > 7 else f"{published}-28")
+    except ValueError as error:
+        raise UsageError(f"{published!r} is no date; write it as 2024-01-30") from error
+
+
+def _unused(figure: ParsedFigure, text: str) -> Refusal:
+    before = text[figure.start - 1 : figure.start]
+    reason = "identifier" if before.isascii() and before.isalpha() else "no unit"
+    return Refusal(figure.start, figure.end, reason, "figure.no-unit")
+
+
+def _number_system(rules: FigureRules) -> NumeralSystem:
+    by_role = {
+        role: {row.char: row.value for row in rules.numerals if row.role == role} for role in ("digit", "ten", "myriad", "both")
+    }
+    capitals = frozenset(row.char for row in rules.numerals if row.capital)
+    return NumeralSystem(by_role["digit"], by_role["ten"], by_role["myriad"], by_role["both"], capitals)
+
+
+def _grammar(rules: FigureRules, numbers: NumeralSystem) -> FigureGrammar:
+    def words(place: str) -> dict[str, Modifier]:
+        return {m.word: Modifier(m.word, m.bound, m.not_after) for m in rules.modifiers if m.place == place}
+
+    def unit_at(text: str, position: int) -> UnitAt | None:
+        """The longest currency or unit at `position`; Latin ones must not run on into a word."""
+        best: UnitAt | None = None
+        for lexicon in (rules.currencies, rules.units):
+            if found := lexicon.longest_at(text, position):
+                word, unit = found
+                end = position + len(word)
+                if word[-1].isascii() and word[-1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
+                    continue
+                if best is None or end > best.end:
+                    best = UnitAt(unit, word, end)
+        return best
+
+    modifiers = Modifiers(*(words(place) for place in ("before", "before_bare", "inside", "after", "after_end")))
+    units = rules.units.entries
+    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, units["%"], units.get("ratio", units["%"]))

@@ -1,0 +1,112 @@
+"""Money: 1.36亿元, 人民币壹佰贰拾万元整, US$500万, 300元/亩, 投资1.36亿 (without 元); never 3000万人 or 五角大楼."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.numerals.parts import AmountPart, Refusal
+from pipeline.numerals import ParsedFigure, PerReader
+from pipeline.rulebook.figures import Currency
+from pipeline.text import WordMap
+
+_MINOR = re.compile(r"(?:零)?([0-9]|[一二两三四五六七八九])(角|毛)(?:([0-9]|[一二两三四五六七八九])分)?|(?:零)?([0-9]|[一二两三四五六七八九])分(?!之|钟)")
+_HALF = re.compile(r"([一二三四五六七八九])(?![十百千万亿个分之])")
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_NO_MONEY_AFTER = {
+    "元": "旦宵素月件老首气凶帅勋代朝谋春培方", "块": "地石儿状茎根砖田牌", "角": "落度色逐膜形", "毛": "病巾衣毯发笔竹",
+    "分": "别析布为公行之会钟配批类工享红数界歧队局水期段管", "圆": "满梦形珠心弧桌明", "仙": "女居游人", "先": "后进",
+}  # fmt: skip
+_CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
+_MAJOR = frozenset("元块圆")
+
+
+class AmountExtractor:
+    """Takes up the figures that a currency follows or precedes, or that the clause makes money."""
+
+    def __init__(self, per: PerReader, money_words: Collection[str]) -> None:
+        self._per = per
+        self._money = re.compile("|".join(sorted(map(re.escape, money_words), key=len, reverse=True)))
+
+    def take(self, figure: ParsedFigure, text: str, words: WordMap) -> AmountPart | Refusal | None:
+        """The figure as money, why it only looks so, or None where it is none of this kind's business."""
+        unit = figure.unit
+        if unit is not None and isinstance(unit.unit, Currency):
+            return self._with_currency(figure, unit.unit, unit.surface, text, words)
+        if unit is None and isinstance(figure.prefix, Currency):
+            return self._part(figure, figure.prefix.code, Decimal(1), text, "amount.prefix")
+        if unit is None and figure.magnitude and self._is_money(figure, text):
+            part = self._part(figure, "CNY", Decimal(1), text, "amount.bare")
+            return replace(part, check="元 is not written; the clause speaks of money")
+        return None
+
+    def _with_currency(
+        self, figure: ParsedFigure, currency: Currency, surface: str, text: str, words: WordMap
+    ) -> AmountPart | Refusal | None:
+        following = text[figure.unit.end : figure.unit.end + 1] if figure.unit else ""
+        if following and following in _NO_MONEY_AFTER.get(surface, ""):
+            return Refusal(figure.start, figure.end, "fixed_word", "amount.word")
+        if figure.bare and figure.bound == "exact" and figure.style == "chinese" and (figure.value or 0) < 100_000:
+            return Refusal(figure.start, figure.end, "fixed_word", "amount.bare-numeral")
+        if currency.factor != 1 and currency.code == "CNY" and not self._minor_is_money(figure, surface, text):
+            return Refusal(figure.start, figure.end, "fixed_word", "amount.minor")
+        if surface in ("块", "元") and figure.style == "chinese" and figure.numeral + 2 == figure.end:
+            start, end = words.covering(figure.numeral)
+            if end > figure.end or start < figure.numeral:
+                return Refusal(figure.start, figure.end, "word", "amount.word")
+        code = currency.code
+        if isinstance(figure.prefix, Currency) and surface in ("元", "圆", "块", "元整", "圆整"):
+            code = figure.prefix.code
+        if surface in _MAJOR and (minor := self._minor(figure, text)):
+            figure, factor = minor, Decimal(1)
+            return self._part(figure, code, factor, text, "amount.minor")
+        return self._part(figure, code, currency.factor, text, "amount.currency")
+
+    def _minor_is_money(self, figure: ParsedFigure, surface: str, text: str) -> bool:
+        """角 毛 分 alone are money only in company: 5角钱, 两毛五, 每斤八毛, 卖两分钱."""
+        rest = text[figure.end : figure.end + 1]
+        if rest == "钱" or (surface == "毛" and (rest in _DIGITS or rest == "")):
+            return True
+        return bool(re.search(r"(?:每|元|块|价|卖|便宜|涨|降|跌|付|收)[^，,。；\n]{0,6}$", text[max(0, figure.start - 8) : figure.start]))
+
+    def _minor(self, figure: ParsedFigure, text: str) -> ParsedFigure | None:
+        """123元1角1分, 八块五: the smaller units behind 元 and 块."""
+        if figure.value is None or figure.unit is None or figure.bound != "exact":
+            return None
+        added, end = Decimal(0), figure.unit.end
+        if match := _MINOR.match(text, end):
+            tenths, hundredths = match[1], match[3] or match[4]
+            added = _digit(tenths) / 10 + _digit(hundredths) / 100
+            end = match.end()
+        elif figure.unit.surface == "块" and (match := _HALF.match(text, end)):
+            added, end = Decimal(_DIGITS[match[1]]) / 10, match.end()
+        if not added:
+            return None
+        value = figure.value + added
+        return replace(figure, value=value, low=value, high=value, end=end)
+
+    def _is_money(self, figure: ParsedFigure, text: str) -> bool:
+        if text[figure.end : figure.end + 1] in tuple("0123456789./%-—~至到人户亩吨个名家"):
+            return False
+        clause = _CLAUSE.split(text[max(0, figure.start - 14) : figure.start])[-1]
+        matches = list(self._money.finditer(clause))
+        if not matches:
+            return False
+        gap = clause[matches[-1].end() :]
+        if not re.fullmatch(r"(?:达到?|了|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的)*", gap):
+            return False
+        rest = text[figure.end : figure.end + 2]
+        return not rest or not re.match(r"[\u4e00-\u9fffA-Za-z]", rest) or rest[:1] in "的用建打在对新扶"
+
+    def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
+        if after := self._per.after(text, figure.end):
+            return AmountPart(replace(figure, end=after[1]), code, factor, after[0], rule)
+        return AmountPart(figure, code, factor, self._per.before(text, figure.start), rule)
+
+
+def _digit(text: str | None) -> Decimal:
+    if not text:
+        return Decimal(0)
+    return Decimal(text) if text.isascii() else Decimal(_DIGITS[text])

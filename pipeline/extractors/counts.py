@@ -1,0 +1,206 @@
+"""Quantities that are not money: 1500多户, 5万平方米, 近三成, 三分之二, 翻两番; never 第十一批, 5G or 一心一意."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.numerals.parts import CountPart, Refusal
+from pipeline.numerals import ParsedFigure, PerReader
+from pipeline.numerals.figure import UnitAt
+from pipeline.rulebook.figures import MeasureUnit
+from pipeline.rulebook.lexicon import Lexicon
+from pipeline.text import WordMap
+
+_MORE_THAN_A = re.compile(
+    r"(?:其中|共|仅|只有|分别|获|各|死亡|受伤|遇难|失踪|失联|增加|减少|新增|下降|上升|提高|包括|以及|另有|另外|还有|唯一|造成|致|第一|至少|最多|不足|超过|含|有|设|建成|培育|引进|新建|招引|派出|评为|取得|发表|完成|入选|夺得|摘得|斩获|拥有)$"
+)
+_CLOSES = re.compile(r"[，,。；;、！？!?)\n：:]|$|(?:死亡|受伤|遇难|失踪|失联|被困|获|人)")
+_DOUBLES = re.compile(r"翻(?:了)?(?:([一两二三四五2345])番|番|倍)")
+_HALF = re.compile(
+    r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|多)?"
+)
+_HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到": "under", "不足": "under", "近": "nearly", "过": "over",
+               "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over"}  # fmt: skip
+_BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
+_TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
+_LEVEL_AFTER = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
+_POINTS = re.compile(r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$")
+_SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
+_NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
+_OBJECT_WINDOW = 16
+_ARABIC_ONLY = frozenset(("米", "里"))
+
+
+class CountExtractor:
+    """Takes up the figures that a unit or measure word follows, and shares that carry no numeral (一半, 翻番)."""
+
+    def __init__(self, per: PerReader, units: Lexicon[MeasureUnit]) -> None:
+        self._per = per
+        self._units = units
+
+    def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
+        """The figure as a quantity, or why it is none; None where no unit follows."""
+        unit = figure.unit
+        if unit is None or not isinstance(unit.unit, MeasureUnit):
+            return None
+        if reason := self._no_count(figure, unit.unit, unit.surface, text, words):
+            return Refusal(figure.start, figure.end, reason, "count.word")
+        surface = unit.surface
+        if surface.startswith("个") and len(surface) > 1:
+            surface = surface[1:]
+        if surface == "成":
+            return self._tenths(figure, unit.unit, text)
+        part = CountPart(figure, surface, unit.unit, "", f"count.{unit.unit.dimension}")
+        part = self._half_behind(self._bracketed(part, text), text)
+        part = self._with_per(part, text)
+        return replace(part, object=self._object(part, text, words))
+
+    def shares(self, text: str) -> Iterator[CountPart]:
+        """一半, 过半, 翻番: quantities without a numeral of their own."""
+        if "翻" in text:
+            for match in _DOUBLES.finditer(text):
+                times = 2 ** _numeral(match[1]) if match[1] else 2
+                yield _fixed(match.start(), match.end(), Decimal(times), "倍", "multiple", "exact")
+        if "半" in text:
+            for match in _HALF.finditer(text):
+                word = match["mod"] or match["after"]
+                bound = _HALF_BOUND[word] if word else _HALF_BOUND.get(text[match.start() - 1 : match.start()], "exact")
+                start = match.start() - (1 if match["half"] == "半" and not match["mod"] else 0)
+                yield _fixed(start, match.end(), Decimal("0.5"), "ratio", "ratio", bound)
+
+    # -- what is no count
+
+    def _no_count(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
+        """The reason why the figure is none, or an empty string."""
+        end = figure.unit.end if figure.unit else figure.end
+        if unit.kind == "collective":
+            return "collective"
+        if figure.bare and figure.bound == "exact" and (figure.value or 0) < 100_000 and "十" not in text[figure.numeral : end]:
+            return "effect"
+        if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
+            return reason
+        if unit.trap and self._longer_word(end, surface, words, text):
+            return "word"
+        if surface == "成":
+            return "word" if text[end : end + 1] in tuple(_SHARE_AFTER) else ""
+        return self._needs_company(figure, surface, end, text)
+
+    def _needs_company(self, figure: ParsedFigure, surface: str, end: int, text: str) -> str:
+        """Words that are units only beside certain others: 级 of an earthquake, 分 of a score, 折 of a price."""
+        before = text[max(0, figure.start - 12) : figure.start]
+        if surface == "级":
+            return "" if _LEVELLED.search(before) and _LEVEL_AFTER.match(text, end) else "series"
+        if surface == "分":
+            follows = text[end : end + 1]
+            return "" if _POINTS.search(before) or follows in tuple("，,。；;、)的之") and "时" not in before[-4:] else "word"
+        if surface == "点" and not (_POINTS.search(before) or figure.magnitude or text[end : end + 2] == "以上"):
+            return "" if figure.value is not None and figure.value >= 100 else "clock"
+        if surface in ("折", "番"):
+            return "" if re.search(r"(?:打|享|低至|优惠)[^，,。\n]{0,4}$", before) else "word"
+        return ""
+
+    def _chinese(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
+        """Chinese numerals begin many words: 三角形, 一家人, 七里河; the segmenter and the context decide."""
+        end = figure.unit.end if figure.unit else figure.end
+        numeral = text[figure.numeral : end - len(surface)]
+        start, stop = words.covering(figure.numeral)
+        if start < figure.numeral and start < figure.start and not _is_numeral(text[start : figure.numeral]):
+            return "word"
+        if stop > end and words.segmenter.is_word(text[start:stop]):
+            return "word"
+        if numeral == "一" and figure.bound == "exact":
+            before = text[max(0, figure.start - 4) : figure.start]
+            if not (_MORE_THAN_A.search(before) and _CLOSES.match(text, end)) and surface not in ("%", "倍", "个百分点", "百分点"):
+                return "article"
+        if unit.risky and len(numeral) == 1 and figure.bound == "exact" and not figure.shared_unit:
+            return "" if self._noun_follows(end, text, words) and numeral != "一" else "word"
+        return ""
+
+    def _noun_follows(self, end: int, text: str, words: WordMap) -> bool:
+        tagged = words.segmenter.tagged(text[end : end + 6])
+        return bool(tagged) and tagged[0][1].startswith(("n", "vn", "b", "a")) and words.is_boundary(end)
+
+    def _longer_word(self, end: int, surface: str, words: WordMap, text: str) -> bool:
+        """Whether the unit is only the beginning of a word: 3处于, 10起步."""
+        start, stop = words.covering(end - len(surface))
+        return stop > end and start >= end - len(surface) and words.segmenter.is_word(text[start:stop])
+
+    # -- parts
+
+    def _tenths(self, figure: ParsedFigure, unit: MeasureUnit, text: str) -> CountPart:
+        """七成五 is 75 %."""
+        scale = Decimal(10)
+        if figure.value is not None and figure.bound in ("exact", "nearly", "about", "over") and (match := _TENTHS.match(text, figure.end)):
+            tenth = Decimal(_DIGITS[match[1]]) / 10 if match[1] else Decimal("0.5")
+            value = figure.value + tenth
+            figure = replace(figure, value=value, low=value, high=value, end=match.end())
+        return CountPart(figure, "%", unit, "", "count.tenths", scale=scale)
+
+    def _bracketed(self, part: CountPart, text: str) -> CountPart:
+        """54.9万余箱(件), 30万套(间): a bracket of further units belongs to the unit."""
+        match = _BRACKET.match(text, part.figure.unit.end if part.figure.unit else part.figure.end)
+        if match is None or part.figure.unit is None or part.figure.unit.end != part.figure.end:
+            return part
+        if not all(piece in self._units.entries for piece in re.split("[、,，/]", match[1])):
+            return part
+        figure = replace(part.figure, end=match.end())
+        return replace(part, figure=figure, unit=part.unit + match.group())
+
+    def _half_behind(self, part: CountPart, text: str) -> CountPart:
+        """3斤半, 两米半."""
+        figure = part.figure
+        if not text.startswith("半", figure.end) or part.measure is None or part.measure.discrete or figure.value is None:
+            return part
+        if text[figure.end + 1 : figure.end + 2] in tuple("径年月天小数个成导决"):
+            return part
+        value = figure.value + Decimal("0.5")
+        return replace(part, figure=replace(figure, value=value, low=value, high=value, end=figure.end + 1))
+
+    def _with_per(self, part: CountPart, text: str) -> CountPart:
+        if after := self._per.after(text, part.figure.end):
+            per, end = after
+            if text[part.figure.end] in "/每":
+                return replace(part, per=per, figure=replace(part.figure, end=end))
+        return replace(part, per=self._per.before(text, part.figure.start))
+
+    def _object(self, part: CountPart, text: str, words: WordMap) -> str:
+        """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
+        if part.unit in ("%", "百分点", "ratio", "倍") or (part.measure and not part.measure.discrete and part.measure.dimension != "count"):
+            return ""
+        begin = part.figure.end
+        window = text[begin : begin + _OBJECT_WINDOW]
+        stop = re.search(r"[^\u4e00-\u9fff“”A-Za-z0-9·]", window)
+        window = window[: stop.start()] if stop else window
+        if not window:
+            return ""
+        taken: list[str] = []
+        for word, tag in words.segmenter.tagged(window):
+            if word == "的" and taken:
+                taken = []
+            elif word in ("“", "”") or (tag.startswith(_NOUN_TAGS) and word not in ("等", "以上", "左右")):
+                taken.append(word)
+            else:
+                break
+        return "".join(taken).strip("“”")
+
+
+def _fixed(start: int, end: int, value: Decimal, unit: str, dimension: str, bound: str) -> CountPart:
+    measure = MeasureUnit(unit, dimension, None, "", "unit", False)
+    figure = ParsedFigure(
+        start=start, end=end, numeral=start, value=value, low=value, high=value, bound=bound,  # type: ignore[arg-type]
+        unit=UnitAt(measure, unit, end), style="chinese",
+    )  # fmt: skip
+    return CountPart(figure, unit, measure, "", f"count.{dimension}")
+
+
+def _numeral(text: str) -> int:
+    return int(text) if text.isascii() else {"两": 2, **_DIGITS}[text]
+
+
+def _is_numeral(text: str) -> bool:
+    return all(c in "0123456789〇零一二两三四五六七八九十百千万亿.,，点余多来几数第约近超" for c in text)

@@ -1,0 +1,753 @@
+"""Dates, durations and recurring times: 6月底, 10月18日至21日, 去年同期, 一年半, 每周三; never 1805名 or 百年大计.
+
+The reader is tried only where a number stands before a calendar character or a calendar word begins. It reads one
+`Point` (year, then what is smaller, in falling order), then a second one behind 至 or a dash, then what is attached.
+Nothing is resolved here: 去年 stays "year -1 from the article's date".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.extractors.calendar_grammar import N12, RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
+from pipeline.model.time import Anchor, Point, Relative, TimeExpression
+from pipeline.numerals import NumeralSystem
+from pipeline.rulebook.calendar import CalendarRules, CalendarWord
+
+_ANCHORS: dict[str, tuple[str, Anchor]] = {
+    "year": ("year", "published"), "nyear": ("year", "narrative"), "month": ("month", "published"),
+    "nmonth": ("month", "narrative"), "day": ("day", "published"), "nday": ("day", "narrative"), "week": ("week", "published"),
+}  # fmt: skip
+_VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
+_PARTS = {"初": "start", "底": "end", "末": "end", "中": "mid", "上": "first", "下": "third"}
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+_ISO_UNITS = {
+    "年": "Y", "周年": "Y", "个月": "M", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "昼夜": "D", "日夜": "D",
+    "工作日": "D", "工作天": "D", "小时": "TH", "钟头": "TH", "分钟": "TM", "分": "TM", "秒": "TS", "秒钟": "TS",
+    "季度": "Q", "世纪": "C", "学年": "Y", "学期": "S",
+}  # fmt: skip
+_SEPARATOR = _re(rf"[ ]?(?:{RANGE})[ ]?")
+_PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
+_NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
+_TIMES = _re(r"第(?=\d|[一二三四五六七八九十百])")
+_DAY_DURATION_BEFORE = ("为期", "历时", "持续", "连续", "长达", "达", "近", "约", "超", "逾", "每", "共", "计", "第", "连", "需", "短短", "仅", "不足", "不到")
+_LOOK_BACK = 6
+
+
+class DateExtractor:
+    """Finds time expressions in a flow."""
+
+    def __init__(self, calendar: CalendarRules, numbers: NumeralSystem) -> None:
+        self._calendar = calendar
+        self._numbers = numbers
+        self._lexemes = sorted({*calendar.words, *calendar.holidays, *calendar.periods})
+        self._automaton = AhoCorasick(self._lexemes, matchkind=MatchKind.LeftmostLongest)
+
+    def extract(self, text: str, blocked: Any) -> Iterator[TimeExpression]:
+        """Time expressions, ascending and not overlapping."""
+        words = {start: self._lexemes[i] for i, start, _ in self._automaton.find_matches_as_indexes(text)}
+        starts = sorted(words.keys() | {match.start() for match in Starts.numeric.finditer(text)})
+        resume = 0
+        for start in starts:
+            if start < resume or blocked(start, start + 1):
+                continue
+            expression = _Reader(text, start, self._calendar, self._numbers, words).read()
+            if expression is not None and expression.start >= resume:
+                yield expression
+                resume = expression.end
+
+
+class _Reader:
+    """Reads one time expression that begins at `start`; `at` moves forward over what was understood."""
+
+    def __init__(
+        self, text: str, start: int, calendar: CalendarRules, numbers: NumeralSystem, words: dict[int, str]
+    ) -> None:
+        self.text, self.start, self.at = text, start, start
+        self.calendar, self.numbers, self.words = calendar, numbers, words
+        self.rule: list[str] = []
+
+    def read(self) -> TimeExpression | None:
+        if self.text.startswith("每", self.start) and (each := self._each()):
+            return each
+        if vague := self._vague():
+            return vague
+        first = self._point(Point())
+        if first is None or first == Point():
+            return self._duration()
+        return self._whole(first)
+
+    # -- the whole expression: range, what is attached
+
+    def _whole(self, first: Point) -> TimeExpression:
+        second = self._range_end(first)
+        suffix = SUFFIX.match(self.text, self.at)
+        opened: Any = ""
+        if suffix:
+            opened = {"around": "", "during": ""}.get(suffix.lastgroup or "", suffix.lastgroup)
+            opened = "before" if opened == "until" else opened
+            self.at = suffix.end()
+        start = self._prefixed()
+        if start < self.start and not opened:
+            opened = "until"
+        self._closing_quote(suffix is not None)
+        mod = "APPROX" if suffix and suffix.lastgroup == "around" else ""
+        return TimeExpression(
+            start=start if not self._quoted(suffix is not None) else self.start - 1, end=self.at, type="DATE",
+            rule="date." + "-".join(self.rule), first=first, second=second, open=opened, mod=mod,
+        )  # fmt: skip
+
+    def _prefixed(self) -> int:
+        for length in (3, 2):
+            begin = self.start - length
+            if begin >= 0 and (match := _PREFIX.match(self.text, begin)) and match.end() == self.start:
+                self.rule.append("until")
+                return begin
+        return self.start
+
+    def _quoted(self, suffixed: bool) -> bool:
+        """“十四五”期间: with what follows the closing quote, the opening one belongs to the span as well."""
+        return suffixed and "”" in self.text[self.start : self.at] and self.text[self.start - 1 : self.start] == "“"
+
+    def _closing_quote(self, suffixed: bool) -> None:
+        if not suffixed and self.text[self.at - 1] == "”" and "“" not in self.text[self.start : self.at]:
+            self.at -= 1
+
+    def _range_end(self, first: Point) -> Point | None:
+        """The second point behind 至 or a dash; it takes over from the first what it leaves out."""
+        separator = _SEPARATOR.match(self.text, self.at)
+        if separator is None or first.fixed is not None:
+            return None
+        if self.text.startswith(("至今", "到现在", "到目前", "到了"), separator.start()):
+            return None
+        kept, rules = self.at, list(self.rule)
+        self.at = separator.end()
+        second = self._point(Point())
+        if second is None or second == Point() or (second.clock is not None and second == Point(clock=second.clock)):
+            if second is None or second.clock is None:
+                self.at, self.rule = kept, rules
+            return None
+        self.rule.append("range")
+        return _inherit(first, second)
+
+    # -- one point, from the year downwards
+
+    def _point(self, point: Point) -> Point | None:
+        begin = self.at
+        point = self._year(point)
+        point = self._below_year(point, begin)
+        if point is None:
+            return None
+        point = self._clock(point)
+        return point
+
+    def _year(self, point: Point) -> Point:
+        text, at = self.text, self.at
+        for pattern in (Patterns.iso, Patterns.compact):
+            if match := pattern.match(text, at):
+                return self._iso(point, match)
+        if match := Patterns.year_range.match(text, at) or Patterns.year_list.match(text, at):
+            return self._took(match.end(), "year", replace(point, year=year_number(match[1])))
+        if self.rule and (match := Patterns.year_end.match(text, at)) and match[2] in ("学年", "学年度"):
+            return self._took(match.end(), "school", replace(point, year=_full_year(match[1]), school_year=True))
+        if match := Patterns.year.match(text, at):
+            return self._took(match.end(), "year", replace(point, year=year_number(match[1])))
+        if match := Patterns.era.match(text, at):
+            return self._era(point, match)
+        if match := Patterns.year2.match(text, at):
+            digits = match[1] or match[2] or match[3] or match[4]
+            end = match.end() - 1 if match[3] else match.end()
+            return self._took(end, "year2", replace(point, year=_two_digit_year(digits)))
+        if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
+            return self._decade(point, match)
+        if match := Patterns.season_word.match(text, at):
+            relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
+            return self._took(match.end(), "season", replace(point, relative=relative, season="春夏秋冬".index(match[2]) + 1))
+        if word := self._word_at(at):
+            return self._calendar_word(point, word)
+        return self._lexeme(point)
+
+    def _iso(self, point: Point, match: Any) -> Point:
+        groups = match.groups()
+        year, month, day = (groups[0], groups[2], groups[3]) if len(groups) > 3 else groups[:3]
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError:
+            return point
+        clock = (int(groups[4]), int(groups[5])) if len(groups) > 4 and groups[4] else None
+        return self._took(match.end(), "iso", replace(point, year=int(year), month=int(month), day=int(day), clock=clock))
+
+    def _era(self, point: Point, match: Any) -> Point:
+        number = Decimal(1) if match[2] == "元" else self.numbers.value(match[2])
+        if number is None or number == 0:
+            return point
+        year = int(number) + {"民国": 1911, "公元": 0, "公元前": 0}[match[1]]
+        if match[1] == "公元前" or not 1 <= year <= 9999:
+            return point
+        return self._took(match.end(), "era", replace(point, year=year))
+
+    def _decade(self, point: Point, match: Any) -> Point:
+        groups = match.groups()
+        if len(groups) == 2:
+            decade, part, century = groups[0], groups[1], None
+        else:
+            if groups[1]:
+                return point
+            decade, part = groups[4], groups[5]
+            century = 20 if groups[3] and groups[3].startswith("上") else 21 if groups[3] else small_number(groups[2])
+        first, last = _decade_years(century, decade, part)
+        if first is None or last is None:
+            return point
+        return self._took(match.end(), "decade", replace(point, fixed=(date(first, 1, 1), date(last, 12, 31))))
+
+    def _word_at(self, at: int) -> CalendarWord | None:
+        word = self.calendar.words.get(self.words.get(at, ""))
+        if word is None:
+            return None
+        if self.text[at + len(word.word) : at + len(word.word) + 1] in tuple(word.follow):
+            return None
+        return None if at and self.text[at - 1] in word.after else word
+
+    def _calendar_word(self, point: Point, word: CalendarWord) -> Point:
+        end = self.at + len(word.word)
+        if word.what in _ANCHORS:
+            unit, anchor = _ANCHORS[word.what]
+            relative = Relative(unit, word.first, anchor)  # type: ignore[arg-type]
+            point = self._took(end, word.what, replace(point, relative=relative))
+            return self._bracketed(point)
+        if word.what == "years":
+            return self._took(end, "years", replace(point, years=(word.first, word.last)))
+        if word.what == "same":
+            relative = point.relative or (Relative("year", word.first, "published") if word.first else None)
+            return self._took(end, "same", replace(point, relative=relative, same=True))
+        return point
+
+    def _bracketed(self, point: Point) -> Point:
+        """今年(2024年), 上月(9月): what the bracket says in the same grain is the word's own value."""
+        assert point.relative is not None
+        if not self.text.startswith("(", self.at):
+            return point
+        if point.relative.unit == "year" and (match := Patterns.year.match(self.text, self.at + 1)):
+            if self.text.startswith(")", match.end()):
+                year = year_number(match[1])
+                return self._took(match.end() + 1, "bracket", replace(point, year=year, relative=None))
+        elif point.relative.unit == "month" and (match := Patterns.month.match(self.text, self.at + 1)):
+            if self.text.startswith(")", match.end()):
+                return self._took(match.end() + 1, "bracket", point)
+        return point
+
+    def _lexeme(self, point: Point) -> Point:
+        """Holidays and named periods."""
+        word = self.words.get(self.at, "")
+        end = self.at + len(word)
+        if holiday := self.calendar.holidays.get(word):
+            if holiday.bare or self.rule or SUFFIX.match(self.text, end):
+                return self._took(end, "holiday", replace(point, holiday=holiday.rule))
+        if period := self.calendar.periods.get(word):
+            after = end + (1 if self.text.startswith("”", end) else 0)
+            planned = after + (2 if self.text.startswith("规划", after) else 0)
+            suffix = SUFFIX.match(self.text, after)
+            part = Patterns.part.match(self.text, after)
+            if suffix or part:
+                after_part = part.end() if part and not suffix else after
+                what = _PARTS.get(self.text[after], "") if part and not suffix else ""
+                return self._took(after_part, "period", replace(point, fixed=(period.start, period.end), part=what))
+            if period.bare or (planned > after and self.text[self.at - 1 : self.at] == "“"):
+                return self._took(end, "period", replace(point, fixed=(period.start, period.end)))
+        return point
+
+    def _below_year(self, point: Point, begin: int) -> Point | None:
+        """Half, quarter, months, month and day, season, holiday: what may stand alone or behind a year."""
+        said = self.at > begin
+        if point.month is not None or point.fixed is not None or point.school_year:
+            return point
+        yearly = self._in_year(point, said)
+        if yearly is not None:
+            return yearly
+        monthly = self._month(point, said)
+        if monthly is not None:
+            return self._day(monthly, True)
+        if point.relative is not None and point.relative.unit == "month":
+            return self._day(point, True)
+        if point.relative is not None and point.relative.unit == "week":
+            return self._weekday(point, True)
+        if not said:
+            return self._alone(point)
+        if word := self._word_at(self.at):
+            return self._attached_word(point, word)
+        if self.text.startswith("的", self.at) and (word := self._word_at(self.at + 1)) and word.what in ("half", "part"):
+            self.at += 1
+            return self._attached_word(point, word)
+        holiday = self._lexeme(point)
+        return holiday
+
+    def _attached_word(self, point: Point, word: CalendarWord) -> Point:
+        """What a calendar word adds behind a year or month: 2022年年底, 去年同期, 今年以来 is no word but a suffix."""
+        end = self.at + len(word.word)
+        if word.what == "half":
+            return self._took(end, "half", replace(point, half=word.first))
+        if word.what == "months":
+            return self._took(end, "months", replace(point, months=(word.first, word.last)))
+        if word.what == "part":
+            return self._took(end, "part", replace(point, part=word.detail))
+        if word.what == "same":
+            return self._took(end, "same", replace(point, same=True))
+        return point
+
+    def _in_year(self, point: Point, said: bool) -> Point | None:
+        text, at = self.text, self.at
+        if self.text.startswith(("度", "的"), at):
+            at += 1
+        if text.startswith(("上半年", "下半年", "前半年", "后半年"), at):
+            half = 1 if text[at] in "上前" else 2
+            return self._parted(self._took(at + 3, "half", replace(point, half=half)))
+        if match := Patterns.quarter.match(text, at):
+            return self._parted(self._took(match.end(), "quarter", replace(point, quarters=_quarters(match))))
+        if match := Patterns.months_first.match(text, at):
+            months = (1, small_number(match[1]))
+            return self._took(match.end(), "months", replace(point, months=months)) if months[1] <= 12 else None
+        if (match := Patterns.months.match(text, self.at)) or (match := Patterns.months_list.match(text, self.at)):
+            first, last = small_number(match[1]), small_number(match[2])
+            if first < last:
+                return self._parted(self._took(match.end(), "months", replace(point, months=(first, last))))
+        if said and (match := Patterns.season.match(text, self.at)):
+            season = "春夏秋冬".index(match[1] or match[2]) + 1
+            return self._took(match.end(), "season", replace(point, season=season))
+        return None
+
+    def _parted(self, point: Point) -> Point:
+        """二季度末, 上半年末."""
+        if self.text[self.at : self.at + 1] in ("初", "末", "底") and not Patterns.part.match(self.text, self.at) is None:
+            part = _PARTS[self.text[self.at]]
+            return self._took(self.at + 1, "part", replace(point, part=part))
+        return point
+
+    def _month(self, point: Point, said: bool) -> Point | None:
+        text = self.text
+        at = self.at + (1 if text.startswith("的", self.at) and said else 0)
+        if match := Patterns.lunar_head.match(text, at) or Patterns.lunar.match(text, at):
+            return self._lunar(point, match)
+        if match := Patterns.month_list.match(text, at):
+            return self._took(match.end(), "month", replace(point, month=small_number(match[1])))
+        match = Patterns.month.match(text, at)
+        if match is None:
+            if said and (match := Patterns.part.match(text, self.at)) and point.has_year:
+                return self._parts(point, match)
+            return None
+        point = self._took(match.end(), "month", replace(point, month=small_number(match[1])))
+        return point
+
+    def _lunar(self, point: Point, match: Any) -> Point | None:
+        groups = [group for group in match.groups()]
+        if len(groups) == 3 and groups[2]:
+            day = 30 if groups[2] == "三十" else small_number(groups[2].removeprefix("初"))
+            lunar = (12, -1) if day == 30 else (1, day)
+        else:
+            name = (groups[0] or "").removesuffix("月")
+            month = _LUNAR_MONTHS.get(name) or (small_number(name) if name else 0)
+            if not 1 <= month <= 12:
+                return None
+            lunar = (month, small_number(groups[1].removeprefix("初")) if groups[1] else None)  # type: ignore[assignment]
+        return self._took(match.end(), "lunar", replace(point, lunar=lunar))
+
+    def _parts(self, point: Point, match: Any) -> Point:
+        """初 中 底 末 上旬 …, attached to a year or month."""
+        surface = match[0]
+        if surface.startswith(("上旬", "中旬", "下旬", "上中旬", "中下旬")):
+            part = {"上旬": "first", "中旬": "second", "下旬": "third", "上中": "first2", "中下": "last2"}[surface[:2]]
+        elif surface in ("上半月", "下半月"):
+            part = "half1" if surface[0] == "上" else "half2"
+        elif surface == "伊始":
+            part = "start"
+        else:
+            part = _PARTS[surface[0]]
+        return self._took(match.end(), "part", replace(point, part=part))
+
+    def _day(self, point: Point, with_month: bool) -> Point:
+        text = self.text
+        if point.lunar is not None:
+            return point
+        if match := Patterns.day_bare.match(text, self.at):
+            return self._took(match.end(), "day", replace(point, day=small_number(match[1])))
+        if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
+            point = self._took(match.end(), "day", replace(point, day=small_number(match[1])))
+            return self._weekday_in_brackets(point)
+        if match := Patterns.part.match(text, self.at):
+            return self._parts(point, match)
+        if (word := self._word_at(self.at)) and word.what == "mpart":
+            return self._took(self.at + len(word.word), "part", replace(point, part=word.detail))
+        if word and word.what == "same":
+            return self._took(self.at + len(word.word), "same", replace(point, same=True))
+        return point
+
+    def _weekday_in_brackets(self, point: Point) -> Point:
+        """8日(周五): the weekday is inside the date's mention."""
+        if self.text.startswith("(", self.at) and (match := Patterns.weekday.match(self.text, self.at + 1)):
+            if self.text.startswith(")", match.end()):
+                self.at = match.end() + 1
+        return point
+
+    def _alone(self, point: Point) -> Point | None:
+        """A bare day, weekday or part with nothing in front: 19日, 周三, 年底, 月底."""
+        text, at = self.text, self.at
+        if match := Patterns.day_bare.match(text, at) or Patterns.day_suffixed.match(text, at) or Patterns.day.match(text, at):
+            if self._is_calendar_day(match):
+                return self._took(match.end(), "day", replace(point, day=small_number(match[1])))
+            return point
+        if Patterns.weekday.match(text, at):
+            return self._weekday(point, False)
+        word = self._word_at(at)
+        if word is None:
+            return point
+        end = at + len(word.word)
+        if word.what == "half":
+            return self._took(end, "half", replace(point, half=word.first))
+        if word.what == "months":
+            return self._took(end, "months", replace(point, months=(word.first, word.last)))
+        if word.what in ("part", "mpart"):
+            relative = Relative("month", 0, "published") if word.what == "mpart" else None
+            return self._took(end, "part", replace(point, part=word.detail, relative=relative))
+        return point
+
+    def _is_calendar_day(self, match: Any) -> bool:
+        """Whether a bare N日 is the day of a month: not 为期3日, not 三日 (how long), not 21号 of a building."""
+        before = self.text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        spelt = not match[1].isascii()
+        if before.endswith(_DAY_DURATION_BEFORE) or (spelt and len(match[1]) == 1 and not self.rule):
+            return False
+        if before[-1:].isascii() and before[-1:].isalnum():
+            return False
+        if len(match.groups()) > 1 and match[2] in ("号", "號") and not self.rule:
+            return not (before and "\u4e00" <= before[-1] <= "\u9fff") or before.endswith(
+                ("于", "在", "将", "从", "到", "至", "和", "月", "本", "定", "是", "截至", "自", "要", "们", "日", "的", "了", "就")
+            )
+        return True
+
+    def _weekday(self, point: Point, in_week: bool) -> Point:
+        match = Patterns.weekday.match(self.text, self.at)
+        if match is None:
+            if in_week and (found := _re(r"[一二三四五六日](?![一二三四五六七八九十个])").match(self.text, self.at)):
+                day = "一二三四五六日".index(found[0]) + 1
+                return self._took(found.end(), "weekday", replace(point, weekday=day))
+            if in_week and self.text.startswith("末", self.at):
+                return self._took(self.at + 1, "weekday", replace(point, days=(6, 7)))
+            return point
+        week = match[1] or match[3] or match[5]
+        offset = {"上": -1, "上上": -2, "下": 1, "下下": 2, "本": 0, "这": 0}.get(week or "")
+        relative = Relative("week", offset, "published") if offset is not None else None
+        point = replace(point, relative=relative)
+        if match[2] or match[4]:
+            day = "一二三四五六日".index(match[2]) + 1 if match[2] else 7
+            return self._took(match.end(), "weekday", replace(point, weekday=day, hint=self._day_hint(match.end())))
+        return self._took(match.end(), "weekend", replace(point, days=(6, 7)))
+
+    def _day_hint(self, at: int) -> tuple[int | None, int] | None:
+        """下周三(30日), 周六(10月26日): the bracket tells which one."""
+        if not self.text.startswith("(", at):
+            return None
+        month = Patterns.month.match(self.text, at + 1)
+        day = Patterns.day.match(self.text, month.end() if month else at + 1)
+        return (small_number(month[1]) if month else None, small_number(day[1])) if day else None
+
+    def _clock(self, point: Point) -> Point:
+        """Time of day behind a day, or part of day with a clock alone."""
+        daily = (
+            point.day is not None or point.weekday is not None or bool(point.holiday)
+            or (point.relative is not None and point.relative.unit == "day") or point.lunar is not None
+        )  # fmt: skip
+        if not daily and point != Point():
+            return point
+        at = self.at
+        if self.text.startswith("的", at) and Patterns.daypart.match(self.text, at + 1):
+            at += 1
+        part = Patterns.daypart.match(self.text, at)
+        clock = Patterns.clock.match(self.text, part.end() if part else at)
+        if not daily and not (part and clock) and not (clock and ":" in clock[0]):
+            return point
+        if not daily and clock and ":" in clock[0] and not part and not self._clock_context():
+            return point
+        if clock and (part or not clock[0][-1:] == "点" or daily):
+            hour = int(clock[1]) if clock[1] else 0 if clock[3] == "零" else small_number(clock[3])
+            minute = int(clock[2]) if clock[2] else 0
+            self._took(clock.end(), "clock", point)
+            point = replace(point, clock=(min(hour, 24), minute))
+            return self._clock_end(point)
+        if part:
+            return self._took(part.end(), "daypart", point)
+        return point
+
+    def _clock_end(self, point: Point) -> Point:
+        """上午9时30分至下午5时30分: the end of a stretch of the day belongs to the mention."""
+        separator = _SEPARATOR.match(self.text, self.at)
+        if separator is None:
+            return point
+        part = Patterns.daypart.match(self.text, separator.end())
+        clock = Patterns.clock.match(self.text, part.end() if part else separator.end())
+        if clock:
+            self.at = clock.end()
+        return point
+
+    def _clock_context(self) -> bool:
+        before = self.text[max(0, self.start - 4) : self.start]
+        return before.endswith(("于", "在", "北京时间", "当地时间", "至", "到", "从", "截至", "约"))
+
+    # -- durations, sets, vague words
+
+    def _duration(self) -> TimeExpression | None:
+        match = Patterns.duration.match(self.text, self.start)
+        if match is None or self.text[self.start - 1 : self.start] == "第":
+            return None
+        value, mod = self._length(match)
+        if value is None:
+            return None
+        self.at = match.end()
+        return self._placed(match, value, mod)
+
+    def _length(self, match: Any) -> tuple[str | None, str]:
+        if match["half"]:
+            return self._half_length(match), "MORE_THAN" if match["hmore"] or match["hmore2"] else ("MORE_THAN" if match["half"] == "大半" else "")
+        unit, number = match["unit"], match["n"]
+        grouped = match["ge"] is not None
+        if unit in ("月", "季度", "世纪") and not grouped and number not in ("数", "几"):
+            return None, ""
+        if unit == "岁月" or (unit in ("年", "周", "天", "日", "秒", "分钟", "小时") and grouped and unit not in ("小时",) and not match["gehalf"]):
+            return None, ""
+        if not self._is_length(match):
+            return None, ""
+        if number in ("数", "几") or match["more"] == "几":
+            return _iso(None, unit), ""
+        amount = self.numbers.value(number) if not number.isascii() else Decimal(number)
+        if amount is None:
+            return self._side_by_side(number, unit), "APPROX"
+        if match["gehalf"] or match["plushalf"]:
+            amount += Decimal("0.5")
+        if match["fraction"]:
+            amount += Decimal(match["fraction"]) / 100
+        more = match["more"] in ("多", "余") or match["more2"] or match["tail"]
+        second = (match["n2"], match["unit2"], match["half2"]) if match["n2"] else None
+        return self._compound(amount, unit, second), "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
+
+    def _side_by_side(self, number: str, unit: str) -> str | None:
+        return _iso(None, unit) if len(number) == 2 else None
+
+    def _half_length(self, match: Any) -> str | None:
+        halves = {"年": "P6M", "月": "P15D", "星期": "P3.5D", "小时": "PT30M", "钟头": "PT30M", "世纪": "P50Y",
+                  "天": "PT12H", "日": "PT12H", "学期": "P3M", "季度": "P45D"}  # fmt: skip
+        if match["hunit"] in ("月", "星期", "世纪", "学期", "季度") and not match["hge"]:
+            return None
+        return halves[match["hunit"]]
+
+    def _is_length(self, match: Any) -> bool:
+        """Whether N年, N日 say how long; four digits are a year, a round Chinese 百年 千年 万年 is for effect."""
+        number, unit = match["n"], match["unit"]
+        before = self.text[max(0, self.start - _LOOK_BACK) : self.start]
+        after = self.text[match.end() : match.end() + 2]
+        if before.endswith(("公元", "公元前", "民国")):
+            return False
+        if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
+            return False
+        if unit == "年" and after.startswith(("级", "龄", "代", "轮", "期", "生", "制", "糕")) and not after.startswith(("期间", "代表")):
+            return after.startswith(("期", "制"))
+        if number in ("百", "千", "万", "百千"):
+            return False
+        if unit == "日" and not ("." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游"))):
+            return not number.isascii() and after.startswith(("后", "之后"))
+        if unit == "天" and after.startswith(("堂", "然", "津", "气", "才")):
+            return False
+        if unit == "周" and after.startswith(("边", "围", "岁", "转", "期")):
+            return after.startswith("岁")
+        return not (unit in ("秒", "秒钟") and before.endswith("分"))
+
+    def _compound(self, amount: Decimal, unit: str, second: tuple[str, str, str | None] | None) -> str | None:
+        if second is None:
+            return _iso(amount, unit)
+        more = self.numbers.value(second[0])
+        if more is None:
+            return _iso(amount, unit)
+        if second[2]:
+            more += Decimal("0.5")
+        first, last = _iso(amount, unit), _iso(more, second[1])
+        if first is None or last is None:
+            return first
+        if "T" in first and "T" in last:
+            return first + last.removeprefix("PT")
+        return first + last.removeprefix("P")
+
+    def _placed(self, match: Any, value: str, mod: str) -> TimeExpression | None:
+        """A length placed on the time line: 近五年, 三年前, 20年来, 两天后; else a duration."""
+        text = self.text
+        near = _NEAR.search(text[max(0, self.start - 4) : self.start])
+        after = _re(r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)").match(text, self.at)
+        start = self.start
+        if after:
+            sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")
+            start = self._near_start(near) if sign == "since" and near and near[1] in ("近", "最近", "过去", "过去的", "这") else start
+            return self._shifted(start, after.end(), value, sign, mod)
+        if near and not near[1] in ("上", "下", "这", "头", "随后", "之后", "此后", "前", "后", "此前") and "X" not in value:
+            sign = "next" if near[1] in ("未来", "今后", "接下来", "接下来的") else "since"
+            if near[1] == "近" and not self._is_recent(match):
+                return self._plain_duration(value, "NEARLY" if not mod else mod, 1)
+            return self._shifted(self._near_start(near), self.at, value, sign, mod)
+        return self._plain_duration(value, mod, 0)
+
+    def _is_recent(self, match: Any) -> bool:
+        """近五年 (the last five years) against 历时近五年 (nearly five years long)."""
+        before = self.text[max(0, self.start - 4) : self.start - 1]
+        if before.endswith(("历时", "耗时", "时间", "长达", "经过", "达", "已", "了", "用时", "花费", "过去", "有", "时长", "等了", "将", "附", "连续", "工期")):
+            return False
+        return match["unit"] in ("年", "月", "周", "天", "日", "季度") and not match["half"]
+
+    def _near_start(self, near: Any) -> int:
+        return self.start - len(near[1]) if near else self.start
+
+    def _shifted(self, start: int, end: int, value: str, sign: str, mod: str) -> TimeExpression:
+        self.at = end
+        vague = "X" in value
+        ref = {"since": "PAST_REF", "ago": "PAST_REF", "later": "FUTURE_REF", "next": "FUTURE_REF"}[sign]
+        return TimeExpression(
+            start=start, end=end, type="DATE", rule=f"date.duration-{sign}", value=ref if vague else "", mod=mod,
+            shift=None if vague else (sign, 0, value),
+        )  # fmt: skip
+
+    def _plain_duration(self, value: str, mod: str, back: int) -> TimeExpression:
+        text, start, end = self.text, self.start - back, self.at
+        before = text[max(0, start - 3) : start]
+        for word, meaning in (("超过", "MORE_THAN"), ("不到", "LESS_THAN"), ("不足", "LESS_THAN"), ("至少", "MORE_THAN"), ("将近", "APPROX"),
+                              ("约", "APPROX"), ("近", "APPROX"), ("超", "MORE_THAN"), ("逾", "MORE_THAN")):  # fmt: skip
+            if before.endswith(word) and not back:
+                start, mod = start - len(word), mod or meaning
+                break
+        for word, meaning in (("以上", "MORE_THAN"), ("左右", "APPROX"), ("以内", "LESS_THAN"), ("之内", "LESS_THAN")):
+            if text.startswith(word, end):
+                end, mod = end + len(word), mod or meaning
+                break
+        mod = "APPROX" if mod == "NEARLY" else mod
+        return TimeExpression(start=start, end=end, type="DURATION", rule="date.duration", value=value, mod=mod)
+
+    def _each(self) -> TimeExpression | None:
+        match = Patterns.each.match(self.text, self.start)
+        if match is None:
+            return None
+        if match[3]:
+            day = "一二三四五六日天".index(match[3])
+            return self._set(match.end(), f"XXXX-WXX-{min(day, 6) + 1}")
+        number = self.numbers.value(match[1]) if match[1] else Decimal(1)
+        if number is None:
+            return None
+        unit = match[2]
+        value = _iso(number, unit)
+        return self._set(match.end(), value) if value else None
+
+    def _set(self, end: int, value: str) -> TimeExpression:
+        """A repeated period; 每年5月 and 每天上午 are one mention."""
+        for pattern in (_re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"), Patterns.weekday, Patterns.daypart):
+            if more := pattern.match(self.text, end):
+                end = more.end()
+        return TimeExpression(start=self.start, end=end, type="SET", rule="date.set", value=value)
+
+    def _vague(self) -> TimeExpression | None:
+        word = self._word_at(self.start)
+        if word is None:
+            return None
+        end = self.start + len(word.word)
+        if word.what == "set":
+            return self._set(end, word.detail)
+        if word.what not in _VAGUE:
+            return None
+        if word.word in ("过去", "未来", "今后", "最近") and Patterns.duration.match(self.text, end + (self.text[end : end + 1] == "的")):
+            return None
+        start = self.start
+        if self.text[start - 2 : start] == "截至":
+            start -= 2
+        return TimeExpression(start=start, end=end, type="DATE", rule=f"date.{word.what}", value=_VAGUE[word.what])
+
+    def _took(self, end: int, rule: str, point: Point) -> Point:
+        self.at = end
+        self.rule.append(rule)
+        return point
+
+
+def _inherit(first: Point, second: Point) -> Point:
+    """What the end of a range leaves out: 10月18日至21日 ends in October."""
+    if second.has_year or second.relative is not None:
+        return second
+    if second.weekday is not None:
+        return replace(second, relative=first.relative)
+    changes: dict[str, Any] = {"year": first.year, "relative": first.relative if not second.relative else second.relative}
+    if second.month is None and second.day is not None:
+        changes["month"] = first.month
+    if second.month is not None and first.month is not None and second.month < first.month:
+        changes |= {"year": first.year + 1 if first.year is not None else None}
+    if first.relative is not None and first.relative.unit in ("day", "week"):
+        changes["relative"] = None
+    return replace(second, **changes)
+
+
+def _iso(amount: Decimal | None, unit: str) -> str | None:
+    code = _ISO_UNITS.get(unit)
+    if code is None:
+        return None
+    if amount is None:
+        return {"Q": "PXM", "C": "PXY", "S": "PXM"}.get(code) or (f"PTX{code[1]}" if code.startswith("T") else f"PX{code}")
+    if code in "QCS":
+        times = {"Q": 3, "C": 100, "S": 6}[code]
+        amount, code = amount * times, {"Q": "M", "C": "Y", "S": "M"}[code]
+    whole = int(amount)
+    if code == "Y" and amount - whole == Decimal("0.5"):
+        return f"P{whole}Y6M" if whole else "P6M"
+    if code == "M" and amount - whole == Decimal("0.5"):
+        return f"P{whole}M15D" if whole else "P15D"
+    if code == "TH" and amount - whole == Decimal("0.5") and whole:
+        return f"PT{whole}H30M"
+    number = f"{amount.normalize():f}"
+    return f"PT{number}{code[1]}" if code.startswith("T") else f"P{number}{code}"
+
+
+def _quarters(match: Any) -> tuple[int, int]:
+    first, last, ahead, upto, one, two, three, four = match.groups()
+    if first:
+        return small_number(first), small_number(last)
+    if ahead:
+        return 1, small_number(upto)
+    only = 1 if three else small_number(one or two or four)
+    return only, only
+
+
+def _decade_years(century: int | None, decade: str | None, part: str | None) -> tuple[int | None, int | None]:
+    if decade is None:
+        if century is None:
+            return None, None
+        first, length = (century - 1) * 100, 100
+        first += 1
+    else:
+        number = int(decade) if decade.isascii() else small_number(decade)
+        if number >= 1900:
+            first = number
+        elif century is not None:
+            first = (century - 1) * 100 + number
+        else:
+            first = (1900 if number >= 40 else 2000) + number
+        length = 10
+    third = length // 3
+    if part and part.startswith(("初", "前")):
+        return first, first + third
+    if part and part.startswith("中"):
+        return first + third, first + 2 * third
+    if part:
+        return first + length - third - 1, first + length - 1
+    return first, first + length - 1
+
+
+def _two_digit_year(text: str) -> int:
+    number = year_number(text)
+    return number + (1900 if number >= 50 else 2000)
+
+
+def _full_year(text: str) -> int:
+    return year_number(text) if len(text) == 4 else _two_digit_year(text)

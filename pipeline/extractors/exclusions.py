@@ -1,0 +1,33 @@
+"""Recognised first: what only looks like a mention. 一带一路, 第十一批, 5G, 0999-8123456, 合作 in 合作协议."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.numerals.parts import Refusal
+from pipeline.rulebook.exclusions import Exclusion
+
+#: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
+HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))
+
+
+class ExclusionFinder:
+    """Finds excluded stretches: words by one automaton, families by patterns."""
+
+    def __init__(self, words: dict[str, tuple[str, str]], patterns: tuple[Exclusion, ...]) -> None:
+        self._words = list(words)
+        self._meanings = list(words.values())
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if words else None
+        self._patterns = patterns
+
+    def find(self, text: str) -> Iterator[Refusal]:
+        """Every excluded stretch of the flow, with its reason; stretches may overlap."""
+        if self._automaton is not None:
+            for index, start, end in self._automaton.find_matches_as_indexes(text):
+                reason, rule = self._meanings[index]
+                yield Refusal(start, end, reason, rule)
+        for exclusion in self._patterns:
+            for match in exclusion.pattern.finditer(text):
+                yield Refusal(match.start(), match.end(), exclusion.reason, exclusion.rule)

@@ -1,0 +1,271 @@
+"""Places: every name of the gazetteer that stands as a word, and by rule townships, villages, rivers and regiments.
+
+霍城 in 霍城县江苏医院 is found and carries `within`; 新乡 in 创新乡村, 湖南 in 太湖南岸 and 南京 in 南京路 are not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.model.place import PlaceEntry, PlacePart
+from pipeline.model.span import Span
+from pipeline.rulebook.gazetteer import Gazetteer
+from pipeline.rulebook.lexicon import Lexicon
+from pipeline.text import WordMap
+
+_HAN = "\u4e00-\u9fff"
+_LONG_LEVELS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "街道", "新区", "林区", "矿区", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "村")
+#: words that begin with a level's character and leave the division whole: 伊宁县城, 武进区委
+_KEEPS = frozenset(
+    "县城 市区 城区 镇区 区委 县委 市委 省委 州委 镇委 乡委 区政府 县政府 市政府 省政府 市级 县级 省级 区级 镇级 乡级 州级 县里 市里 省里 市内 省内 "
+    "县内 区内 省外 市外 县外 省道 县道 市直 县直 省直 区直 省会 市政 村委 村委会 市政协 县政协 省政协 市人大 县人大 县人民 市人民 省人民 区人民 市场监管 市公安局 县公安局".split()
+)
+_SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦邹孟熊秦邱尹薛闫段雷侯陶黎贺顾毛郝龚邵钱严戴莫孔")
+_WATER_AFTER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边")
+_SUFFIX = re.compile(
+    r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
+    r"|(?P<township>镇(?!静|定|痛|江|压|长|区|级|街|海|原|平|雄|远|安|宁|康|巴|赉|守|上的|域)|乡(?!村|镇|亲|愁|土|情|音|下|友|贤|级|里|党|长|间|邻|宁|城|试|野|干部)|街道(?!办|两侧|两旁|干部|上)|苏木|民族乡)"
+    r"|(?P<farm>农场|林场|牧场|种羊场|园艺场|良种场|兵团农场)"
+    r"|(?P<water>河(?!流|道|谷|段|湖|南|北|岸|水|堤|西|边|面|长|畔|床|口|鲜|内|源|东|池|间|津|坝|马|狸|豚|务|塘|沟|曲|运|海|川|网|镇|乡|村|县|社区|街|路)|湖(?!南|北|泊|畔|水|边|面|区|滨|州|光|心|长|岸|人|田|口|西|羊|盟|底|县|镇|乡|村|社区|街|路|笔))"
+)
+_BOUNDARY = re.compile(rf"[^{_HAN}·]")
+#: words that end before a name: 来到…村, 位于…镇, 在, 为
+_STOPS = frozenset(
+    "在 到 来到 走进 走到 位于 前往 赶到 赶赴 抵达 到达 赴 去 从 自 由 向 对 为 和 与 及 以及 或 的 了 是 将 把 被 于 等 让 给 有 地处 落户 帮扶 对口 支援 援建 联合 组织 "
+    "深入 走访 回到 返回 途经 经过 途经 经 流经 包括 其中 如 即 像 给予 送到 送往 运往 驶入 进入 覆盖 涉及 惠及 入驻 驻 沿 沿着 比如 例如 支流 干流 指导 带领 推动 助力 支持 引导 通过 依托 围绕 结合 "
+    "个 名 位 家 座 户 条 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
+    "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河 原 新 老 大 小".split()
+)
+_REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
+_MAX_NAME = 8
+_ORGANISATION_REACH = 22
+
+
+class PlaceExtractor:
+    """Finds place names in a flow. `extract` tells nothing apart; that is the article's business."""
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        organisations: Collection[str],
+        streets: Collection[str],
+        generic: Collection[str],
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._generic = frozenset(generic)
+        self._names: Mapping[str, tuple[PlaceEntry, ...]] = _with_townships(gazetteer)
+        self._surfaces = [name for name in self._names if len(name) > 1]
+        self._automaton = AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
+        self._streets = Lexicon(dict.fromkeys(streets, True))
+        self._organisations = re.compile("|".join(sorted(map(re.escape, organisations), key=len, reverse=True)))
+
+    def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], int]) -> list[PlacePart]:
+        """Place names, ascending and not overlapping."""
+        found = self._listed(text, words, blocked)
+        found = _merged(found, self._by_rule(text, words, found, blocked))
+        return [replace(part, within=self._within(text, part, words)) for part in found]
+
+    # -- names of the gazetteer
+
+    def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], int]) -> list[PlacePart]:
+        found: list[PlacePart] = []
+        offset = 0
+        hits = [(start, end, index) for index, start, end in self._automaton.find_matches_as_indexes(text)]
+        followed = {start for start, _, _ in hits}
+        for start, end, index in hits:
+            if start < offset:
+                continue
+            for part in self._accepted(text, start, end, self._surfaces[index], words, followed):
+                if not blocked(part.span.start, part.span.end):
+                    found.append(part)
+                    offset = part.span.end
+        return found
+
+    def _accepted(
+        self, text: str, start: int, end: int, surface: str, words: WordMap, followed: set[int]
+    ) -> list[PlacePart]:
+        """The hit as a part, shortened where its last character belongs to the next word, or what stands inside it."""
+        entries = self._names[surface]
+        long_form = surface.endswith(_LONG_LEVELS) and len(surface) > 2
+        if end not in followed and (crossing := self._crosses_right(text, start, end, words)):
+            if not long_form:
+                return []
+            if crossing not in _KEEPS and not crossing.startswith(("市委", "县委", "区委", "省委")):
+                shorter = surface[:-1]
+                if shorter in self._names:
+                    return self._accepted(text, start, end - 1, shorter, words, followed | {end - 1})
+                if words.segmenter.is_word(crossing) and not self._is_unique(entries):
+                    return []
+        if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
+            return self._inside(text, start, end, words, followed)
+        if self._is_street(text, end, words) or self._is_person(text, start, end, words):
+            return []
+        needs = surface in self._gazetteer.common or (entries[0].kind == "corps" and len(surface) < 4)
+        return [
+            PlacePart(
+                span=Span(start, end), surface=surface, level=entries[0].level, candidates=entries,
+                source="gazetteer", rule=f"place.{entries[0].level}", needs_support=needs,
+            )
+        ]  # fmt: skip
+
+    def _inside(self, text: str, start: int, end: int, words: WordMap, followed: set[int]) -> list[PlacePart]:
+        """A rejected hit may hide another that begins inside it."""
+        for index, inner, stop in self._automaton.find_matches_as_indexes(text[start + 1 : end + 6]):
+            inner, stop = inner + start + 1, stop + start + 1
+            if inner >= end:
+                return []
+            return self._accepted(text, inner, stop, self._surfaces[index], words, followed)
+        return []
+
+    @staticmethod
+    def _is_unique(entries: tuple[PlaceEntry, ...]) -> bool:
+        return len(entries) == 1
+
+    def _crosses_right(self, text: str, start: int, end: int, words: WordMap) -> str:
+        """The dictionary word that begins inside the hit and runs over its end; empty if none."""
+        first, last = words.covering(end - 1)
+        if last <= end or first <= start:
+            return ""
+        word = text[first:last]
+        return word if words.segmenter.is_word(word) else ""
+
+    def _crosses_left(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        first, last = words.covering(start)
+        if first == start:
+            return False
+        word = text[first:last]
+        return words.segmenter.is_word(word) and word not in ("新中国", "全中国", "旧中国")
+
+    def _is_street(self, text: str, end: int, words: WordMap) -> bool:
+        """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
+        found = self._streets.longest_at(text, end)
+        if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路上", "路线", "路途", "路径"), end):
+            return False
+        suffix, stop = found[0], end + len(found[0])
+        return len(suffix) > 1 or suffix in "路街巷" and words.is_boundary(stop)
+
+    def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """李海南, 张北京: an unknown three-character word that a surname opens."""
+        if not start or text[start - 1] not in _SURNAMES or end - start != 2:
+            return False
+        first, last = words.covering(start)
+        return first == start - 1 and last == end
+
+    # -- names by rule
+
+    def _by_rule(
+        self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], int]
+    ) -> list[PlacePart]:
+        ends = {part.span.end for part in listed}
+        covered = [(part.span.start, part.span.end) for part in listed]
+        found = []
+        for match in _SUFFIX.finditer(text):
+            part = self._named(text, match, words, ends, covered)
+            if part is not None and not blocked(part.span.start, part.span.end):
+                found.append(part)
+                ends.add(part.span.end)
+        if "团" in text and ("兵团" in text or "师" in text):
+            found.extend(self._regiments(text, covered))
+        return found
+
+    def _named(
+        self, text: str, match: re.Match[str], words: WordMap, ends: set[int], covered: list[tuple[int, int]]
+    ) -> PlacePart | None:
+        kind = match.lastgroup or ""
+        stem_end, end = match.start(), match.end()
+        start = self._name_start(text, stem_end, words, ends)
+        stem = text[start:stem_end]
+        adjacent = start in ends
+        longest = _MAX_NAME if kind != "water" else 4
+        if not stem or len(stem) > longest or any(s < end and start < e and not (s >= start and e <= end) for s, e in covered):
+            return None
+        if any(s == start and e == end for s, e in covered) or not self._is_name(stem, kind, adjacent, words, text, start):
+            return None
+        level = {"village": "village", "township": "township", "farm": "township", "water": "natural"}[kind]
+        return PlacePart(
+            span=Span(start, end), surface=text[start:end], level=level, candidates=(), source="rule",
+            rule=f"place.rule-{kind}",
+        )  # fmt: skip
+
+    def _name_start(self, text: str, stem_end: int, words: WordMap, ends: set[int]) -> int:
+        """Walks back over words to where the name begins: a place, a sign or a word that cannot be part of it."""
+        start = stem_end
+        while stem_end - start < _MAX_NAME and start > 0:
+            if start in ends and start < stem_end:
+                return start
+            first, _ = words.covering(start - 1)
+            word = text[first:start]
+            if _BOUNDARY.search(word):
+                return start
+            inner = next((e for e in range(start - 1, first, -1) if e in ends), None)
+            if inner is not None:
+                return inner
+            if word in _STOPS and not (first in ends and start == stem_end):
+                return start
+            start = first
+        return start
+
+    def _is_name(self, stem: str, kind: str, adjacent: bool, words: WordMap, text: str, start: int) -> bool:
+        if stem in self._generic or any(stem.endswith(word) for word in self._generic if len(word) > 1):
+            return False
+        if re.search(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$", stem) and not adjacent:
+            return False
+        if kind == "water":
+            before = text[max(0, start - 2) : start]
+            listed = not before or before[-1] in "、，,。；;和及与“(的在\n:" or before.endswith(("支流", "干流", "沿着"))
+            return (listed or adjacent) and not words.segmenter.is_word(stem + "河") or adjacent and len(stem) > 1
+        if len(stem) == 1 and not adjacent:
+            return False
+        return not (len(stem) > 4 and not adjacent and words.segmenter.is_word(stem[-2:]) and kind == "village")
+
+    def _regiments(self, text: str, covered: list[tuple[int, int]]) -> list[PlacePart]:
+        found = []
+        for match in _REGIMENT.finditer(text):
+            start, end = match.start("number"), match.end()
+            if any(s < end and start < e for s, e in covered) or text[start - 1 : start] in ("第", "一批", "个"):
+                continue
+            found.append(
+                PlacePart(span=Span(start, end), surface=text[start:end], level="township", candidates=(), source="rule",
+                          rule="place.rule-regiment", needs_support=True)
+            )  # fmt: skip
+        return found
+
+    # -- longer names
+
+    def _within(self, text: str, part: PlacePart, words: WordMap) -> str:
+        """The organisation, facility, event or document whose name the place opens or stands in."""
+        stop = _BOUNDARY.search(text, part.span.end)
+        end = min(stop.start() if stop else len(text), part.span.end + _ORGANISATION_REACH)
+        for match in self._organisations.finditer(text, part.span.end, end):
+            between = text[part.span.end : match.start()]
+            if any(word in between for word in ("的", "是", "在", "与", "和", "将", "了", "等", "为", "对", "举行", "举办", "召开", "实施", "推进", "建设", "签订", "开展")):
+                return ""
+            if words.is_boundary(match.end()):
+                return text[part.span.start : match.end()]
+        return ""
+
+
+def _with_townships(gazetteer: Gazetteer) -> Mapping[str, tuple[PlaceEntry, ...]]:
+    names = dict(gazetteer.names)
+    for name, codes in gazetteer.townships.items():
+        entries = tuple(PlaceEntry(name, "township", code, "CN", "full") for code in codes)
+        names[name] = (*names.get(name, ()), *entries)
+    return names
+
+
+def _merged(listed: list[PlacePart], ruled: list[PlacePart]) -> list[PlacePart]:
+    """Both in text order; a name found by rule that covers listed ones is the whole and replaces them."""
+    kept = [
+        part for part in listed
+        if not any(rule.span.covers(part.span) and rule.span != part.span for rule in ruled)
+    ]  # fmt: skip
+    ordered = sorted([*kept, *ruled], key=lambda part: (part.span.start, -part.span.end))
+    found: list[PlacePart] = []
+    for part in ordered:
+        if not found or part.span.start >= found[-1].span.end:
+            found.append(part)
+    return found

@@ -1,0 +1,48 @@
+"""Places as they are found, before their article tells them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """One place that a name may mean. `form`: full, short, alias, former. `adcode` is of itself or what it lies in."""
+
+    name: str
+    level: str
+    adcode: str
+    country: str
+    form: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePart:
+    """A place name in the flow with what it may mean; none (`candidates` empty) for a name found by rule alone.
+
+    `needs_support` marks names that are ordinary words too; `after` is the offset where the place right before it ends.
+    """
+
+    span: Span
+    surface: str
+    level: str
+    candidates: tuple[PlaceEntry, ...]
+    source: str
+    rule: str
+    needs_support: bool = False
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedPlace:
+    """A place told apart: `adcode` of the deepest division, `check` when it is a guess."""
+
+    part: PlacePart
+    name: str
+    level: str
+    adcode: str
+    country: str
+    check: str = ""

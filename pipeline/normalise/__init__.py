@@ -1,0 +1,1 @@
+"""From parsed and resolved parts to the values of the output contract."""

@@ -1,0 +1,17 @@
+"""Places to contract values: canonical name, code and the names on its path."""
+
+from __future__ import annotations
+
+from pipeline.model.mention import Place
+from pipeline.model.place import ResolvedPlace
+from pipeline.model.span import Span
+from pipeline.rulebook.gazetteer import Gazetteer
+
+
+def normalise_place(place: ResolvedPlace, span: Span, surface: str, within: str, gazetteer: Gazetteer) -> Place:
+    named = {gazetteer.divisions[code].level: gazetteer.divisions[code].name for code in gazetteer.path(place.adcode)}
+    return Place(
+        span=span, surface=surface, rule=place.part.rule, check=place.check, name=place.name, level=place.level,
+        adcode=place.adcode, country=place.country, province=named.get("province", ""),
+        prefecture=named.get("prefecture", ""), county=named.get("county", ""), source=place.part.source, within=within,
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""What a figure is per: 每年投入700万元, 人均2.3万元, 年产值超4亿元, 300元/亩."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》]")
+_REACH = 24
+_EVERY = ("每年", "每月", "每天", "每日", "每周", "每人每年", "每户每年", "每人每月", "每季度")
+_DIGITS = "0-9〇零一二两三四五六七八九十百千万亿廿"
+#: what, standing right before, makes 年 月 日 the calendar's (2023年产值) and 均 an adverb (三人均获奖)
+_BLOCKED = {
+    "年": re.compile(rf"[{_DIGITS}今去明前昨后当本同全上下次首末近历往来翌多几数半周整跨新青少中老壮学财过逐连某该哪早晚成童丰]$"),
+    "月": re.compile(rf"[{_DIGITS}本当上下每个同次首满某该腊正闰岁]$"),
+    "日": re.compile(rf"[{_DIGITS}今昨明前后当本同次首翌近某该单节假息作生即末终往]$"),
+    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|农|用|住|客|商|各|所有)$"),
+}
+_FIGURE_BETWEEN = re.compile(rf"[{_DIGITS}]{{1,}}[^年月日季{_DIGITS}]")
+_NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线)")
+
+
+class PerReader:
+    """Reads the word before a figure in its clause, or the one that follows its unit."""
+
+    def __init__(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        self._before, self._after = dict(before), dict(after)
+        longest_first = sorted(self._before, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        self._after_lengths = sorted({len(word) for word in after}, reverse=True)
+
+    def before(self, text: str, start: int) -> str:
+        """The `per` that the figure's clause says before `start`, or an empty string."""
+        window = text[max(0, start - _REACH) : start]
+        clause = _CLAUSE.split(window)[-1]
+        found = ""
+        for match in self._pattern.finditer(clause):
+            if self._blocked(match.group(), clause[: match.start()], text, start - len(clause)):
+                continue
+            rest = clause[match.end() :]
+            everywhere = match.group() in _EVERY
+            if (_FIGURE_BETWEEN.search(rest) and not everywhere) or (_NAMED.search(rest) and not everywhere):
+                continue
+            per = self._before[match.group()]
+            found = f"{found}/{per}" if found and found != per and not rest else per
+        return found
+
+    def _blocked(self, word: str, left: str, text: str, clause_start: int) -> bool:
+        before = left or text[max(0, clause_start - 1) : clause_start]
+        if (pattern := _BLOCKED.get(word[0])) and pattern.search(before):
+            return True
+        return len(word) == 2 and word[1] == "均" and bool(_BLOCKED["均"].search(before))
+
+    def after(self, text: str, end: int) -> tuple[str, int] | None:
+        """`/亩` or `每亩` right behind the unit: what it says and where it ends."""
+        for length in self._after_lengths:
+            if (per := self._after.get(text[end : end + length])) is not None:
+                return per, end + length
+        return None

@@ -1,0 +1,84 @@
+"""A corpus folder: which files it holds and how each is read. Whatever is wrong with one file is that file's row."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.config import MAX_FILE_BYTES, METADATA_FILE, SUFFIXES
+from pipeline.errors import ReadError, UsageError
+from pipeline.model import Document
+from pipeline.readers.decode import decode
+from pipeline.readers.metadata import Metadata, read_metadata
+
+
+def corpus_files(folder: Path) -> list[str]:
+    """Paths of the articles below `folder`, with `/`, sorted; hidden files and folders and `metadata.csv` are left out.
+
+    Linked folders are followed once: a circle of links ends where it closes.
+    """
+    if not folder.exists():
+        raise UsageError(f"no folder {folder}; name the folder that holds your articles")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file; name the folder that holds your articles")
+    return sorted(_walk(folder, "", frozenset()))
+
+
+def _walk(folder: Path, below: str, seen: frozenset[str]) -> Iterator[str]:
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield f"{below.rstrip('/')}/"
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == METADATA_FILE:
+            continue
+        name = f"{below}{entry.name}"
+        if entry.is_dir():
+            yield from _walk(Path(entry.path), f"{name}/", seen | {real})
+        elif Path(entry.name).suffix.lower() in SUFFIXES and not _is_readme(entry.name):
+            yield name
+
+
+def _is_readme(name: str) -> bool:
+    return Path(name).stem.lower() in ("readme", "readme.zh-cn")
+
+
+def read_document(folder: Path, doc: str, given: Metadata | None, published: str = "") -> Document:
+    """The document, or one with `status` error and the reason; never raises for what the file is."""
+    path = folder / doc
+    shown = doc.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        data = _bytes(path)
+        text, encoding = decode(data)
+    except ReadError as error:
+        return Document(doc=shown, text="", status="error", error=str(error))
+    known, origin = read_metadata(text, Path(shown).stem, given)
+    day = known.published or published
+    return Document(
+        doc=shown, text=text, title=known.title, source=known.source, author=known.author, published=day,
+        published_from=origin or ("option" if day else ""), encoding=encoding, sha256=hashlib.sha256(data).hexdigest(),
+    )  # fmt: skip
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise ReadError("the folder cannot be listed; check its permissions")
+        if path.is_symlink() and not path.exists():
+            raise ReadError("the link leads nowhere")
+        if not path.is_file():
+            raise ReadError("it is no regular file")
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise ReadError(f"it is {size // 1024 // 1024} MB; articles may have {MAX_FILE_BYTES // 1024 // 1024} MB at most")
+        return path.read_bytes()
+    except PermissionError as error:
+        raise ReadError("no permission to read it") from error
+    except OSError as error:
+        raise ReadError(f"it cannot be read: {error.strerror}") from error

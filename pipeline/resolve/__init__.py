@@ -1,0 +1,1 @@
+"""Settling what one mention alone cannot tell: overlaps, dates by their anchors, places by their article."""

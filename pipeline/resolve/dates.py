@@ -1,0 +1,466 @@
+"""Anchoring: from what the words say to days, by the article's date and by what was said before.
+
+A bare month or day follows the narrative of its paragraph (`2023年5月,…,7月进驻` is July 2023), else the article's date:
+the nearest one, past before future unless the words look ahead. A comparison (`较2019年`) never becomes the narrative.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.model.time import Granularity, Interval, Point, ResolvedTime, TimeExpression
+from pipeline.rulebook.calendar import holiday_span, lunar_day
+
+_FUTURE = re.compile(
+    r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|启动招标|定于|前完成|前建成|生效|起实施|起施行"
+)
+_COMPARES = re.compile(r"(?:比|较|同比|与|恢复至|恢复到|相当于|对比|高于|低于|超过|超|优于|多于|自)(?:上年|)$")
+_AHEAD = 6
+_CLAUSE = "。！？!?\n；;"
+_MONTH_PARTS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31), "first": (1, 10), "second": (11, 20),
+                "third": (21, 31), "half1": (1, 15), "half2": (16, 31), "first2": (1, 20), "last2": (11, 31)}  # fmt: skip
+_YEAR_PARTS = {"start": (1, 3), "mid": (6, 7), "end": (10, 12)}
+_SHIFT = re.compile(r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(T.+)?")
+
+
+@dataclass(slots=True)
+class _Narrative:
+    """The last date told, and the paragraph and sentence in which it was told."""
+
+    interval: Interval
+    paragraph: int
+    sentence: int
+
+
+def resolve_dates(
+    expressions: Sequence[TimeExpression], text: str, published: date | None, sentences: Sequence[int]
+) -> list[ResolvedTime]:
+    """Every expression with its interval, in the given order."""
+    return _Resolver(text, published, sentences).resolve(expressions)
+
+
+def infer_published(
+    expressions: Sequence[TimeExpression], text: str, sentences: Sequence[int]
+) -> tuple[str, date] | None:
+    """The article's date from its text: the latest date told that is no plan, as EDTF and as the day to anchor on."""
+    resolver = _Resolver(text, None, sentences)
+    latest_day: date | None = None
+    latest_year = 0
+    for found in resolver.resolve(expressions):
+        interval, expression = found.interval, found.expression
+        if interval is None or expression.open in ("before", "since", "now") or resolver.looks_ahead(expression):
+            continue
+        if interval.granularity in ("day", "week", "month"):
+            last = interval.start if interval.granularity == "month" else interval.end or interval.start
+            latest_day = max(latest_day or last, last)
+        elif interval.granularity == "year":
+            latest_year = max(latest_year, interval.start.year)
+    if latest_day is None and not latest_year:
+        return None
+    if latest_day is not None and latest_day.year >= latest_year:
+        return latest_day.isoformat(), latest_day
+    return f"{latest_year:04}", date(latest_year, 12, 31)
+
+
+class _Resolver:
+    def __init__(self, text: str, published: date | None, sentences: Sequence[int]) -> None:
+        self._text, self._published, self._sentences = text, published, sentences
+        self._paragraphs = [i for i, char in enumerate(text) if char == "\n"] if "\n" in text else []
+        self._told: _Narrative | None = None
+        self._here: _Narrative | None = None
+        self._year_told: int | None = None
+        self._period: Interval | None = None
+
+    def resolve(self, expressions: Sequence[TimeExpression]) -> list[ResolvedTime]:
+        found = []
+        for expression in expressions:
+            paragraph = bisect_right(self._paragraphs, expression.start)
+            if self._here is not None and self._here.paragraph != paragraph:
+                self._here = None
+            resolved = self._one(expression)
+            self._remember(resolved, paragraph)
+            found.append(resolved)
+        return found
+
+    def _one(self, expression: TimeExpression) -> ResolvedTime:
+        try:
+            if expression.shift is not None:
+                return self._shifted(expression)
+            if expression.first is None:
+                return ResolvedTime(expression)
+            return self._dated(expression, expression.first)
+        except (ValueError, OverflowError):
+            return ResolvedTime(expression, check="no such day in the calendar")
+
+    def _dated(self, expression: TimeExpression, first: Point) -> ResolvedTime:
+        interval = self._point(first, expression)
+        if interval is None:
+            return ResolvedTime(expression, check="no anchor to resolve it by")
+        if expression.second is not None:
+            interval = self._range(interval, expression.second, expression)
+            if interval is None:
+                return ResolvedTime(expression, check="the range ends before it begins")
+        if expression.open in ("since", "now"):
+            return self._since(expression, interval)
+        if expression.open == "before":
+            return ResolvedTime(expression, interval, open_start=True)
+        if expression.open == "after":
+            return ResolvedTime(expression, interval, open_end=True)
+        return ResolvedTime(expression, interval)
+
+    def _since(self, expression: TimeExpression, interval: Interval) -> ResolvedTime:
+        end = self._published
+        if end is None or end < interval.start:
+            return ResolvedTime(expression, replace(interval, end=None), open_end=True)
+        return ResolvedTime(expression, replace(interval, end=end))
+
+    def _range(self, first: Interval, second: Point, expression: TimeExpression) -> Interval | None:
+        if not second.has_year and second.relative is None and second.weekday is None:
+            second = replace(second, year=first.start.year)
+            if second.month is None and second.day is not None and second.lunar is None:
+                second = replace(second, month=first.start.month)
+        last = self._point(second, expression)
+        if last is not None and last.end is not None and last.end < first.start and second.weekday is not None:
+            last = replace(last, start=last.start + timedelta(7), end=last.end + timedelta(7))
+        if last is None or last.end is None:
+            return None
+        if last.end < first.start and expression.second is not None and not expression.second.has_year:
+            last = self._point(replace(second, year=first.start.year + 1), expression)
+        if last is None or last.end is None or last.end < first.start:
+            return None
+        grain: Granularity = first.granularity if first.granularity == last.granularity else "span"
+        return Interval(first.start, last.end, grain, first.by)
+
+    # -- points
+
+    def _point(self, point: Point, expression: TimeExpression) -> Interval | None:
+        if point.fixed is not None:
+            return self._fixed(point)
+        if point.years is not None:
+            if self._published is None:
+                return None
+            low, high = (self._published.year + offset for offset in point.years)
+            return Interval(date(low, 1, 1), date(high, 12, 31), "span", "published")
+        if point.school_year:
+            year = (point.year or 0) - (1 if expression.second is None or point is not expression.second else 1)
+            return Interval(date(year, 9, 1), date(year + 1, 8, 31), "span", "explicit")
+        if point.relative is not None and point.relative.unit in ("day", "week"):
+            return self._relative_day(point, expression)
+        if point.weekday is not None or point.days is not None:
+            return self._weekday(point, expression)
+        year, by = self._year_of(point, expression)
+        if point.same:
+            return self._same_period(year, by)
+        if point.relative is not None and point.relative.unit == "month":
+            return self._relative_month(point, expression)
+        return self._calendar(point, year, by, expression)
+
+    def _fixed(self, point: Point) -> Interval:
+        assert point.fixed is not None
+        start, end = point.fixed
+        if point.part == "start":
+            end = date(start.year, 12, 31)
+        elif point.part in ("end", "third") and end is not None:
+            start = date(end.year, 1, 1)
+        elif point.part == "mid" and end is not None:
+            middle = (start.year + end.year) // 2
+            start, end = date(middle, 1, 1), date(middle, 12, 31)
+        return Interval(start, end or self._published, "span", "explicit")
+
+    def _year_of(self, point: Point, expression: TimeExpression) -> tuple[int | None, str]:
+        if point.year is not None:
+            return point.year, "explicit"
+        if point.relative is not None and point.relative.unit == "year":
+            if point.relative.anchor == "published":
+                return (self._published.year + point.relative.offset, "published") if self._published else (None, "none")
+            told = self._told_year()
+            return (told + point.relative.offset, "context") if told is not None else (None, "none")
+        if self._here is not None:
+            return self._here.interval.start.year, "context"
+        if self._published is None:
+            return (self._year_told, "context") if self._year_told else (None, "none")
+        return None, "published"
+
+    def _told_year(self) -> int | None:
+        if self._told is not None:
+            return self._told.interval.start.year
+        return self._published.year if self._published else None
+
+    def _calendar(self, point: Point, year: int | None, by: str, expression: TimeExpression) -> Interval | None:
+        """Everything that lies within one year; without a year, the nearest one to the article's date."""
+        if point.day is not None and point.month is None and year is not None and by != "explicit":
+            return self._bare_day(point, expression)
+        if year is not None:
+            found = self._in_year(point, year)
+            return Interval(found[0], found[1], found[2], by) if found else None
+        if by == "none" or self._published is None:
+            return None
+        if point.day is not None and point.month is None:
+            return self._bare_day(point, expression)
+        this = self._in_year(point, self._published.year)
+        if this is None:
+            return None
+        ahead = (this[0].year - self._published.year) * 12 + this[0].month - self._published.month
+        if this[0] > self._published and not self.looks_ahead(expression) and ahead > _AHEAD and (
+            earlier := self._in_year(point, self._published.year - 1)
+        ):
+            this = earlier
+        elif ahead < -_AHEAD and self._looks_far_ahead(expression) and (
+            later := self._in_year(point, self._published.year + 1)
+        ):
+            this = later
+        return Interval(this[0], this[1], this[2], "published")
+
+    def _in_year(self, point: Point, year: int) -> tuple[date, date, Granularity] | None:
+        if not 1 <= year <= 9998:
+            return None
+        if point.holiday:
+            return (*_holiday(point.holiday, year), "day")
+        if point.lunar is not None:
+            return _lunar(point.lunar, year)
+        if point.months is not None or point.quarters is not None or point.half is not None:
+            return self._months(point, year)
+        if point.season is not None:
+            first = date(year, point.season * 3, 1)
+            last_month, last_year = (2, year + 1) if point.season == 4 else (point.season * 3 + 2, year)
+            return first, _month_end(last_year, last_month), "season"
+        if point.month is not None:
+            return self._in_month(point, year, point.month)
+        if point.part in _YEAR_PARTS:
+            low, high = _YEAR_PARTS[point.part]
+            return date(year, low, 1), _month_end(year, high), "year"
+        return date(year, 1, 1), date(year, 12, 31), "year"
+
+    def _months(self, point: Point, year: int) -> tuple[date, date, Granularity]:
+        grain: Granularity = "month"
+        if point.half is not None:
+            low, high, grain = (1, 6, "half") if point.half == 1 else (7, 12, "half")
+        elif point.quarters is not None:
+            low, high, grain = point.quarters[0] * 3 - 2, point.quarters[1] * 3, "quarter"
+        else:
+            assert point.months is not None
+            low, high = point.months
+            if (low, high) == (1, 12):
+                grain = "year"
+        if point.part == "start":
+            high = low
+        elif point.part == "end":
+            low = high
+        return date(year, low, 1), _month_end(year, high), grain
+
+    def _in_month(self, point: Point, year: int, month: int) -> tuple[date, date, Granularity]:
+        if point.day is not None:
+            day = date(year, month, point.day)
+            return day, day, "day"
+        last = calendar.monthrange(year, month)[1]
+        if point.part:
+            low, high = _MONTH_PARTS[point.part]
+            return date(year, month, low), date(year, month, min(high, last)), "month"
+        return date(year, month, 1), date(year, month, last), "month"
+
+    def _bare_day(self, point: Point, expression: TimeExpression) -> Interval | None:
+        assert point.day is not None
+        here = self._here
+        if here is not None and here.interval.granularity in ("day", "month", "week"):
+            start = here.interval.end if here.interval.granularity == "week" else here.interval.start
+            base = start or here.interval.start
+            if point.day <= calendar.monthrange(base.year, base.month)[1]:
+                day = date(base.year, base.month, point.day)
+                return Interval(day, day, "day", "context")
+        if self._published is None:
+            return None
+        found = self._nearest_day(point.day, self.looks_ahead(expression))
+        return Interval(found, found, "day", "published")
+
+    def _nearest_day(self, day: int, ahead: bool) -> date:
+        assert self._published is not None
+        year, month = self._published.year, self._published.month
+        if day > self._published.day and not ahead:
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        while day > calendar.monthrange(year, month)[1]:
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        return date(year, month, day)
+
+    # -- relative to an anchor
+
+    def _relative_day(self, point: Point, expression: TimeExpression) -> Interval | None:
+        relative = point.relative
+        assert relative is not None
+        if relative.unit == "week":
+            return self._weekday(point, expression)
+        anchor, by = self._published, "published"
+        if relative.anchor == "narrative":
+            told = self._told.interval if self._told is not None else None
+            anchor, by = (told.end if told and told.granularity == "day" else None), "context"
+            if anchor is None and self._told is None and relative.offset == 0:
+                anchor, by = self._published, "published"
+        if anchor is None:
+            return None
+        day = anchor + timedelta(relative.offset)
+        return Interval(day, day, "day", by)
+
+    def _relative_month(self, point: Point, expression: TimeExpression) -> Interval | None:
+        relative = point.relative
+        assert relative is not None
+        anchor, by = self._published, "published"
+        if relative.anchor == "narrative":
+            told = self._told
+            if told is not None and told.interval.granularity not in ("year", "span"):
+                anchor, by = told.interval.start, "context"
+        elif point.part and relative.offset == 0 and self._here and self._here.interval.granularity in ("month", "day"):
+            anchor, by = self._here.interval.start, "context"
+        if anchor is None:
+            return None
+        index = anchor.year * 12 + anchor.month - 1 + relative.offset
+        found = self._in_month(point, index // 12, index % 12 + 1)
+        return Interval(found[0], found[1], found[2], by)
+
+    def _weekday(self, point: Point, expression: TimeExpression) -> Interval | None:
+        published = self._published
+        if published is None:
+            return None
+        if point.hint is not None:
+            hinted = self._hinted(point.hint, published, point.weekday)
+            if hinted is not None:
+                return Interval(hinted, hinted, "day", "published")
+        monday = published - timedelta(published.weekday())
+        if point.relative is not None:
+            monday += timedelta(7 * point.relative.offset)
+            if point.weekday is None and point.days is None:
+                return Interval(monday, monday + timedelta(6), "week", "published")
+        low, high = point.days or (point.weekday or 1, point.weekday or 1)
+        start, end = monday + timedelta(low - 1), monday + timedelta(high - 1)
+        if point.relative is None:
+            if self.looks_ahead(expression):
+                shift = 7 if end < published else 0
+            else:
+                shift = -7 if start > published else 0
+            start, end = start + timedelta(shift), end + timedelta(shift)
+        return Interval(start, end, "day", "published")
+
+    def _hinted(self, hint: tuple[int | None, int], published: date, weekday: int | None) -> date | None:
+        """The day that a bracket names (下周三(30日)): the nearest one that is that weekday."""
+        candidates = []
+        for offset in range(-2, 3):
+            index = published.year * 12 + published.month - 1 + offset
+            year, month = index // 12, index % 12 + 1
+            if hint[0] not in (None, month) or hint[1] > calendar.monthrange(year, month)[1]:
+                continue
+            day = date(year, month, hint[1])
+            if weekday is None or day.isoweekday() == weekday:
+                candidates.append(day)
+        return min(candidates, key=lambda day: abs(day - published), default=None)
+
+    def _same_period(self, year: int | None, by: str) -> Interval | None:
+        """同期: the period said last, in the year said here (the year before where none is)."""
+        period = self._period
+        if year is None or by == "context":
+            year = period.start.year if period is not None else None
+        if year is None:
+            return None
+        if period is None or period.end is None or period.granularity == "year":
+            return Interval(date(year, 1, 1), date(year, 12, 31), "year", by if by != "published" or period else by)
+        moved = year - period.start.year
+        return Interval(_years_on(period.start, moved), _years_on(period.end, moved), period.granularity, by)
+
+    def _shifted(self, expression: TimeExpression) -> ResolvedTime:
+        assert expression.shift is not None
+        sign, _, length = expression.shift
+        match = _SHIFT.fullmatch(length)
+        anchor, by = self._published, "published"
+        if sign == "later" and self._told is not None and not self.looks_ahead(expression):
+            anchor, by = self._told.interval.end or self._told.interval.start, "context"
+        if match is None or anchor is None or (match[5] and not any(match.group(1, 2, 3, 4))):
+            return ResolvedTime(expression, check="" if match and match[5] else "no anchor to resolve it by")
+        years, months, weeks, days = (float(group) if group else 0.0 for group in match.group(1, 2, 3, 4))
+        step = round(months + 12 * years), round(7 * weeks + days)
+        if sign == "since":
+            start = _moved(anchor, -step[0], -step[1]) + timedelta(1)
+            return ResolvedTime(expression, Interval(min(start, anchor), anchor, "span", by))
+        if sign == "next":
+            return ResolvedTime(expression, Interval(anchor, _moved(anchor, *step), "span", by))
+        direction = -1 if sign == "ago" else 1
+        day = _moved(anchor, direction * step[0], direction * step[1])
+        return ResolvedTime(expression, self._whole_unit(day, years, months, weeks, by))
+
+    def _whole_unit(self, day: date, years: float, months: float, weeks: float, by: str) -> Interval:
+        """三年前 is that year, 两个月前 that month, 三天后 that day."""
+        if years and not months and years == int(years):
+            return Interval(date(day.year, 1, 1), date(day.year, 12, 31), "year", by)
+        if years or months:
+            return Interval(date(day.year, day.month, 1), _month_end(day.year, day.month), "month", by)
+        return Interval(day, day, "day", by)
+
+    # -- what is remembered, what the words around say
+
+    def _remember(self, resolved: ResolvedTime, paragraph: int) -> None:
+        interval, expression = resolved.interval, resolved.expression
+        if interval is None or expression.first is None or interval.end is None:
+            return
+        if interval.granularity not in ("year", "span") and not expression.first.same:
+            self._period = interval
+        if expression.open in ("since", "now") and interval.granularity == "year" and self._published is not None:
+            self._period = interval if interval.start.year == self._published.year else self._period
+        if expression.open in ("since", "now", "before", "after") and interval.granularity != "day":
+            return
+        if expression.first.same or expression.first.fixed is not None or self._compares(expression):
+            return
+        told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start))
+        self._told = self._here = told
+        self._year_told = interval.start.year
+
+    def _compares(self, expression: TimeExpression) -> bool:
+        return _COMPARES.search(self._text[max(0, expression.start - 5) : expression.start]) is not None
+
+    def _clause(self, expression: TimeExpression) -> str:
+        index = bisect_right(self._sentences, expression.start) - 1
+        begin = self._sentences[index]
+        end = self._sentences[index + 1] if index + 1 < len(self._sentences) else len(self._text)
+        before = self._text[max(begin, expression.start - 12) : expression.start]
+        return before + self._text[expression.end : min(end, expression.end + 16)]
+
+    def looks_ahead(self, expression: TimeExpression) -> bool:
+        """Whether the words at the expression speak of the future."""
+        return expression.open == "before" or _FUTURE.search(self._clause(expression)) is not None
+
+    def _looks_far_ahead(self, expression: TimeExpression) -> bool:
+        return self.looks_ahead(expression) and expression.open != "before"
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _years_on(day: date, years: int) -> date:
+    last = calendar.monthrange(day.year + years, day.month)[1]
+    end_of_month = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(day.year + years, day.month, last if end_of_month else min(day.day, last))
+
+
+def _moved(day: date, months: int, days: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1])) + timedelta(days)
+
+
+def _holiday(rule: str, year: int) -> tuple[date, date]:
+    """The holiday whose day falls into `year` (New Year's Eve of the lunar calendar: the one before that spring)."""
+    for lunar_year in (year - 1, year) if rule.startswith("lunar 12") else (year,):
+        start, end = holiday_span(rule, lunar_year)
+        if start.year == year:
+            return start, end
+    return holiday_span(rule, year)
+
+
+def _lunar(lunar: tuple[int, int | None], year: int) -> tuple[date, date, Granularity]:
+    month, day = lunar
+    lunar_year = year - 1 if month >= 11 and lunar_day(year - 1, month, 1).year == year else year
+    if day is None:
+        return lunar_day(lunar_year, month, 1), lunar_day(lunar_year, month, None), "month"
+    found = lunar_day(lunar_year, month, None if day == -1 else day)
+    return found, found, "day"

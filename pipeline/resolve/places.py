@@ -1,0 +1,137 @@
+"""Telling places apart: 伊宁 is 伊宁县 in an article about it, 朝阳区 that of Beijing or of Changchun.
+
+Evidence, in falling order: the division named right before it (江苏省南通市 → 通州区), what the article names in full,
+where its other places lie; only then the higher level. A guess says so in `check`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
+from pipeline.rulebook.gazetteer import Gazetteer
+
+_RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
+_WATER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面")
+_CORPS = re.compile(r"兵团|新疆|援疆|师市")
+
+
+def resolve_places(parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer) -> list[ResolvedPlace]:
+    """The parts that stand, told apart, in text order; unsupported ordinary words are dropped."""
+    return _Resolver(parts, text, gazetteer).resolve()
+
+
+class _Resolver:
+    def __init__(self, parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer) -> None:
+        self._parts, self._text, self._gazetteer = parts, text, gazetteer
+        self._named: Counter[str] = Counter()
+        self._near: Counter[str] = Counter()
+        self._corps = _CORPS.search(text) is not None
+        self._gather()
+
+    def _gather(self) -> None:
+        """Counts the divisions that are beyond doubt, and all that they lie in."""
+        for part in self._parts:
+            meant = {entry.adcode for entry in part.candidates if entry.adcode and entry.kind != "corps"}
+            if len(meant) == 1 and not part.needs_support and part.candidates[0].level != "township":
+                path = self._gazetteer.path(next(iter(meant)))
+                self._named.update(path[:1])
+                self._near.update(path)
+
+    def resolve(self) -> list[ResolvedPlace]:
+        found: list[ResolvedPlace] = []
+        for part in self._parts:
+            before = found[-1] if found and found[-1].part.span.end == part.span.start else None
+            if part.needs_support and not self._supported(part, before):
+                continue
+            resolved = self._by_candidates(part, before) if part.candidates else self._by_context(part, found, before)
+            if resolved is not None:
+                found.append(resolved)
+        return found
+
+    def _supported(self, part: PlacePart, before: ResolvedPlace | None) -> bool:
+        if part.rule == "place.rule-regiment" or (part.candidates and part.candidates[0].kind == "corps"):
+            return self._corps
+        if before is not None and any(before.adcode in self._gazetteer.path(e.adcode)[1:] for e in part.candidates):
+            return True
+        return any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
+
+    def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
+        candidates = part.candidates
+        if len(candidates) > 1 and _WATER.match(self._text, part.span.end):
+            candidates = tuple(e for e in candidates if e.level == "natural") or candidates
+        scored = sorted(candidates, key=lambda entry: self._score(entry, before), reverse=True)
+        best = scored[0]
+        check = ""
+        if len(scored) > 1 and self._score(best, before)[:3] == self._score(scored[1], before)[:3]:
+            others = "、".join(f"{self._full(entry)}" for entry in scored[1:3])
+            check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
+            if best.level == "township":
+                return self._open(part, best, scored)
+        if best.level == "township" and before is not None and before.adcode and before.adcode not in self._gazetteer.path(best.adcode):
+            return self._placed(part, before.adcode, "township", "not in the list of that county")
+        return ResolvedPlace(part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check)
+
+    def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
+        """A township name that many counties share and nothing tells apart."""
+        return ResolvedPlace(
+            part=part, name=best.name, level="township", adcode="", country="CN",
+            check=f"{len(scored)} counties have a {best.name}",
+        )  # fmt: skip
+
+    def _score(self, entry: PlaceEntry, before: ResolvedPlace | None) -> tuple[int, int, int, int, str]:
+        path = self._gazetteer.path(entry.adcode)
+        if entry.level in ("township", "village"):
+            inside = path
+        else:
+            inside = path[1:]
+        adjacent = 0
+        if before is not None and before.adcode:
+            adjacent = 2 if before.adcode in inside else 0
+        named = min(self._named[entry.adcode], 3) if entry.form != "full" or entry.level == "township" else 0
+        around = sum(3 - i for i, code in enumerate(inside[:2]) if self._near[code]) if inside else 0
+        if entry.level == "township":
+            around += 4 * min(self._near[entry.adcode], 2)
+        weight = 1 if entry.form == "former" else 2
+        return adjacent, named * 10 + around, weight, _RANK[entry.level], _descending(entry.adcode)
+
+    def _by_context(
+        self, part: PlacePart, found: list[ResolvedPlace], before: ResolvedPlace | None
+    ) -> ResolvedPlace | None:
+        if part.level == "natural":
+            return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
+        if part.rule == "place.rule-regiment":
+            corps = next((p for p in reversed(found) if p.part.candidates and p.part.candidates[0].kind == "corps"), None)
+            city = next((p for p in reversed(found) if p.adcode.startswith("6590")), None)
+            code = corps.adcode if corps else city.adcode if city else "650000"
+            return self._placed(part, code, "township", "" if corps or city else "division not named")
+        if before is not None and before.adcode:
+            return self._placed(part, before.adcode, part.level, "")
+        nearest = next((p for p in reversed(found) if p.adcode and p.country == "CN"), None)
+        county = next((p for p in reversed(found) if _is_county(p.adcode)), None)
+        if county is not None and nearest is not None and self._text.count("\n", county.part.span.end, part.span.start) <= 2:
+            return self._placed(part, county.adcode, part.level, "")
+        if counties := [code for code, _ in self._named.most_common() if _is_county(code)]:
+            return self._placed(part, counties[0], part.level, "county taken from the article")
+        if nearest is not None:
+            return self._placed(part, nearest.adcode, part.level, "county not named")
+        return self._placed(part, "", part.level, "county not named")
+
+    def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
+        return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)
+
+    def _full(self, entry: PlaceEntry) -> str:
+        path = self._gazetteer.path(entry.adcode)
+        above = [self._gazetteer.divisions[code].name for code in reversed(path[1:])]
+        return "".join(above) + entry.name
+
+
+def _is_county(adcode: str) -> bool:
+    return bool(adcode) and not adcode.endswith("00")
+
+
+def _descending(adcode: str) -> str:
+    """So that of two equal scores the lower code comes first when sorted in reverse."""
+    return "".join(chr(ord("9") - int(c) + ord("0")) for c in adcode)

@@ -1,0 +1,130 @@
+"""One corpus run, from folder to CSVs: read, extract and write article by article, with any number of workers."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pipeline.article import Pipeline
+from pipeline.model import Document, Extraction
+from pipeline.readers import Metadata, corpus_files, load_metadata, read_document
+from pipeline.writers.csv_files import TableFolder, csv_text
+from pipeline.writers.rows import COLUMNS, KINDS, document_row, mention_rows
+
+_AHEAD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did: files, mentions by kind, and the files that failed with the reason."""
+
+    files: int
+    chars: int
+    mentions: Mapping[str, int]
+    errors: tuple[tuple[str, str], ...]
+    outputs: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker must know of the run besides the article."""
+
+    corpus: Path
+    rules: tuple[Path, ...]
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One article's CSV lines by table, with what the summary counts."""
+
+    doc: str
+    chars: int
+    error: str
+    counts: Mapping[str, int]
+    lines: Mapping[str, str]
+
+
+def run_corpus(
+    corpus: Path | str = "corpus",
+    outputs: Path | str = "outputs",
+    *,
+    rules: Sequence[Path | str] = (),
+    workers: int | None = None,
+    published: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> RunReport:
+    """Extracts every article below `corpus` into the CSVs of `outputs` and reports.
+
+    `published` is the date for articles that carry none; `workers` None means all cores; `progress(done, all)` is called
+    after every article. The files are the same bytes for any number of workers. Raises `UsageError` and `RuleError`.
+    """
+    corpus, outputs = Path(corpus), Path(outputs)
+    docs = corpus_files(corpus)
+    metadata = load_metadata(corpus)
+    job = _Job(corpus, tuple(Path(folder) for folder in rules), published)
+    mentions: Counter[str] = Counter()
+    errors: list[tuple[str, str]] = []
+    chars = 0
+    with TableFolder(outputs) as tables:
+        for done, written in enumerate(_extracted(docs, metadata, job, workers or os.cpu_count() or 1), 1):
+            tables.append(written.lines)
+            mentions.update(written.counts)
+            chars += written.chars
+            if written.error:
+                errors.append((written.doc, written.error))
+            if progress is not None:
+                progress(done, len(docs))
+        tables.commit()
+    return RunReport(len(docs), chars, {kind: mentions[kind] for kind in KINDS}, tuple(errors), outputs)
+
+
+def _extracted(
+    docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int
+) -> Iterator[_Written]:
+    """Articles in the order of `docs`, whoever extracts them."""
+    arguments = ((doc, metadata.get(doc)) for doc in docs)
+    _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
+    if workers == 1 or len(docs) < 2:
+        yield from (_article(argument) for argument in arguments)
+        return
+    with ProcessPoolExecutor(min(workers, len(docs)), initializer=_prepare, initargs=(job,)) as pool:
+        waiting = [pool.submit(_article, argument) for argument in islice(arguments, workers * _AHEAD)]
+        while waiting:
+            yield waiting.pop(0).result()
+            waiting.extend(pool.submit(_article, argument) for argument in islice(arguments, 1))
+
+
+class _Worker:
+    """The pipeline of this process."""
+
+    job: _Job | None = None
+    pipeline: Pipeline | None = None
+
+
+def _prepare(job: _Job) -> None:
+    if _Worker.job != job:
+        _Worker.job, _Worker.pipeline = job, Pipeline(job.rules)
+
+
+def _article(argument: tuple[str, Metadata | None]) -> _Written:
+    doc, given = argument
+    assert _Worker.job is not None and _Worker.pipeline is not None
+    document = read_document(_Worker.job.corpus, doc, given, _Worker.job.published)
+    extraction = (
+        Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
+    )
+    return _lines(extraction)
+
+
+def _lines(extraction: Extraction) -> _Written:
+    document: Document = extraction.document
+    lines = {"documents": csv_text([document_row(extraction)], COLUMNS["documents"])}
+    lines |= {kind: csv_text(mention_rows(extraction, kind), COLUMNS[kind]) for kind in KINDS}
+    counts = {kind: len(getattr(extraction, kind)) for kind in KINDS}
+    return _Written(document.doc, len(document.text), document.error, counts, lines)

@@ -1,0 +1,1 @@
+"""From records to what a person or a program opens. Writers know the model only."""

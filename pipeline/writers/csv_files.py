@@ -1,0 +1,73 @@
+"""CSV files that are whole or not there: written beside the old ones, moved over them only when all are complete."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from pipeline.writers.rows import COLUMNS, Row
+
+
+def csv_text(rows: Iterable[Row], columns: tuple[str, ...], *, header: bool = False) -> str:
+    """RFC 4180 lines with `\\n`; the header only where asked for."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    if header:
+        writer.writerow(columns)
+    writer.writerows([row[column] for column in columns] for row in rows)
+    return buffer.getvalue()
+
+
+class TableFolder:
+    """The tables of one run. `append` takes lines in their final order; `commit` puts all files in place at once.
+
+    Left without `commit` (an error, a full disk, Ctrl-C), the previous files stay as they were.
+    """
+
+    def __init__(self, folder: Path, tables: Iterable[str] = tuple(COLUMNS)) -> None:
+        self._folder = folder
+        self._tables = tuple(tables)
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._files: dict[str, IO[str]] = {}
+
+    def __enter__(self) -> TableFolder:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._temporary = tempfile.TemporaryDirectory(prefix=".writing-", dir=self._folder)
+        for table in self._tables:
+            path = Path(self._temporary.name) / f"{table}.csv"
+            self._files[table] = path.open("w", encoding="utf-8", newline="")
+            self._files[table].write("\ufeff" + csv_text((), COLUMNS[table], header=True))
+        return self
+
+    def append(self, lines: Mapping[str, str]) -> None:
+        """CSV lines by table."""
+        for table, text in lines.items():
+            self._files[table].write(text)
+
+    def commit(self) -> None:
+        """Everything reaches the disk first; then each file takes its place."""
+        assert self._temporary is not None
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        for table in self._tables:
+            (Path(self._temporary.name) / f"{table}.csv").replace(self._folder / f"{table}.csv")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for file in self._files.values():
+            if not file.closed:
+                try:
+                    file.close()
+                except OSError:
+                    continue
+        if self._temporary is not None:
+            self._temporary.cleanup()

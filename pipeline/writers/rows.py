@@ -1,0 +1,126 @@
+"""The columns of the output contract and the row of every record."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from pipeline.model import Document, Extraction
+from pipeline.model.mention import Amount, Count, Date, Mention, Place
+
+_SHARED = ("id", "doc", "start", "end", "text")
+_CLOSING = ("sentence", "rule", "check", "verdict", "correction", "note")
+FIGURE = ("value", "low", "high", "bound")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "documents": (
+        "doc", "title", "source", "author", "published", "published_from", "encoding", "chars", "sha256",
+        "amounts", "counts", "dates", "places", "facts", "status", "error",
+    ),
+    "amounts": (*_SHARED, *FIGURE, "currency", "per", *_CLOSING),
+    "counts": (*_SHARED, *FIGURE, "unit", "dimension", "value_si", "unit_si", "object", "per", *_CLOSING),
+    "dates": (*_SHARED, "type", "value", "mod", "start_date", "end_date", "resolved_by", *_CLOSING),
+    "places": (
+        *_SHARED, "name", "level", "adcode", "country", "province", "prefecture", "county", "source", "within", *_CLOSING,
+    ),
+}  # fmt: skip
+KINDS = ("amounts", "counts", "dates", "places")
+Row = dict[str, str]
+_BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(number: Decimal | None) -> str:
+    """A plain decimal string: no exponent, no trailing zeros; empty for None."""
+    if number is None:
+        return ""
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def readable(surface: str) -> str:
+    """A surface as a person would write it: without the line breaks inside it."""
+    return _BREAKS.sub("", surface).strip()
+
+
+def cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def document_row(extraction: Extraction) -> Row:
+    document = extraction.document
+    failed = document.status == "error"
+    return {
+        "doc": cell(document.doc), "title": cell(readable(document.title)), "source": cell(document.source),
+        "author": cell(document.author), "published": document.published, "published_from": document.published_from,
+        "encoding": document.encoding, "chars": "" if failed else str(len(document.text)), "sha256": document.sha256,
+        **{kind: "" if failed else str(len(getattr(extraction, kind))) for kind in KINDS},
+        "facts": "", "status": document.status, "error": cell(document.error),
+    }  # fmt: skip
+
+
+def mention_rows(extraction: Extraction, kind: str) -> Iterator[Row]:
+    """The rows of one kind, in text order."""
+    specific = _SPECIFIC[kind]
+    seen: Counter[str] = Counter()
+    document, sentences = extraction.document, extraction.sentences
+    starts = [sentence.start for sentence in sentences]
+    for mention in getattr(extraction, kind):
+        sentence = sentences[max(bisect_right(starts, mention.span.start) - 1, 0)]
+        context = document.text[sentence.start : sentence.end]
+        key = f"{context}\x00{mention.span.start - sentence.start}\x00{mention.surface}"
+        seen[key] += 1
+        yield {
+            "id": _identity(document, mention, key, seen[key]), "doc": cell(document.doc),
+            "start": str(mention.span.start), "end": str(mention.span.end), "text": cell(readable(mention.surface)),
+            **specific(mention), "sentence": cell(readable(context)), "rule": mention.rule, "check": cell(mention.check),
+            "verdict": "", "correction": "", "note": "",
+        }  # fmt: skip
+
+
+def _identity(document: Document, mention: Mention, key: str, time: int) -> str:
+    """Kind and a hash of the article's path, the sentence, the place in it, and which of equal sentences it is."""
+    digest = hashlib.sha256(f"{mention.kind}\x00{document.doc}\x00{key}\x00{time}".encode("utf-8", "surrogatepass")).digest()
+    return mention.kind[0] + base64.b32encode(digest[:10]).decode().lower()
+
+
+def _figure(mention: Amount | Count) -> Row:
+    return {"value": plain(mention.value), "low": plain(mention.low), "high": plain(mention.high), "bound": mention.bound}
+
+
+def _amount(mention: Amount) -> Row:
+    return {**_figure(mention), "currency": mention.currency, "per": mention.per}
+
+
+def _count(mention: Count) -> Row:
+    return {
+        **_figure(mention), "unit": cell(mention.unit), "dimension": mention.dimension, "value_si": plain(mention.value_si),
+        "unit_si": mention.unit_si, "object": cell(mention.object), "per": mention.per,
+    }  # fmt: skip
+
+
+def _date(mention: Date) -> Row:
+    return {
+        "type": mention.type, "value": mention.value, "mod": mention.mod, "start_date": mention.start_date,
+        "end_date": mention.end_date, "resolved_by": mention.resolved_by,
+    }  # fmt: skip
+
+
+def _place(mention: Place) -> Row:
+    return {
+        "name": mention.name, "level": mention.level, "adcode": mention.adcode, "country": mention.country,
+        "province": mention.province, "prefecture": mention.prefecture, "county": mention.county,
+        "source": mention.source, "within": cell(readable(mention.within)),
+    }  # fmt: skip
+
+
+_SPECIFIC: dict[str, Callable[[Any], Row]] = {"amounts": _amount, "counts": _count, "dates": _date, "places": _place}
+
+
