@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.mention import LEVELS
 from pipeline.model.place import PlaceEntry
@@ -96,6 +96,11 @@ def _division_entries(layers: Layers, divisions: Mapping[str, Division]) -> Iter
         if row["adcode"] not in divisions:
             raise row.error(f"adcode {row['adcode']} is not in divisions.tsv")
         yield row["alias"], entry(row["adcode"], "alias")
+    for row in layers.rows("gazetteer/hkmotw.tsv"):
+        part = PlaceEntry(row["name"], one_of(row, "level", LEVELS), row["adcode"], "CN", "full", "hkmotw")
+        yield row["name"], part
+        if row["short"]:
+            yield row["short"], replace(part, form="short")
     for row in layers.rows("gazetteer/former.tsv"):
         if row["adcode"] not in divisions:
             raise row.error(f"adcode {row['adcode']} is not in divisions.tsv")

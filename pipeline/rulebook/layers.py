@@ -33,6 +33,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "gazetteer/corps.tsv": ("name", "short", "aliases", "adcode", "city"),
     "gazetteer/regiments.tsv": ("name", "aliases", "division", "adcode"),
     "gazetteer/generic.tsv": ("word", "note"),
+    "gazetteer/hkmotw.tsv": ("name", "short", "level", "adcode", "parent"),
     "gazetteer/countries.tsv": ("alpha2", "name", "full", "aliases", "capital"),
     "gazetteer/world.tsv": ("name", "level", "country", "aliases"),
     "gazetteer/regions.tsv": ("name", "aliases", "country", "adcode"),
@@ -42,7 +43,7 @@ FILES: dict[str, tuple[str, ...]] = {
 #: tables that only a build script reads
 BUILD_ONLY = frozenset(
     f"gazetteer/{name}.tsv"
-    for name in ("changes", "countries_extra", "hkmotw", "shorts", "suffixes", "world_extra")
+    for name in ("changes", "countries_extra", "shorts", "suffixes", "world_extra")
 )
 
 
