@@ -27,7 +27,7 @@ from pipeline.numerals.parts import AmountPart, CountPart, Refusal
 from pipeline.resolve.dates import infer_published, resolve_dates
 from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
-from pipeline.rulebook.figures import FigureRules
+from pipeline.rulebook.figures import RATIO, FigureRules
 from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
@@ -48,7 +48,7 @@ class Pipeline:
         self._segmenter = Segmenter(self.rules.user_words)
         figures = self.rules.figures
         self._numbers = _number_system(figures)
-        self._grammar = _grammar(figures, self._numbers)
+        self._grammar = _grammar(figures, self._numbers, self._segmenter)
         per = PerReader(
             {word: row.per for word, row in figures.per_before.items()},
             {word: row.per for word, row in figures.per_after.items()},
@@ -135,8 +135,8 @@ class _Reading:
         counts: list[CountPart] = []
         refused: list[Refusal] = []
         for figure in self._p._grammar.scan(hidden, mask.blocked):
-            taken = self._p._amounts.take(figure, hidden, self._words) or self._p._counts.take(
-                figure, hidden, self._words
+            taken = self._p._amounts.take(figure, self._text, self._words) or self._p._counts.take(
+                figure, self._text, self._words
             )
             if isinstance(taken, AmountPart):
                 amounts.append(taken)
@@ -220,7 +220,7 @@ def _number_system(rules: FigureRules) -> NumeralSystem:
     return NumeralSystem(by_role["digit"], by_role["ten"], by_role["myriad"], by_role["both"], capitals)
 
 
-def _grammar(rules: FigureRules, numbers: NumeralSystem) -> FigureGrammar:
+def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter) -> FigureGrammar:
     def words(place: str) -> dict[str, Modifier]:
         return {m.word: Modifier(m.word, m.bound, m.not_after) for m in rules.modifiers if m.place == place}
 
@@ -238,5 +238,5 @@ def _grammar(rules: FigureRules, numbers: NumeralSystem) -> FigureGrammar:
         return best
 
     modifiers = Modifiers(*(words(place) for place in ("before", "before_bare", "inside", "after", "after_end")))
-    units = rules.units.entries
-    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, units["%"], units.get("ratio", units["%"]))
+    percent = rules.units.entries["%"]
+    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, percent, RATIO, segmenter.is_word)

@@ -20,6 +20,10 @@ _NO_MONEY_AFTER = {
     "分": "别析布为公行之会钟配批类工享红数界歧队局水期段管", "圆": "满梦形珠心弧桌明", "仙": "女居游人", "先": "后进",
 }  # fmt: skip
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
+#: what may stand between a word of money and its bare number
+_GAP = re.compile(
+    r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
+)
 _MAJOR = frozenset("元块圆")
 
 
@@ -37,7 +41,7 @@ class AmountExtractor:
             return self._with_currency(figure, unit.unit, unit.surface, text, words)
         if unit is None and isinstance(figure.prefix, Currency):
             return self._part(figure, figure.prefix.code, Decimal(1), text, "amount.prefix")
-        if unit is None and figure.magnitude and self._is_money(figure, text):
+        if unit is None and (figure.magnitude or _is_round(figure)) and self._is_money(figure, text):
             part = self._part(figure, "CNY", Decimal(1), text, "amount.bare")
             return replace(part, check="元 is not written; the clause speaks of money")
         return None
@@ -95,7 +99,7 @@ class AmountExtractor:
         if not matches:
             return False
         gap = clause[matches[-1].end() :]
-        if not re.fullmatch(r"(?:达到?|了|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的)*", gap):
+        if not _GAP.fullmatch(gap):
             return False
         rest = text[figure.end : figure.end + 2]
         return not rest or not re.match(r"[\u4e00-\u9fffA-Za-z]", rest) or rest[:1] in "的用建打在对新扶"
@@ -110,3 +114,9 @@ def _digit(text: str | None) -> Decimal:
     if not text:
         return Decimal(0)
     return Decimal(text) if text.isascii() else Decimal(_DIGITS[text])
+
+
+def _is_round(figure: ParsedFigure) -> bool:
+    """四千八, 一万二三: spelt, in the hundreds or more, as sums are said."""
+    least = figure.low if figure.low is not None else figure.value
+    return figure.style == "chinese" and least is not None and least >= 100

@@ -18,17 +18,18 @@ _MORE_THAN_A = re.compile(
     r"(?:其中|共|仅|只有|分别|获|各|死亡|受伤|遇难|失踪|失联|增加|减少|新增|下降|上升|提高|包括|以及|另有|另外|还有|唯一|造成|致|第一|至少|最多|不足|超过|含|有|设|建成|培育|引进|新建|招引|派出|评为|取得|发表|完成|入选|夺得|摘得|斩获|拥有)$"
 )
 _CLOSES = re.compile(r"[，,。；;、！？!?)\n：:]|$|(?:死亡|受伤|遇难|失踪|失联|被困|获|人)")
-_DOUBLES = re.compile(r"翻(?:了)?(?:([一两二三四五2345])番|番|倍)")
+_DOUBLES = re.compile(r"翻(?:了)?(?:([一两二三四五2345])番|番|倍)(?P<more>还多|多)?")
 _HALF = re.compile(
-    r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|多)?"
+    r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|还多|多)?"
 )
 _HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到": "under", "不足": "under", "近": "nearly", "过": "over",
-               "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over"}  # fmt: skip
+               "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over", "还多": "over"}  # fmt: skip
 _BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
 _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
 _LEVEL_AFTER = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
+_SURE_LEVEL = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|强震|大风|台风|阵风|强风)")
 _POINTS = re.compile(r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$")
 _SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
@@ -53,6 +54,9 @@ class CountExtractor:
         surface = unit.surface
         if surface.startswith("个") and len(surface) > 1:
             surface = surface[1:]
+        elif len(surface) > 1 and (shorter := self._shortened(figure, unit.end, surface, words, text)):
+            figure, surface, unit = shorter, shorter.unit.surface, shorter.unit  # type: ignore[union-attr]
+            assert isinstance(unit.unit, MeasureUnit)
         if surface == "成":
             return self._tenths(figure, unit.unit, text)
         part = CountPart(figure, surface, unit.unit, "", f"count.{unit.unit.dimension}")
@@ -65,13 +69,26 @@ class CountExtractor:
         if "翻" in text:
             for match in _DOUBLES.finditer(text):
                 times = 2 ** _numeral(match[1]) if match[1] else 2
-                yield _fixed(match.start(), match.end(), Decimal(times), "倍", "multiple", "exact")
+                bound = "over" if match["more"] else "exact"
+                yield _fixed(match.start(), match.end(), Decimal(times), "倍", "multiple", bound)
         if "半" in text:
             for match in _HALF.finditer(text):
                 word = match["mod"] or match["after"]
                 bound = _HALF_BOUND[word] if word else _HALF_BOUND.get(text[match.start() - 1 : match.start()], "exact")
                 start = match.start() - (1 if match["half"] == "半" and not match["mod"] else 0)
                 yield _fixed(start, match.end(), Decimal("0.5"), "ratio", "ratio", bound)
+
+    def _shortened(self, figure: ParsedFigure, end: int, surface: str, words: WordMap, text: str) -> ParsedFigure | None:
+        """7支队伍 counts 支, not 支队: the longest unit gives way where its end runs into another word."""
+        start, stop = words.covering(end - 1)
+        begin = end - len(surface)
+        if stop <= end or start <= begin or not words.segmenter.is_word(text[start:stop]):
+            return None
+        for length in range(len(surface) - 1, 0, -1):
+            if (unit := self._units.entries.get(surface[:length])) is not None:
+                at = UnitAt(unit, surface[:length], begin + length)
+                return replace(figure, unit=at, end=at.end if figure.end == end else figure.end)
+        return None
 
     # -- what is no count
 
@@ -84,17 +101,18 @@ class CountExtractor:
             return "effect"
         if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
             return reason
-        if unit.trap and self._longer_word(end, surface, words, text):
-            return "word"
         if surface == "成":
             return "word" if text[end : end + 1] in tuple(_SHARE_AFTER) else ""
+        if unit.trap and self._longer_word(end, surface, words, text):
+            return "word"
         return self._needs_company(figure, surface, end, text)
 
     def _needs_company(self, figure: ParsedFigure, surface: str, end: int, text: str) -> str:
         """Words that are units only beside certain others: 级 of an earthquake, 分 of a score, 折 of a price."""
         before = text[max(0, figure.start - 12) : figure.start]
         if surface == "级":
-            return "" if _LEVELLED.search(before) and _LEVEL_AFTER.match(text, end) else "series"
+            sure = _SURE_LEVEL.match(text, end) or "." in text[figure.start : end]
+            return "" if sure or (_LEVELLED.search(before) and _LEVEL_AFTER.match(text, end)) else "series"
         if surface == "分":
             follows = text[end : end + 1]
             return "" if _POINTS.search(before) or follows in tuple("，,。；;、)的之") and "时" not in before[-4:] else "word"
@@ -117,6 +135,10 @@ class CountExtractor:
             before = text[max(0, figure.start - 4) : figure.start]
             if not (_MORE_THAN_A.search(before) and _CLOSES.match(text, end)) and surface not in ("%", "倍", "个百分点", "百分点"):
                 return "article"
+        if numeral == "二" and unit.discrete and not figure.shared_unit:
+            return "ordinal"  # 二期, 二次: two of a thing is 两
+        if surface == "成":
+            return ""
         if unit.risky and len(numeral) == 1 and figure.bound == "exact" and not figure.shared_unit:
             return "" if self._noun_follows(end, text, words) and numeral != "一" else "word"
         return ""

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from pipeline.extractors.calendar_grammar import N12, RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
 from pipeline.model.time import Anchor, Point, Relative, TimeExpression
@@ -21,7 +21,7 @@ from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
 
 _ANCHORS: dict[str, tuple[str, Anchor]] = {
-    "year": ("year", "published"), "nyear": ("year", "narrative"), "month": ("month", "published"),
+    "year": ("year", "published"), "syear": ("year", "subject"), "nyear": ("year", "narrative"), "month": ("month", "published"),
     "nmonth": ("month", "narrative"), "day": ("day", "published"), "nday": ("day", "narrative"), "week": ("week", "published"),
 }  # fmt: skip
 _VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
@@ -32,7 +32,7 @@ _ISO_UNITS = {
     "工作日": "D", "工作天": "D", "小时": "TH", "钟头": "TH", "分钟": "TM", "分": "TM", "秒": "TS", "秒钟": "TS",
     "季度": "Q", "世纪": "C", "学年": "Y", "学期": "S",
 }  # fmt: skip
-_SEPARATOR = _re(rf"[ ]?(?:{RANGE})[ ]?")
+_SEPARATOR = _re(rf"[ ]?起?(?:{RANGE})[ ]?")
 _PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 _TIMES = _re(r"第(?=\d|[一二三四五六七八九十百])")
@@ -47,11 +47,14 @@ class DateExtractor:
         self._calendar = calendar
         self._numbers = numbers
         self._lexemes = sorted({*calendar.words, *calendar.holidays, *calendar.periods})
-        self._automaton = AhoCorasick(self._lexemes, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(self._lexemes)
 
     def extract(self, text: str, blocked: Any) -> Iterator[TimeExpression]:
         """Time expressions, ascending and not overlapping."""
-        words = {start: self._lexemes[i] for i, start, _ in self._automaton.find_matches_as_indexes(text)}
+        words: dict[int, str] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if end - start > len(words.get(start, "")):
+                words[start] = self._lexemes[index]
         starts = sorted(words.keys() | {match.start() for match in Starts.numeric.finditer(text)})
         resume = 0
         for start in starts:
@@ -78,6 +81,11 @@ class _Reader:
             return each
         if vague := self._vague():
             return vague
+        if clocked := Patterns.stopwatch.match(self.text, self.start):
+            self.at = clocked.end()
+            minutes = f"{int(clocked[1])}M" if clocked[1] else ""
+            seconds = f"{int(clocked[2])}.{clocked[3]}" if clocked[3] else str(int(clocked[2]))
+            return self._plain_duration(f"PT{minutes}{seconds}S", "", 0)
         first = self._point(Point())
         if first is None or first == Point():
             return self._duration()
@@ -258,6 +266,8 @@ class _Reader:
                 after_part = part.end() if part and not suffix else after
                 what = _PARTS.get(self.text[after], "") if part and not suffix else ""
                 return self._took(after_part, "period", replace(point, fixed=(period.start, period.end), part=what))
+            if self.text[end : end + 1] in ("摄", "度", "岁", "个", "人", "名", "家", "万", "亿", "元", "块", "斤", "公", "米"):
+                return point
             if period.bare or (planned > after and self.text[self.at - 1 : self.at] == "“"):
                 return self._took(end, "period", replace(point, fixed=(period.start, period.end)))
         return point
@@ -477,6 +487,8 @@ class _Reader:
             minute = int(clock[2]) if clock[2] else 0
             self._took(clock.end(), "clock", point)
             point = replace(point, clock=(min(hour, 24), minute))
+            if not daily:
+                point = replace(point, relative=Relative("day", 0, "narrative"))
             return self._clock_end(point)
         if part:
             return self._took(part.end(), "daypart", point)
@@ -522,7 +534,7 @@ class _Reader:
             return None, ""
         if number in ("数", "几") or match["more"] == "几":
             return _iso(None, unit), ""
-        amount = self.numbers.value(number) if not number.isascii() else Decimal(number)
+        amount = self.numbers.value(number)
         if amount is None:
             return self._side_by_side(number, unit), "APPROX"
         if match["gehalf"] or match["plushalf"]:
@@ -585,12 +597,16 @@ class _Reader:
         near = _NEAR.search(text[max(0, self.start - 4) : self.start])
         after = _re(r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)").match(text, self.at)
         start = self.start
+        if "T" in value and "D" not in value:
+            return self._plain_duration(value, mod, 0)
         if after:
             sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")
             start = self._near_start(near) if sign == "since" and near and near[1] in ("近", "最近", "过去", "过去的", "这") else start
             return self._shifted(start, after.end(), value, sign, mod)
         if near and not near[1] in ("上", "下", "这", "头", "随后", "之后", "此后", "前", "后", "此前") and "X" not in value:
             sign = "next" if near[1] in ("未来", "今后", "接下来", "接下来的") else "since"
+            if sign == "since" and text.startswith(("时间", "里", "中", "的时间"), self.at):
+                return self._plain_duration(value, mod, 0)
             if near[1] == "近" and not self._is_recent(match):
                 return self._plain_duration(value, "NEARLY" if not mod else mod, 1)
             return self._shifted(self._near_start(near), self.at, value, sign, mod)

@@ -37,11 +37,17 @@ _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 _STOPS = frozenset(
     "在 到 来到 走进 走到 位于 前往 赶到 赶赴 抵达 到达 赴 去 从 自 由 向 对 为 和 与 及 以及 或 的 了 是 将 把 被 于 等 让 给 有 地处 落户 帮扶 对口 支援 援建 联合 组织 "
     "深入 走访 回到 返回 途经 经过 途经 经 流经 包括 其中 如 即 像 给予 送到 送往 运往 驶入 进入 覆盖 涉及 惠及 入驻 驻 沿 沿着 比如 例如 支流 干流 指导 带领 推动 助力 支持 引导 通过 依托 围绕 结合 "
-    "个 名 位 家 座 户 条 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
+    "个 名 位 家 座 户 条 支流 干流 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
     "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河 原 新 老 大 小".split()
 )
 _REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
 _MAX_NAME = 8
+#: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
+_NEVER = re.compile(
+    r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|思|送教下|入)乡$"
+    r"|(?:农|山|渔|城中|新农|帮扶|联系|邻)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
+)
+_ALSO_NAMES = frozenset(("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业"))
 _ORGANISATION_REACH = 22
 
 
@@ -104,11 +110,13 @@ class PlaceExtractor:
             return self._inside(text, start, end, words, followed)
         if self._is_street(text, end, words) or self._is_person(text, start, end, words):
             return []
-        needs = surface in self._gazetteer.common or (entries[0].kind == "corps" and len(surface) < 4)
+        support = self._gazetteer.common.get(surface, "")
+        if entries[0].kind == "corps" and len(surface) < 4:
+            support = "corps"
         return [
             PlacePart(
                 span=Span(start, end), surface=surface, level=entries[0].level, candidates=entries,
-                source="gazetteer", rule=f"place.{entries[0].level}", needs_support=needs,
+                source="gazetteer", rule=f"place.{entries[0].level}", support=support,
             )
         ]  # fmt: skip
 
@@ -161,10 +169,11 @@ class PlaceExtractor:
         self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], int]
     ) -> list[PlacePart]:
         ends = {part.span.end for part in listed}
+        self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
         covered = [(part.span.start, part.span.end) for part in listed]
         found = []
         for match in _SUFFIX.finditer(text):
-            part = self._named(text, match, words, ends, covered)
+            part = self._named(text, match, words, ends, covered) or self._named_after(match, text, ends, self_named, words)
             if part is not None and not blocked(part.span.start, part.span.end):
                 found.append(part)
                 ends.add(part.span.end)
@@ -191,6 +200,24 @@ class PlaceExtractor:
             rule=f"place.rule-{kind}",
         )  # fmt: skip
 
+    def _named_after(
+        self, match: re.Match[str], text: str, ends: set[int], shorts: Mapping[int, PlacePart], words: WordMap
+    ) -> PlacePart | None:
+        """A village or town that bears another place's name: 江阴村, 芦草沟镇西宁庄村."""
+        kind = match.lastgroup or ""
+        if kind == "water":
+            return None
+        for length in range(3):
+            part = shorts.get(match.start() - length)
+            if part is None or _BOUNDARY.search(text[part.span.end : match.start()]):
+                continue
+            if length and part.span.start not in ends:
+                return None
+            level = "village" if kind == "village" else "township"
+            span = Span(part.span.start, match.end())
+            return PlacePart(span=span, surface=text[span.start : span.end], level=level, candidates=(), source="rule", rule=f"place.rule-{kind}")
+        return None
+
     def _name_start(self, text: str, stem_end: int, words: WordMap, ends: set[int]) -> int:
         """Walks back over words to where the name begins: a place, a sign or a word that cannot be part of it."""
         start = stem_end
@@ -204,7 +231,7 @@ class PlaceExtractor:
             inner = next((e for e in range(start - 1, first, -1) if e in ends), None)
             if inner is not None:
                 return inner
-            if word in _STOPS and not (first in ends and start == stem_end):
+            if word in _STOPS or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
             start = first
         return start
@@ -230,7 +257,7 @@ class PlaceExtractor:
                 continue
             found.append(
                 PlacePart(span=Span(start, end), surface=text[start:end], level="township", candidates=(), source="rule",
-                          rule="place.rule-regiment", needs_support=True)
+                          rule="place.rule-regiment", support="corps")
             )  # fmt: skip
         return found
 

@@ -23,7 +23,7 @@ class PlaceEntry:
 class PlacePart:
     """A place name in the flow with what it may mean; none (`candidates` empty) for a name found by rule alone.
 
-    `needs_support` marks names that are ordinary words too; `after` is the offset where the place right before it ends.
+    `support` is what a name that is an ordinary word too needs to be taken for a place: near, article, or nothing.
     """
 
     span: Span
@@ -32,7 +32,7 @@ class PlacePart:
     candidates: tuple[PlaceEntry, ...]
     source: str
     rule: str
-    needs_support: bool = False
+    support: str = ""
     within: str = ""
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Anchor = Literal["published", "narrative"]
+Anchor = Literal["published", "narrative", "subject"]
 Granularity = Literal["day", "week", "month", "quarter", "half", "season", "year", "span"]
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """`offset` periods of `unit` from the article's date or from the narrative's last one: 去年 is year -1."""
+    """`offset` periods of `unit` from an anchor: 去年 is year -1 from the article's date, 次年 year 1 from the narrative's
+    last date, 上年 year -1 from the year that the text tells of, else from the article's."""
 
     unit: Literal["year", "month", "week", "day"]
     offset: int

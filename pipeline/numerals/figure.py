@@ -102,6 +102,9 @@ _LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
 _STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "nearly"))
 _MAX_LIST = 40
 _ONE = Decimal(1)
+#: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
+_MANY = frozenset("元媒功层维样种次方边样家个项名地省人")
+_POWERS = frozenset(Decimal(10) ** power for power in range(13))
 
 
 class FigureGrammar:
@@ -115,9 +118,10 @@ class FigureGrammar:
         prefixes: Mapping[str, Unit],
         percent: Unit,
         ratio: Unit,
+        is_word: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.numbers = numbers
-        self._percent, self._ratio = percent, ratio
+        self._percent, self._ratio, self._is_word = percent, ratio, is_word
         self.modifiers = modifiers
         self._unit_at = unit_at
         self._prefixes = prefixes
@@ -134,16 +138,21 @@ class FigureGrammar:
         myriads = "".join(n.myriads)
         capitals = "".join(sorted(n.capitals))
         inside = "".join(self.modifiers.inside)
-        magnitude = rf"(?:[{tens}]?[{myriads}]{{1,2}}|[百千](?![{myriads}]))"
+        # 千 and 兆 of 千米 and 兆瓦 belong to the unit, 百 of 百分点 to its word
+        magnitude = (
+            rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
+        )
         arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-        mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*{magnitude}?"
+        # 3万6,415 and 2万4500: digits without a magnitude may close the number
+        closing = r"(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])"
+        mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*(?:(?<=\d)万{closing}|{magnitude}?)"
         chinese = "".join(plain) + myriads
         spelt = rf"[{chinese}]+(?:点[{digits}]+[{myriads}]*)?"
         capital = rf"[{capitals}][{capitals}零{myriads}]+|[{capitals}](?=[元圆])"
         vague = rf"(?:好几|几|数)(?:[{tens}{myriads}]+)?|若干"
         self._number_re = re.compile(
             rf"(?:(?P<arabic>{mixed})|(?P<vague>{vague})|(?P<capital>{capital})|(?P<spelt>{spelt}))"
-            rf"(?P<in1>[{inside}几])?(?P<ge>个(?={magnitude}))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
+            rf"(?P<in1>[{inside}几])?(?P<ge>个(?=[万亿]|[十百千]+[万亿]))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
         )
         self._fraction_re = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
         self._hit = re.compile(rf"[0-9{chinese}{capitals}]|(?:好几|几|数|若干)")
@@ -202,13 +211,26 @@ class FigureGrammar:
         first = self._number(text, position)
         if first is None:
             return None
-        unit = self._unit_at(text, first.end)
+        first, unit = self._with_unit(text, first)
         ranged = self._ranged(text, first, unit)
         if ranged is not None:
             return [self._dressed(text, ranged)]
         if unit is None and (shared := self._list(text, first)):
             return shared
         return [self._dressed(text, self._plain(first, unit))]
+
+    def _with_unit(self, text: str, number: _Number) -> tuple[_Number, UnitAt | None]:
+        """The unit behind the number. 一千瓦 is one 千瓦; 3个多百分点 is over three 百分点."""
+        if text.startswith("个多", number.end) and (unit := self._unit_at(text, number.end + 2)) and not unit.unit.discrete:
+            return replace(number, bound="over" if number.bound == "exact" else number.bound), unit
+        if number.style == "chinese" and number.end - number.start > 1 and text[number.end - 1] in "千兆" and number.bound == "exact":
+            unit = self._unit_at(text, number.end - 1)
+            shorter = self._number_re.match(text[: number.end - 1], number.start)
+            if unit is not None and unit.end > number.end and shorter is not None and not unit.unit.discrete:
+                kept = self._certain(text[: number.end - 1], shorter) if not shorter["vague"] else None
+                if kept is not None and kept.end == number.end - 1 and kept.value is not None:
+                    return kept, unit
+        return number, self._unit_at(text, number.end)
 
     # -- numerals
 
@@ -261,7 +283,7 @@ class FigureGrammar:
         elif inside:
             return self._settle(written, start, end, style, "exact", _ONE)
         if match["mag"] and (inside or match["ge"]):
-            factor, end = self._tail_magnitude(match) or (_ONE, end)
+            written, end = written + match["mag"], match.end("mag")
             if match["in2"] and bound == "exact":
                 bound, end = self.modifiers.inside[match["in2"]].bound or "exact", match.end("in2")
         return self._settle(written, start, end, style, bound, factor)
@@ -346,13 +368,14 @@ class FigureGrammar:
         second = self._number(text, position)
         if second is None or second.value is None or first.value is None or first.value >= 10 or first.value < 1:
             return None
-        if second.coefficient - first.value != 1 or second.bound != "exact" or second.style != first.style:
+        scale = second.value / (first.value + 1)
+        if scale not in _POWERS or second.bound not in ("exact", "over") or second.style != first.style:
             return None
         closing = self._unit_at(text, second.end)
         if closing is None or text[first.start - 1 : first.start] in ("、", "第", ",", "，"):
             return None
         figure = self._plain(second, closing)
-        low = first.value * second.scale
+        low = first.value * scale
         return replace(
             figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range"
         )
@@ -397,8 +420,8 @@ class FigureGrammar:
                 continue
             break
         end = figure.end
-        if behind and (figure.unit is not None or prefix is not None):
-            end = self._behind(text, end, bounds)
+        if behind and (figure.unit is not None or prefix is not None or figure.magnitude):
+            end = self._behind(text, end, bounds, figure.unit)
         return replace(
             figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix
         )
@@ -419,13 +442,19 @@ class FigureGrammar:
         words = self.modifiers.before
         for length in self._before_lengths:
             word = words.get(text[start - length : start]) if start >= length else None
-            if word is not None and text[start - length - 1 : start - length] not in tuple(word.not_after):
+            if word is not None and not self._part_of_word(text, start - length, word):
                 return word
         if figure.bare and start == figure.start and start:
             word = self.modifiers.before_bare.get(text[start - 1])
-            if word is not None and text[start - 2 : start - 1] not in tuple(word.not_after):
+            if word is not None and not self._part_of_word(text, start - 1, word):
                 return word
         return None
+
+    def _part_of_word(self, text: str, begin: int, word: Modifier) -> bool:
+        """Whether the character before makes the modifier another word: 签约3家, but not 损失约2亿 (损失 | 约)."""
+        if not begin or text[begin - 1] not in word.not_after:
+            return False
+        return not (begin > 1 and self._is_word(text[begin - 2 : begin]))
 
     def _prefix_before(self, text: str, start: int) -> tuple[Unit, int] | None:
         gap = 1 if text[start - 1 : start] == " " else 0
@@ -441,13 +470,14 @@ class FigureGrammar:
                 return unit, begin
         return None
 
-    def _behind(self, text: str, end: int, bounds: list[Bound]) -> int:
+    def _behind(self, text: str, end: int, bounds: list[Bound], unit: UnitAt | None) -> int:
         for length in self._after_lengths:
             piece = text[end : end + length]
             word = self.modifiers.after.get(piece)
             if word is None and (word := self.modifiers.after_end.get(piece)) is not None:
                 following = text[end + length : end + length + 1]
-                if following and (_HAN_OR_DIGIT.match(following)):
+                measured = piece in ("多", "余") and unit is not None and not unit.unit.discrete
+                if following and _HAN_OR_DIGIT.match(following) and (not measured or following in _MANY):
                     word = None
             if word is not None:
                 if word.bound:

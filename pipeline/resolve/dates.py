@@ -53,7 +53,7 @@ def infer_published(
     latest_year = 0
     for found in resolver.resolve(expressions):
         interval, expression = found.interval, found.expression
-        if interval is None or expression.open in ("before", "since", "now") or resolver.looks_ahead(expression):
+        if interval is None or expression.open in ("before", "since", "now") or resolver.is_planned(expression):
             continue
         if interval.granularity in ("day", "week", "month"):
             last = interval.start if interval.granularity == "month" else interval.end or interval.start
@@ -178,6 +178,8 @@ class _Resolver:
         if point.relative is not None and point.relative.unit == "year":
             if point.relative.anchor == "published":
                 return (self._published.year + point.relative.offset, "published") if self._published else (None, "none")
+            if point.relative.anchor == "subject":
+                return self._subject_year(point.relative.offset)
             told = self._told_year()
             return (told + point.relative.offset, "context") if told is not None else (None, "none")
         if self._here is not None:
@@ -185,6 +187,12 @@ class _Resolver:
         if self._published is None:
             return (self._year_told, "context") if self._year_told else (None, "none")
         return None, "published"
+
+    def _subject_year(self, offset: int) -> tuple[int | None, str]:
+        """上年: the year before the one that is told of (a bulletin of 2021 says 比上年增长), else before the article's."""
+        if self._year_told is not None:
+            return self._year_told + offset, "context"
+        return (self._published.year + offset, "published") if self._published else (None, "none")
 
     def _told_year(self) -> int | None:
         if self._told is not None:
@@ -308,7 +316,8 @@ class _Resolver:
         relative = point.relative
         assert relative is not None
         anchor, by = self._published, "published"
-        if relative.anchor == "narrative":
+        compared = relative.offset == -1 and self._compares(expression) and self._here is not None
+        if relative.anchor == "narrative" or compared:
             told = self._told
             if told is not None and told.interval.granularity not in ("year", "span"):
                 anchor, by = told.interval.start, "context"
@@ -427,6 +436,11 @@ class _Resolver:
     def looks_ahead(self, expression: TimeExpression) -> bool:
         """Whether the words at the expression speak of the future."""
         return expression.open == "before" or _FUTURE.search(self._clause(expression)) is not None
+
+    def is_planned(self, expression: TimeExpression) -> bool:
+        """Whether the sentence up to the expression, or the words right behind it, speak of plans."""
+        begin = self._sentences[bisect_right(self._sentences, expression.start) - 1]
+        return self.looks_ahead(expression) or _FUTURE.search(self._text, begin, expression.start) is not None
 
     def _looks_far_ahead(self, expression: TimeExpression) -> bool:
         return self.looks_ahead(expression) and expression.open != "before"

@@ -15,6 +15,10 @@ from pipeline.rulebook.gazetteer import Gazetteer
 
 _RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
 _WATER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面")
+#: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
+_BEFORE = re.compile(r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$")
+_AFTER = re.compile(r"[，,。、；;：:）)”！？ \n\x00]|等|和|与|及|至|市|举|召|的|一|发|开|当|方|之|$")
+_SURELY = re.compile(r"地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部")
 _CORPS = re.compile(r"兵团|新疆|援疆|师市")
 
 
@@ -29,13 +33,14 @@ class _Resolver:
         self._named: Counter[str] = Counter()
         self._near: Counter[str] = Counter()
         self._corps = _CORPS.search(text) is not None
+        self._rivals: frozenset[str] = frozenset()
         self._gather()
 
     def _gather(self) -> None:
         """Counts the divisions that are beyond doubt, and all that they lie in."""
         for part in self._parts:
             meant = {entry.adcode for entry in part.candidates if entry.adcode and entry.kind != "corps"}
-            if len(meant) == 1 and not part.needs_support and part.candidates[0].level != "township":
+            if len(meant) == 1 and not part.support and part.candidates[0].level != "township":
                 path = self._gazetteer.path(next(iter(meant)))
                 self._named.update(path[:1])
                 self._near.update(path)
@@ -44,7 +49,7 @@ class _Resolver:
         found: list[ResolvedPlace] = []
         for part in self._parts:
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
-            if part.needs_support and not self._supported(part, before):
+            if part.support and not self._supported(part, before):
                 continue
             resolved = self._by_candidates(part, before) if part.candidates else self._by_context(part, found, before)
             if resolved is not None:
@@ -52,16 +57,28 @@ class _Resolver:
         return found
 
     def _supported(self, part: PlacePart, before: ResolvedPlace | None) -> bool:
-        if part.rule == "place.rule-regiment" or (part.candidates and part.candidates[0].kind == "corps"):
+        """Whether the article bears out that an ordinary word is meant as a place."""
+        if part.support == "corps":
             return self._corps
-        if before is not None and any(before.adcode in self._gazetteer.path(e.adcode)[1:] for e in part.candidates):
+        if part.support == "none":
+            return False
+        paths = [self._gazetteer.path(entry.adcode) for entry in part.candidates]
+        if before is not None and before.adcode and any(before.adcode in path[1:] for path in paths):
             return True
-        return any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
+        if any(self._named[entry.adcode] for entry in part.candidates if entry.adcode):
+            return True
+        if part.support == "near":
+            return False
+        if any(self._near[code] for path in paths for code in path[1:]):
+            return True
+        left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
+        return _BEFORE.search(left) is not None and _AFTER.match(right) is not None or _SURELY.match(right) is not None
 
     def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
         candidates = part.candidates
         if len(candidates) > 1 and _WATER.match(self._text, part.span.end):
             candidates = tuple(e for e in candidates if e.level == "natural") or candidates
+        self._rivals = frozenset(entry.adcode for entry in candidates if entry.level == "prefecture")
         scored = sorted(candidates, key=lambda entry: self._score(entry, before), reverse=True)
         best = scored[0]
         check = ""
@@ -75,7 +92,9 @@ class _Resolver:
         return ResolvedPlace(part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check)
 
     def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
-        """A township name that many counties share and nothing tells apart."""
+        """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
+        if counties := [code for code, _ in self._named.most_common() if _is_county(code)]:
+            return self._placed(part, counties[0], "township", "not in the list of that county")
         return ResolvedPlace(
             part=part, name=best.name, level="township", adcode="", country="CN",
             check=f"{len(scored)} counties have a {best.name}",
@@ -91,6 +110,8 @@ class _Resolver:
         if before is not None and before.adcode:
             adjacent = 2 if before.adcode in inside else 0
         named = min(self._named[entry.adcode], 3) if entry.form != "full" or entry.level == "township" else 0
+        if entry.level == "county" and any(parent in self._rivals for parent in path[1:]):
+            named = 0  # 长沙 is the city, though 长沙县 be named too
         around = sum(3 - i for i, code in enumerate(inside[:2]) if self._near[code]) if inside else 0
         if entry.level == "township":
             around += 4 * min(self._near[entry.adcode], 2)
@@ -109,15 +130,32 @@ class _Resolver:
             return self._placed(part, code, "township", "" if corps or city else "division not named")
         if before is not None and before.adcode:
             return self._placed(part, before.adcode, part.level, "")
-        nearest = next((p for p in reversed(found) if p.adcode and p.country == "CN"), None)
-        county = next((p for p in reversed(found) if _is_county(p.adcode)), None)
-        if county is not None and nearest is not None and self._text.count("\n", county.part.span.end, part.span.start) <= 2:
+        return self._by_surroundings(part, found)
+
+    def _by_surroundings(self, part: PlacePart, found: list[ResolvedPlace]) -> ResolvedPlace:
+        """A name that no list has lies where its sentence is, else its paragraph's county, else the article's."""
+        told = [p for p in reversed(found) if p.adcode and p.country == "CN"]
+        start = part.span.start
+        sentence = max(self._text.rfind("。", 0, start), self._text.rfind("\n", 0, start))
+        nearest = next((p for p in told if p.part.span.start > sentence), None)
+        if nearest is not None:
+            return self._placed(part, self._narrowed(nearest.adcode), part.level, "")
+        paragraph = self._text.rfind("\n", 0, start)
+        county = next((p for p in told if _is_county(p.adcode) and p.part.span.start > paragraph), None)
+        if county is not None:
             return self._placed(part, county.adcode, part.level, "")
         if counties := [code for code, _ in self._named.most_common() if _is_county(code)]:
             return self._placed(part, counties[0], part.level, "county taken from the article")
-        if nearest is not None:
-            return self._placed(part, nearest.adcode, part.level, "county not named")
+        if told:
+            return self._placed(part, told[0].adcode, part.level, "county not named")
         return self._placed(part, "", part.level, "county not named")
+
+    def _narrowed(self, adcode: str) -> str:
+        """A province or prefecture in whose one county the whole article plays: that county."""
+        if _is_county(adcode):
+            return adcode
+        inside = [code for code in self._named if _is_county(code) and adcode in self._gazetteer.path(code)]
+        return inside[0] if len(inside) == 1 else adcode
 
     def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
         return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)

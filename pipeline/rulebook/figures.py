@@ -39,6 +39,10 @@ class MeasureUnit:
         return self.kind != "unit"
 
 
+#: 三分之二, 一半: a share that no unit is written for
+RATIO = MeasureUnit("ratio", "ratio", None, "", "unit", risky=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Currency:
     """A currency by its ISO 4217 code; a `minor` unit (角, 美分) is `factor` of the major one."""

@@ -23,12 +23,12 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """`names`: surface → what it may mean; `common`: names that are ordinary words too and need support."""
+    """`names`: surface → what it may mean; `common`: names that are ordinary words too → the support that they need."""
 
     names: Mapping[str, tuple[PlaceEntry, ...]]
     divisions: Mapping[str, Division]
     townships: Mapping[str, tuple[str, ...]]
-    common: frozenset[str]
+    common: Mapping[str, str]
 
     def path(self, adcode: str) -> tuple[str, ...]:
         """Codes from the division itself up to its province; empty for an unknown code."""
@@ -57,7 +57,10 @@ def load_gazetteer(layers: Layers) -> Gazetteer:
         names={surface: tuple(entries) for surface, entries in names.items()},
         divisions=divisions,
         townships={name: tuple(dict.fromkeys(codes)) for name, codes in townships.items()},
-        common=frozenset(row["name"] for row in layers.rows("gazetteer/common_words.tsv")),
+        common={
+            row["name"]: one_of(row, "support", frozenset(("near", "article", "none")))
+            for row in layers.rows("gazetteer/common_words.tsv")
+        },
     )
 
 

@@ -38,7 +38,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "gazetteer/world.tsv": ("name", "level", "country", "aliases"),
     "gazetteer/regions.tsv": ("name", "aliases", "country", "adcode"),
     "gazetteer/natural.tsv": ("name", "aliases", "kind", "country"),
-    "gazetteer/common_words.tsv": ("name", "note"),
+    "gazetteer/common_words.tsv": ("name", "support", "note"),
 }
 #: tables that only a build script reads
 BUILD_ONLY = frozenset(

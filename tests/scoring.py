@@ -1,0 +1,130 @@
+"""How well a run's rows agree with an annotation, kind by kind.
+
+A row and an annotated mention belong together when their spans overlap: pairs are made one to one, most alike first.
+*Found* asks for such a pair, *right* also for the values that the annotation gives. Optional mentions are not wanted,
+and a row that touches one, of whatever kind, is not held against the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pipeline.writers.rows import Row
+
+Gold = Mapping[str, Any]
+#: what is compared, by kind; `low` and `high` matter for ranges alone
+FIELDS = {
+    "amounts": ("value", "low", "high", "bound", "currency", "per"),
+    "counts": ("value", "low", "high", "bound", "unit", "per"),
+    "dates": ("type", "start_date", "end_date", "value"),
+    "places": ("adcode", "country"),
+}
+NUMBERS = frozenset(("value", "low", "high"))
+TWINS = {"公里": "千米", "km": "千米", "公斤": "千克", "kg": "千克", "㎡": "平方米"}
+SLACK = Decimal("0.00001")
+
+
+@dataclass(slots=True)
+class Score:
+    """Tallies over any number of articles."""
+
+    wanted: int = 0
+    given: int = 0
+    found: int = 0
+    right: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def found_f1(self) -> float:
+        return self._f1(self.found)
+
+    @property
+    def right_f1(self) -> float:
+        return self._f1(self.right)
+
+    def _f1(self, hits: int) -> float:
+        return 2 * hits / (self.wanted + self.given) if self.wanted + self.given else 1.0
+
+    def add(self, kind: str, doc: str, gold: Iterable[Gold], rows: Iterable[Row]) -> None:
+        """One article: all its annotated mentions and the rows of `kind`."""
+        everything, rows = list(gold), list(rows)
+        mentions = [m for m in everything if f"{m['kind']}s" == kind]
+        optional = [m for m in everything if m.get("optional")]
+        partner = dict(_pairs(mentions, rows))
+        self.wanted += sum(not m.get("optional") for m in mentions)
+        self.faults += [
+            f"{doc}:{m['start']} missed {m['text']}"
+            for index, m in enumerate(mentions)
+            if index not in partner.values() and not m.get("optional")
+        ]
+        for index, row in enumerate(rows):
+            mention = mentions[partner[index]] if index in partner else None
+            if mention is None:
+                if not any(_shared(m, row) for m in optional):
+                    self.given += 1
+                    self.faults.append(f"{doc}:{row['start']} too much {row['text']}")
+            elif not mention.get("optional"):
+                self.given += 1
+                self.found += 1
+                wrong = list(_wrong(kind, mention, row))
+                self.right += not wrong
+                self.faults += [f"{doc}:{row['start']} {row['text']}: {fault}" for fault in wrong]
+
+
+def _shared(mention: Gold, row: Row) -> int:
+    return max(0, min(mention["end"], int(row["end"])) - max(mention["start"], int(row["start"])))
+
+
+def _pairs(mentions: list[Gold], rows: list[Row]) -> Iterator[tuple[int, int]]:
+    """Row and mention by index, one to one: most overlap first, wanted mentions before optional ones."""
+
+    def likeness(mention: Gold, row: Row) -> float:
+        shared = _shared(mention, row)
+        return shared / (mention["end"] - mention["start"] + int(row["end"]) - int(row["start"]) - shared)
+
+    ranked = sorted(
+        (-likeness(mention, row), bool(mention.get("optional")), m, r)
+        for m, mention in enumerate(mentions)
+        for r, row in enumerate(rows)
+        if _shared(mention, row)
+    )
+    taken_mentions: set[int] = set()
+    taken_rows: set[int] = set()
+    for _, _, m, r in ranked:
+        if m not in taken_mentions and r not in taken_rows:
+            taken_mentions.add(m)
+            taken_rows.add(r)
+            yield r, m
+
+
+def _wrong(kind: str, mention: Gold, row: Row) -> Iterator[str]:
+    ranged = mention.get("bound") == "range"
+    for name in FIELDS[kind]:
+        ends = name in ("low", "high")
+        if name not in mention or (ends and not ranged) or (name == "value" and _needless(kind, mention)):
+            continue
+        accepted = mention[name] if isinstance(mention[name], list) else [mention[name]]
+        if name in ("per", "country") and not all(accepted):
+            continue
+        if not any(_same(name, value, row[name]) for value in accepted):
+            yield f"{name} wanted {mention[name]!r}, got {row[name]!r}"
+
+
+def _needless(kind: str, mention: Gold) -> bool:
+    """A range is told by its ends; a date by its days, where the annotation gives them."""
+    return mention.get("bound") == "range" or (kind == "dates" and "start_date" in mention)
+
+
+def _same(name: str, wanted: str, got: str) -> bool:
+    if name == "unit":
+        return TWINS.get(wanted, wanted) == TWINS.get(got, got)
+    if name in NUMBERS and wanted and got and _is_number(wanted) and _is_number(got):
+        return abs(Decimal(wanted) - Decimal(got)) <= abs(Decimal(wanted)) * SLACK
+    return wanted == got
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdecimal()
