@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.extractors.amounts import AmountExtractor
 from pipeline.extractors.counts import CountExtractor
@@ -32,6 +33,8 @@ from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans,
 from pipeline.text.fold import fold_table
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+_LISTED = re.compile(r"[、和与及]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?|[，,](?:上年|去年)同期为?")
+FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
 _NUMERAL_RUN = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
 
 
@@ -92,7 +95,7 @@ class _Reading:
         hard = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded if r.reason in HARD)])
         expressions = list(self._p._dates.extract(hard.hidden(self._text), hard.blocked))
         document, anchor = self._dated_document(expressions)
-        resolved = resolve_dates(expressions, self._text, anchor, self._sentences)
+        resolved = resolve_dates(expressions, self._text, anchor, self._sentences, document.title or self._first_line())
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
         places, place_spans = self._place_mentions(hard)
         amounts, counts, refused = self._figures(expressions, place_spans)
@@ -111,6 +114,9 @@ class _Reading:
         if inferred is None:
             return document, None
         return replace(document, published=inferred[0], published_from="inferred"), inferred[1]
+
+    def _first_line(self) -> str:
+        return self._text.lstrip().partition("\n")[0][:60]
 
     # -- kinds
 
@@ -134,16 +140,20 @@ class _Reading:
         amounts: list[AmountPart] = []
         counts: list[CountPart] = []
         refused: list[Refusal] = []
+        resume = 0
         for figure in self._p._grammar.scan(hidden, mask.blocked):
-            taken = self._p._amounts.take(figure, self._text, self._words) or self._p._counts.take(
-                figure, self._text, self._words
-            )
+            if figure.start < resume:
+                continue
+            taken = self._taken(figure)
             if isinstance(taken, AmountPart):
-                amounts.append(taken)
+                amounts.append(_inherited(taken, amounts, self._text))
             elif isinstance(taken, CountPart):
-                counts.append(taken)
+                counts.append(_inherited(taken, counts, self._text))
             else:
-                refused.append(taken or _unused(figure, hidden))
+                refused.append(taken)
+                continue
+            resume = taken.figure.end
+        amounts = self._p._amounts.rates(amounts, self._text)
         spans = Mask((c.figure.start, c.figure.end) for c in (*amounts, *counts))
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))
         counts.sort(key=lambda part: part.figure.start)
@@ -152,6 +162,14 @@ class _Reading:
             tuple(normalise_count(part, *self._raw(part.figure.start, part.figure.end)) for part in counts),
             refused,
         )
+
+    def _taken(self, figure: ParsedFigure) -> AmountPart | CountPart | Refusal:
+        """What the figure is: money, a quantity, or neither and why."""
+        amount = self._p._amounts.take(figure, self._text, self._words)
+        if isinstance(amount, AmountPart):
+            return amount
+        count = self._p._counts.take(figure, self._text, self._words)
+        return count or amount or _unused(figure, self._text)
 
     # -- rejected numerals, sentences
 
@@ -204,6 +222,14 @@ def _anchor(published: str) -> date:
         return date.fromisoformat(published if len(published) > 7 else f"{published}-28")
     except ValueError as error:
         raise UsageError(f"{published!r} is no date; write it as 2024-01-30") from error
+
+
+def _inherited(part: FigurePart, before: list[FigurePart], text: str) -> FigurePart:
+    """人均收入分别为42860元、22315元: what the first of a list is per holds for the next."""
+    if part.per or not before or not before[-1].per:
+        return part
+    between = text[before[-1].figure.end : part.figure.start]
+    return replace(part, per=before[-1].per) if _LISTED.fullmatch(between) else part
 
 
 def _unused(figure: ParsedFigure, text: str) -> Refusal:

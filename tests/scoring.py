@@ -15,11 +15,11 @@ from typing import Any
 from pipeline.writers.rows import Row
 
 Gold = Mapping[str, Any]
-#: what is compared, by kind; `low` and `high` matter for ranges alone
+FIGURE = ("bound", "per")
 FIELDS = {
-    "amounts": ("value", "low", "high", "bound", "currency", "per"),
-    "counts": ("value", "low", "high", "bound", "unit", "per"),
-    "dates": ("type", "start_date", "end_date", "value"),
+    "amounts": (*FIGURE, "currency"),
+    "counts": (*FIGURE, "unit"),
+    "dates": ("type",),
     "places": ("adcode", "country"),
 }
 NUMBERS = frozenset(("value", "low", "high"))
@@ -101,21 +101,21 @@ def _pairs(mentions: list[Gold], rows: list[Row]) -> Iterator[tuple[int, int]]:
 
 
 def _wrong(kind: str, mention: Gold, row: Row) -> Iterator[str]:
-    ranged = mention.get("bound") == "range"
-    for name in FIELDS[kind]:
-        ends = name in ("low", "high")
-        if name not in mention or (ends and not ranged) or (name == "value" and _needless(kind, mention)):
-            continue
-        accepted = mention[name] if isinstance(mention[name], list) else [mention[name]]
-        if name in ("per", "country") and not all(accepted):
+    for name in (*FIELDS[kind], *_values(mention)):
+        accepted = mention[name] if isinstance(mention.get(name), list) else [mention.get(name)]
+        if name not in mention or (name in ("per", "country") and not all(accepted)):
             continue
         if not any(_same(name, value, row[name]) for value in accepted):
             yield f"{name} wanted {mention[name]!r}, got {row[name]!r}"
 
 
-def _needless(kind: str, mention: Gold) -> bool:
-    """A range is told by its ends; a date by its days, where the annotation gives them."""
-    return mention.get("bound") == "range" or (kind == "dates" and "start_date" in mention)
+def _values(mention: Gold) -> tuple[str, ...]:
+    """A range is told by its ends, a date by its days where the annotation gives them, all else by its value."""
+    if mention.get("bound") == "range":
+        return ("low", "high")
+    if mention.get("type") == "DATE" and "start_date" in mention:
+        return ("start_date", "end_date")
+    return ("value",)
 
 
 def _same(name: str, wanted: str, got: str) -> bool:

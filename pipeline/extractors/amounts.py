@@ -13,7 +13,7 @@ from pipeline.rulebook.figures import Currency
 from pipeline.text import WordMap
 
 _MINOR = re.compile(r"(?:零)?([0-9]|[一二两三四五六七八九])(角|毛)(?:([0-9]|[一二两三四五六七八九])分)?|(?:零)?([0-9]|[一二两三四五六七八九])分(?!之|钟)")
-_HALF = re.compile(r"([一二三四五六七八九])(?![十百千万亿个分之])")
+_HALF = re.compile(r"([1-9](?![\d.,%])|[一二三四五六七八九])(?![十百千万亿个分之年月日点时、到至名人户家只块元])")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _NO_MONEY_AFTER = {
     "元": "旦宵素月件老首气凶帅勋代朝谋春培方", "块": "地石儿状茎根砖田牌", "角": "落度色逐膜形", "毛": "病巾衣毯发笔竹",
@@ -24,6 +24,7 @@ _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
 _GAP = re.compile(
     r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
 )
+_RATE = re.compile(r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*")
 _MAJOR = frozenset("元块圆")
 
 
@@ -52,10 +53,12 @@ class AmountExtractor:
         following = text[figure.unit.end : figure.unit.end + 1] if figure.unit else ""
         if following and following in _NO_MONEY_AFTER.get(surface, ""):
             return Refusal(figure.start, figure.end, "fixed_word", "amount.word")
-        if figure.bare and figure.bound == "exact" and figure.style == "chinese" and (figure.value or 0) < 100_000:
+        if figure.bare and figure.bound == "exact" and figure.style == "chinese" and (figure.value or 0) < 100_000 or self._alone(figure, text):
             return Refusal(figure.start, figure.end, "fixed_word", "amount.bare-numeral")
         if currency.factor != 1 and currency.code == "CNY" and not self._minor_is_money(figure, surface, text):
-            return Refusal(figure.start, figure.end, "fixed_word", "amount.minor")
+            return None
+        if surface == "块" and figure.magnitude and figure.style == "arabic":
+            return None  # 1393亿块 are chips
         if surface in ("块", "元") and figure.style == "chinese" and figure.numeral + 2 == figure.end:
             start, end = words.covering(figure.numeral)
             if end > figure.end or start < figure.numeral:
@@ -67,6 +70,24 @@ class AmountExtractor:
             figure, factor = minor, Decimal(1)
             return self._part(figure, code, factor, text, "amount.minor")
         return self._part(figure, code, currency.factor, text, "amount.currency")
+
+    def _alone(self, figure: ParsedFigure, text: str) -> bool:
+        """亿元 with nothing before it, as in 单位:亿元, names a unit and no sum."""
+        length = (figure.unit.end - len(figure.unit.surface) if figure.unit else figure.end) - figure.numeral
+        return figure.bare and figure.bound == "exact" and length == 1 and text[figure.numeral] in "万亿千百"
+
+    def rates(self, parts: list[AmountPart], text: str) -> list[AmountPart]:
+        """In 1欧元兑7.8元 the second amount is the figure, per 欧元; the first only says per what."""
+        found: list[AmountPart] = []
+        for part in parts:
+            one = found[-1] if found else None
+            between = text[one.figure.end : part.figure.start] if one else ""
+            if one is not None and one.figure.value in (1, 100) and one.figure.unit and _RATE.fullmatch(between):
+                hundred = "100" if one.figure.value == 100 else ""
+                found[-1] = replace(part, per=hundred + one.figure.unit.surface, rule="amount.rate")
+            else:
+                found.append(part)
+        return found
 
     def _minor_is_money(self, figure: ParsedFigure, surface: str, text: str) -> bool:
         """角 毛 分 alone are money only in company: 5角钱, 两毛五, 每斤八毛, 卖两分钱."""
@@ -85,7 +106,7 @@ class AmountExtractor:
             added = _digit(tenths) / 10 + _digit(hundredths) / 100
             end = match.end()
         elif figure.unit.surface == "块" and (match := _HALF.match(text, end)):
-            added, end = Decimal(_DIGITS[match[1]]) / 10, match.end()
+            added, end = _digit(match[1]) / 10, match.end()
         if not added:
             return None
         value = figure.value + added

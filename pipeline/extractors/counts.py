@@ -26,6 +26,8 @@ _HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到
                "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over", "还多": "over"}  # fmt: skip
 _BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
 _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
+_CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
+_BOUND_AFTER = re.compile("左右|以上|以下|以内")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
 _LEVEL_AFTER = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
@@ -47,6 +49,9 @@ class CountExtractor:
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
         """The figure as a quantity, or why it is none; None where no unit follows."""
         unit = figure.unit
+        if unit is not None and not isinstance(unit.unit, MeasureUnit) and unit.surface in self._units.entries:
+            unit = replace(unit, unit=self._units.entries[unit.surface])  # 分 and 块 are measure words too
+            figure = replace(figure, unit=unit)
         if unit is None or not isinstance(unit.unit, MeasureUnit):
             return None
         if reason := self._no_count(figure, unit.unit, unit.surface, text, words):
@@ -161,6 +166,8 @@ class CountExtractor:
             tenth = Decimal(_DIGITS[match[1]]) / 10 if match[1] else Decimal("0.5")
             value = figure.value + tenth
             figure = replace(figure, value=value, low=value, high=value, end=match.end())
+            if after := _BOUND_AFTER.match(text, figure.end):
+                figure = replace(figure, bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]
         return CountPart(figure, "%", unit, "", "count.tenths", scale=scale)
 
     def _bracketed(self, part: CountPart, text: str) -> CountPart:
@@ -174,8 +181,11 @@ class CountExtractor:
         return replace(part, figure=figure, unit=part.unit + match.group())
 
     def _half_behind(self, part: CountPart, text: str) -> CountPart:
-        """3斤半, 两米半."""
+        """3斤半, 两米半, 1米75."""
         figure = part.figure
+        if part.unit == "米" and figure.value is not None and (match := _CENTIMETRES.match(text, figure.end)):
+            value = figure.value + Decimal(f"0.{match[1]}")
+            return replace(part, figure=replace(figure, value=value, low=value, high=value, end=match.end()))
         if not text.startswith("半", figure.end) or part.measure is None or part.measure.discrete or figure.value is None:
             return part
         if text[figure.end + 1 : figure.end + 2] in tuple("径年月天小数个成导决"):

@@ -231,6 +231,8 @@ class _Reader:
             return self._bracketed(point)
         if word.what == "years":
             return self._took(end, "years", replace(point, years=(word.first, word.last)))
+        if word.what == "days":
+            return self._took(end, "days", replace(point, spread=(word.first, word.last)))
         if word.what == "same":
             relative = point.relative or (Relative("year", word.first, "published") if word.first else None)
             return self._took(end, "same", replace(point, relative=relative, same=True))
@@ -568,12 +570,12 @@ class _Reader:
             return after.startswith(("期", "制"))
         if number in ("百", "千", "万", "百千"):
             return False
-        if unit == "日" and not ("." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游"))):
+        if unit == "日" and not ("." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游", "假", "长假"))):
             return not number.isascii() and after.startswith(("后", "之后"))
         if unit == "天" and after.startswith(("堂", "然", "津", "气", "才")):
             return False
         if unit == "周" and after.startswith(("边", "围", "岁", "转", "期")):
-            return after.startswith("岁")
+            return False
         return not (unit in ("秒", "秒钟") and before.endswith("分"))
 
     def _compound(self, amount: Decimal, unit: str, second: tuple[str, str, str | None] | None) -> str | None:

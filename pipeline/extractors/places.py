@@ -41,12 +41,14 @@ _STOPS = frozenset(
     "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河 原 新 老 大 小".split()
 )
 _REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
+_COIN = ("元", "币", "圆")
 _MAX_NAME = 8
 #: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
 _NEVER = re.compile(
     r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|思|送教下|入)乡$"
     r"|(?:农|山|渔|城中|新农|帮扶|联系|邻)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
 )
+_NO_WATER = frozenset("内 大 小 运 银 江 外 界 山 两 全 该 沿 拔 冰 天 过 渡 护城 护 跨 治 清".split())
 _ALSO_NAMES = frozenset(("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业"))
 _ORGANISATION_REACH = 22
 
@@ -108,7 +110,7 @@ class PlaceExtractor:
                     return []
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
             return self._inside(text, start, end, words, followed)
-        if self._is_street(text, end, words) or self._is_person(text, start, end, words):
+        if text[end : end + 1] in _COIN or self._is_street(text, end, words) or self._is_person(text, start, end, words):
             return []
         support = self._gazetteer.common.get(surface, "")
         if entries[0].kind == "corps" and len(surface) < 4:
@@ -237,17 +239,25 @@ class PlaceExtractor:
         return start
 
     def _is_name(self, stem: str, kind: str, adjacent: bool, words: WordMap, text: str, start: int) -> bool:
-        if stem in self._generic or any(stem.endswith(word) for word in self._generic if len(word) > 1):
+        if kind == "water":
+            return self._is_water(stem, adjacent, text, start)
+        if _NEVER.search(stem + text[start + len(stem)]) or (stem in self._generic and not (adjacent and len(stem) > 1)):
+            return False
+        if any(stem.endswith(word) for word in self._generic if len(word) > 1) and not (adjacent and stem in _ALSO_NAMES):
             return False
         if re.search(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$", stem) and not adjacent:
             return False
-        if kind == "water":
-            before = text[max(0, start - 2) : start]
-            listed = not before or before[-1] in "、，,。；;和及与“(的在\n:" or before.endswith(("支流", "干流", "沿着"))
-            return (listed or adjacent) and not words.segmenter.is_word(stem + "河") or adjacent and len(stem) > 1
-        if len(stem) == 1 and not adjacent:
+        if len(stem) == 1:
+            return adjacent
+        return adjacent or not (len(stem) > 4 and words.segmenter.is_word(stem[-2:]))
+
+    def _is_water(self, stem: str, adjacent: bool, text: str, start: int) -> bool:
+        """A river or lake by its suffix alone: in a list, behind 支流 or 在, or right behind a place."""
+        if stem in _NO_WATER or stem in self._generic:
             return False
-        return not (len(stem) > 4 and not adjacent and words.segmenter.is_word(stem[-2:]) and kind == "village")
+        before = text[max(0, start - 2) : start]
+        listed = not before or before[-1] in "、，,。;；和及与“(的在\n:" or before.endswith(("支流", "干流", "沿着", "流域", "位于"))
+        return listed or adjacent
 
     def _regiments(self, text: str, covered: list[tuple[int, int]]) -> list[PlacePart]:
         found = []

@@ -24,7 +24,7 @@ class Relative:
 class Point:
     """One date as written; every part None or empty that the words leave out.
 
-    `months` and `quarters` are closed ranges within the year; `part` is start, mid, end, first, second, third, half1,
+    `years` and `spread` are years and days counted from the article's date; `months` and `quarters` are closed ranges within the year; `part` is start, mid, end, first, second, third, half1,
     half2 of the year or month said; `fixed` is a stretch that needs no anchor (a decade, a plan period); `lunar` is
     month and day of the Chinese calendar (day None: the month, -1: its last day); `same` is the period said last, in
     this point's year (去年同期); `clock` is hour and minute.
@@ -33,6 +33,7 @@ class Point:
     year: int | None = None
     relative: Relative | None = None
     years: tuple[int, int] | None = None
+    spread: tuple[int, int] | None = None
     fixed: tuple[date, date | None] | None = None
     half: int | None = None
     quarters: tuple[int, int] | None = None

@@ -104,6 +104,8 @@ _MAX_LIST = 40
 _ONE = Decimal(1)
 #: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
 _MANY = frozenset("元媒功层维样种次方边样家个项名地省人")
+_TENS = (Decimal(100), Decimal(1000))
+_HUNDRED_MILLION = Decimal(100_000_000)
 _POWERS = frozenset(Decimal(10) ** power for power in range(13))
 
 
@@ -356,6 +358,8 @@ class FigureGrammar:
         low = first.value
         if unit is None and first.scale == 1 and second.scale > 1 and first.coefficient < second.coefficient:
             low *= second.scale  # 20至30万元: the magnitude is said once
+        elif unit is None and first.scale in _TENS and first.value < 10_000 <= second.value and second.value / 10_000 > first.value:
+            low *= 10_000 if second.value < _HUNDRED_MILLION else _HUNDRED_MILLION  # 三千至四千万
         if low >= second.value:
             return None
         figure = self._plain(second, closing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》]")
+_CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》|\t]")
 _REACH = 24
 #: 一年三茬, 一天两趟: one period right before the figure
 _ONE_TIME = re.compile(r"(?<![\d十百千万])一(年|天|周|个月|季|个季度|个学期|小时|个小时)$")
@@ -16,8 +16,10 @@ _BLOCKED = {
     "年": re.compile(rf"[{_DIGITS}今去明前昨后当本同全上下次首末近历往来翌多几数半周整跨新青少中老壮学财过逐连某该哪早晚成童丰]$"),
     "月": re.compile(rf"[{_DIGITS}本当上下每个同次首满某该腊正闰岁]$"),
     "日": re.compile(rf"[{_DIGITS}今昨明前后当本同次首翌近某该单节假息作生即末终往]$"),
-    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|农|用|住|客|商|各|所有)$"),
+    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有)$"),
+    "户": re.compile(r"[农用住客商租]$"),
 }
+_ONCE_BUILT = re.compile(r"[产成运营用投]后$")
 _FIGURE_BETWEEN = re.compile(rf"[{_DIGITS}]{{1,}}[^年月日季{_DIGITS}]")
 _NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线)")
 
@@ -44,16 +46,20 @@ class PerReader:
             if (_FIGURE_BETWEEN.search(rest) and not everywhere) or (_NAMED.search(rest) and not everywhere):
                 continue
             per = self._before[match.group()]
-            found = f"{found}/{per}" if found and found != per and not rest else per
+            if "/" in per or (found and not rest):
+                per = found or per.partition("/")[0]  # 每人每月: what a person gets
+            found = per
         if not found and (match := _ONE_TIME.search(clause)):
             return match[1].removeprefix("个")
         return found
 
     def _blocked(self, word: str, left: str, text: str, clause_start: int) -> bool:
         before = left or text[max(0, clause_start - 1) : clause_start]
-        if (pattern := _BLOCKED.get(word[0])) and pattern.search(before):
+        if len(word) > 1 and word[1] == "均" and (_BLOCKED["均"].search(before) or word[0] == "户" and _BLOCKED["户"].search(before)):
             return True
-        return len(word) == 2 and word[1] == "均" and bool(_BLOCKED["均"].search(before))
+        if word[0] in "年月日" and _BLOCKED[word[0]].search(before):
+            return _ONCE_BUILT.search(before) is None
+        return False
 
     def after(self, text: str, end: int) -> tuple[str, int] | None:
         """`/亩` or `每亩` right behind the unit: what it says and where it ends."""

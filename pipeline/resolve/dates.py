@@ -17,9 +17,11 @@ from pipeline.model.time import Granularity, Interval, Point, ResolvedTime, Time
 from pipeline.rulebook.calendar import holiday_span, lunar_day
 
 _FUTURE = re.compile(
-    r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|启动招标|定于|前完成|前建成|生效|起实施|起施行"
+    r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|预测|预报|展望|启动招标|定于|前完成|前建成|生效|起实施|起施行"
 )
 _COMPARES = re.compile(r"(?:比|较|同比|与|恢复至|恢复到|相当于|对比|高于|低于|超过|超|优于|多于|自)(?:上年|)$")
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_REPORTS = re.compile(r"公报|年报|年度|报告(?!会)|总结|回顾|利润|营收|业绩|运行|统计|决算|盘点|发展情况|经济")
 _AHEAD = 6
 _CLAUSE = "。！？!?\n；;"
 _MONTH_PARTS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31), "first": (1, 10), "second": (11, 20),
@@ -38,10 +40,10 @@ class _Narrative:
 
 
 def resolve_dates(
-    expressions: Sequence[TimeExpression], text: str, published: date | None, sentences: Sequence[int]
+    expressions: Sequence[TimeExpression], text: str, published: date | None, sentences: Sequence[int], title: str = ""
 ) -> list[ResolvedTime]:
-    """Every expression with its interval, in the given order."""
-    return _Resolver(text, published, sentences).resolve(expressions)
+    """Every expression with its interval, in the given order; a past year in the title is what the article is about."""
+    return _Resolver(text, published, sentences, title).resolve(expressions)
 
 
 def infer_published(
@@ -68,13 +70,14 @@ def infer_published(
 
 
 class _Resolver:
-    def __init__(self, text: str, published: date | None, sentences: Sequence[int]) -> None:
+    def __init__(self, text: str, published: date | None, sentences: Sequence[int], title: str = "") -> None:
         self._text, self._published, self._sentences = text, published, sentences
         self._paragraphs = [i for i, char in enumerate(text) if char == "\n"] if "\n" in text else []
         self._told: _Narrative | None = None
         self._here: _Narrative | None = None
         self._year_told: int | None = None
         self._period: Interval | None = None
+        self._theme = _theme(title, published)
 
     def resolve(self, expressions: Sequence[TimeExpression]) -> list[ResolvedTime]:
         found = []
@@ -146,6 +149,11 @@ class _Resolver:
                 return None
             low, high = (self._published.year + offset for offset in point.years)
             return Interval(date(low, 1, 1), date(high, 12, 31), "span", "published")
+        if point.spread is not None:
+            if self._published is None:
+                return None
+            first, last = (self._published + timedelta(offset) for offset in point.spread)
+            return Interval(first, last, "day", "published")
         if point.school_year:
             year = (point.year or 0) - (1 if expression.second is None or point is not expression.second else 1)
             return Interval(date(year, 9, 1), date(year + 1, 8, 31), "span", "explicit")
@@ -182,16 +190,26 @@ class _Resolver:
                 return self._subject_year(point.relative.offset)
             told = self._told_year()
             return (told + point.relative.offset, "context") if told is not None else (None, "none")
-        if self._here is not None:
-            return self._here.interval.start.year, "context"
+        told = self._narrative_year(expression)
+        if told is not None:
+            return told, "context"
         if self._published is None:
             return (self._year_told, "context") if self._year_told else (None, "none")
         return None, "published"
 
+    def _narrative_year(self, expression: TimeExpression) -> int | None:
+        """The year that the paragraph tells of, else the one that the whole article is about, unless the words look ahead."""
+        year = self._here.interval.start.year if self._here is not None else self._theme
+        ahead = self._published is not None and year is not None and year < self._published.year
+        return None if ahead and self.looks_ahead(expression) else year
+
     def _subject_year(self, offset: int) -> tuple[int | None, str]:
         """上年: the year before the one that is told of (a bulletin of 2021 says 比上年增长), else before the article's."""
-        if self._year_told is not None:
-            return self._year_told + offset, "context"
+        told = self._year_told or self._theme
+        if self._here is None and self._theme is not None:
+            told = self._theme
+        if told is not None:
+            return told + offset, "context"
         return (self._published.year + offset, "published") if self._published else (None, "none")
 
     def _told_year(self) -> int | None:
@@ -213,16 +231,25 @@ class _Resolver:
         this = self._in_year(point, self._published.year)
         if this is None:
             return None
+        if this[2] in ("quarter", "half", "month") and self._unfinished(this, point) and not self.looks_ahead(expression):
+            this = self._in_year(point, self._published.year - 1) or this
         ahead = (this[0].year - self._published.year) * 12 + this[0].month - self._published.month
         if this[0] > self._published and not self.looks_ahead(expression) and ahead > _AHEAD and (
             earlier := self._in_year(point, self._published.year - 1)
         ):
             this = earlier
-        elif ahead < -_AHEAD and self._looks_far_ahead(expression) and (
+        elif this[1] < self._published and ahead < -_AHEAD and self.looks_ahead(expression) and (
             later := self._in_year(point, self._published.year + 1)
         ):
             this = later
         return Interval(this[0], this[1], this[2], "published")
+
+    def _unfinished(self, stretch: tuple[date, date, Granularity], point: Point) -> bool:
+        """A half, quarter or row of months that ends well after the article's date: last year's is meant."""
+        assert self._published is not None
+        if point.month is not None:
+            return False
+        return stretch[0] <= self._published and (stretch[1] - self._published).days > 31
 
     def _in_year(self, point: Point, year: int) -> tuple[date, date, Granularity] | None:
         if not 1 <= year <= 9998:
@@ -282,7 +309,7 @@ class _Resolver:
                 return Interval(day, day, "day", "context")
         if self._published is None:
             return None
-        found = self._nearest_day(point.day, self.looks_ahead(expression))
+        found = self._nearest_day(point.day, self.is_planned(expression))
         return Interval(found, found, "day", "published")
 
     def _nearest_day(self, day: int, ahead: bool) -> date:
@@ -411,11 +438,13 @@ class _Resolver:
         interval, expression = resolved.interval, resolved.expression
         if interval is None or expression.first is None or interval.end is None:
             return
-        if interval.granularity not in ("year", "span") and not expression.first.same:
+        if interval.granularity != "span" and not expression.first.same and interval.start != interval.end:
             self._period = interval
         if expression.open in ("since", "now") and interval.granularity == "year" and self._published is not None:
             self._period = interval if interval.start.year == self._published.year else self._period
-        if expression.open in ("since", "now", "before", "after") and interval.granularity != "day":
+        if expression.open in ("since", "now", "after") and interval.granularity != "day":
+            return
+        if self._text.startswith("起", expression.end):
             return
         if expression.first.same or expression.first.fixed is not None or self._compares(expression):
             return
@@ -442,8 +471,14 @@ class _Resolver:
         begin = self._sentences[bisect_right(self._sentences, expression.start) - 1]
         return self.looks_ahead(expression) or _FUTURE.search(self._text, begin, expression.start) is not None
 
-    def _looks_far_ahead(self, expression: TimeExpression) -> bool:
-        return self.looks_ahead(expression) and expression.open != "before"
+
+def _theme(title: str, published: date | None) -> int | None:
+    """The one past year of a title that reports on a year: 2021年国民经济和社会发展统计公报."""
+    years = {int(year) for year in _TITLE_YEAR.findall(title)}
+    if len(years) != 1 or published is None or not _REPORTS.search(title):
+        return None
+    year = years.pop()
+    return year if year < published.year else None
 
 
 def _month_end(year: int, month: int) -> date:
