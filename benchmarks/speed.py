@@ -60,7 +60,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Medians over the repeats. `ratio` is the median of each repeat's own ratio, with the lowest and the highest."""
+    """Medians over the repeats. Each repeat has a ratio of its own; `ratio` is their median, beside the extremes."""
 
     repeats: int
     extraction_chars_per_second: float
@@ -201,13 +201,14 @@ def throughput(corpus: Corpus, outputs: Path, repeats: int) -> Speed:
 
     extraction()
     segmentation()
-    extracted, busy, cut = [], [], []
+    extracted, busy, ratios = [], [], []
+    cut = [_timed(segmentation)[0]]
     for _ in range(repeats):
         wall, cpu = _timed(extraction)
         extracted.append(wall)
         busy.append(cpu / wall)
         cut.append(_timed(segmentation)[0])
-    ratios = [jieba / ours for jieba, ours in zip(cut, extracted, strict=True)]
+        ratios.append((cut[-2] + cut[-1]) / 2 / wall)  # jieba before and behind: a machine that slows down slows both
     return Speed(
         repeats=repeats,
         extraction_chars_per_second=corpus.characters / median(extracted),
@@ -342,11 +343,16 @@ def _as_json(source: Path, corpus: Corpus, speed: Speed, start: StartUp, memory:
             "characters": corpus.characters // corpus.copies,
             "copies": corpus.copies,
         },
-        "speed": asdict(speed),
-        "start_up_seconds": asdict(start),
-        "peak_memory_mib": memory,
+        "speed": _rounded(asdict(speed)),
+        "start_up_seconds": _rounded(asdict(start)),
+        "peak_memory_mib": None if memory is None else round(memory, 1),
         "machine": machine(),
     }
+
+
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    """Three decimals below 100, whole numbers above: more is noise."""
+    return {name: round(value, 3) if value < 100 else round(value) for name, value in figures.items()}
 
 
 def _print_table(source: Path, corpus: Corpus, speed: Speed, start: StartUp, memory: float | None) -> None:

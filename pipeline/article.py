@@ -32,9 +32,10 @@ from pipeline.rulebook.figures import RATIO, FigureRules
 from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LISTED = re.compile(r"[、和与及]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?|[，,](?:上年|去年)同期为?")
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
+_LIST_ITEM = re.compile(r"\s*\(?\d{1,2}[.、)]")
 _NUMERAL_RUN = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
 
 
@@ -62,7 +63,7 @@ class Pipeline:
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
         self._places = PlaceExtractor(
-            self.rules.gazetteer, exclusions.organisations, exclusions.streets, self.rules.generic_places
+            self.rules.gazetteer, exclusions.organisations, exclusions.streets, self.rules.generic_places, figures.currencies
         )
 
     def extract(self, text: str, published: str | date | None = None, *, doc: str = "") -> Extraction:
@@ -92,8 +93,8 @@ class _Reading:
         self._excluded = list(pipeline._exclusions.find(self._text))
 
     def extraction(self) -> Extraction:
-        hard = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded if r.reason in HARD)])
-        expressions = list(self._p._dates.extract(hard.hidden(self._text), hard.blocked))
+        hard = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded if self._is_hard(r))])
+        expressions = list(self._p._dates.extract(hard.hidden(self._text), hard.blocked, self._words))
         document, anchor = self._dated_document(expressions)
         resolved = resolve_dates(expressions, self._text, anchor, self._sentences, document.title or self._first_line())
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
@@ -103,6 +104,10 @@ class _Reading:
             document=document, amounts=amounts, counts=counts, dates=dates, places=places,
             rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(),
         )  # fmt: skip
+
+    def _is_hard(self, refusal: Refusal) -> bool:
+        """Whether an exclusion keeps dates and places away too; the number of a list item always does."""
+        return refusal.reason in HARD or _LIST_ITEM.fullmatch(self._text, refusal.start, refusal.end) is not None
 
     # -- the article's date
 
@@ -121,7 +126,7 @@ class _Reading:
     # -- kinds
 
     def _place_mentions(self, hard: Mask) -> tuple[tuple[Place, ...], list[tuple[int, int]]]:
-        parts = self._p._places.extract(self._text, self._words, hard.blocked)
+        parts = self._p._places.extract(self._text, self._words, hard.covers)
         found = resolve_places(parts, self._text, self._p.rules.gazetteer)
         gazetteer = self._p.rules.gazetteer
         mentions = tuple(
@@ -193,9 +198,9 @@ class _Reading:
         return tuple(found)
 
     def _sentence_spans(self) -> tuple[Span, ...]:
-        starts = [start for start in self._sentences if start < len(self._text)]
-        ends = [*starts[1:], len(self._text)]
-        return tuple(self._flow.raw(start, end) for start, end in zip(starts, ends, strict=True) if end > start)
+        ends = [*self._sentences[1:], len(self._text)]
+        bounds = zip(self._sentences, ends, strict=True)
+        return tuple(self._flow.raw(start, end) for start, end in bounds if end > start)
 
     def _raw(self, start: int, end: int) -> tuple[Span, str]:
         span = self._flow.raw(start, end)

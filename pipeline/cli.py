@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -28,8 +29,12 @@ app = typer.Typer(
 rules_app = typer.Typer(help="Rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 
-_out = Console(highlight=False)
-_err = Console(stderr=True, highlight=False)
+for _stream in (sys.stdout, sys.stderr):
+    if isinstance(_stream, io.TextIOWrapper):
+        _stream.reconfigure(encoding="utf-8", errors="replace")
+_PIPE_WIDTH = 200
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+_err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 _COLOURS = {"amounts": "green", "counts": "cyan", "dates": "magenta", "places": "yellow"}
 _SHOWN_ERRORS = 10
 
@@ -98,7 +103,7 @@ def text(
     if passage is None:
         passage = _standard_input()
     extraction = Pipeline(rules).extract(passage, published)
-    rows = {kind: list(mention_rows(extraction, kind)) for kind in KINDS}
+    rows = {kind: list(mention_rows(extraction, kind, guarded=False)) for kind in KINDS}
     if as_json:
         _print_json(extraction, rows, rejected)
         return

@@ -12,9 +12,11 @@ from pipeline.numerals import ParsedFigure, PerReader
 from pipeline.rulebook.figures import Currency
 from pipeline.text import WordMap
 
-_MINOR = re.compile(r"(?:零)?([0-9]|[一二两三四五六七八九])(角|毛)(?:([0-9]|[一二两三四五六七八九])分)?|(?:零)?([0-9]|[一二两三四五六七八九])分(?!之|钟)")
+_MINOR = re.compile(r"零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(角|毛)(?:零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(?:分|(?![个名位点时十百千万之]))(?!之|钟))?|零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?!之|钟)")
 _HALF = re.compile(r"([1-9](?![\d.,%])|[一二三四五六七八九])(?![十百千万亿个分之年月日点时、到至名人户家只块元])")
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2} | {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+_TENTH = re.compile(r"([一二两三四五六七八九])分?(?![个名位点时十百千万之])")
+_PRICED = re.compile(r"(?:每|元|块|价|卖|便宜|涨|降|跌|付|收|花|费|仅|只|要|面值|值|赚|挣|交|给|补)[^，,。；\n]{0,6}$")
 _NO_MONEY_AFTER = {
     "元": "旦宵素月件老首气凶帅勋代朝谋春培方", "块": "地石儿状茎根砖田牌", "角": "落度色逐膜形", "毛": "病巾衣毯发笔竹",
     "分": "别析布为公行之会钟配批类工享红数界歧队局水期段管", "圆": "满梦形珠心弧桌明", "仙": "女居游人", "先": "后进",
@@ -25,7 +27,7 @@ _GAP = re.compile(
     r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
 )
 _RATE = re.compile(r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*")
-_MAJOR = frozenset("元块圆")
+_MAJOR = frozenset(("元", "块", "圆"))
 
 
 class AmountExtractor:
@@ -57,8 +59,10 @@ class AmountExtractor:
             return Refusal(figure.start, figure.end, "fixed_word", "amount.bare-numeral")
         if currency.factor != 1 and currency.code == "CNY" and not self._minor_is_money(figure, surface, text):
             return None
-        if surface == "块" and figure.magnitude and figure.style == "arabic":
-            return None  # 1393亿块 are chips
+        if surface in ("块", "圆") and not self._is_piece_of_money(figure, text):
+            return None  # 1393亿块 are chips, 三块展板 boards
+        if self._runs_on(figure, surface, words, text):
+            return None
         if surface in ("块", "元") and figure.style == "chinese" and figure.numeral + 2 == figure.end:
             start, end = words.covering(figure.numeral)
             if end > figure.end or start < figure.numeral:
@@ -66,6 +70,12 @@ class AmountExtractor:
         code = currency.code
         if isinstance(figure.prefix, Currency) and surface in ("元", "圆", "块", "元整", "圆整"):
             code = figure.prefix.code
+        if surface == "毛" and figure.value is not None and (match := _TENTH.match(text, figure.end)):
+            value = figure.value + _digit(match[1]) / 10
+            figure = replace(figure, value=value, low=value, high=value, end=match.end())
+        if surface == "角" and figure.value is not None and (match := _TENTH.match(text, figure.end)) and "分" in match[0]:
+            value = figure.value + _digit(match[1]) / 10
+            figure = replace(figure, value=value, low=value, high=value, end=match.end())
         if surface in _MAJOR and (minor := self._minor(figure, text)):
             figure, factor = minor, Decimal(1)
             return self._part(figure, code, factor, text, "amount.minor")
@@ -94,7 +104,24 @@ class AmountExtractor:
         rest = text[figure.end : figure.end + 1]
         if rest == "钱" or (surface == "毛" and (rest in _DIGITS or rest == "")):
             return True
-        return bool(re.search(r"(?:每|元|块|价|卖|便宜|涨|降|跌|付|收)[^，,。；\n]{0,6}$", text[max(0, figure.start - 8) : figure.start]))
+        return _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
+
+    def _is_piece_of_money(self, figure: ParsedFigure, text: str) -> bool:
+        """块 and 圆 also count things: money before 钱, a sign or a smaller unit, or where a price is spoken of."""
+        end = figure.unit.end if figure.unit else figure.end
+        following = text[end : end + 1]
+        if figure.prefix is not None or not following or not "\u4e00" <= following <= "\u9fff" or following in _DIGITS:
+            return not (figure.magnitude and figure.style == "arabic") or following == ""
+        if following in "钱多左上以整":
+            return True
+        return not figure.magnitude and _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
+
+    def _runs_on(self, figure: ParsedFigure, surface: str, words: WordMap, text: str) -> bool:
+        """30克朗姆酒, 五十里拉练: a currency whose last character begins another word."""
+        if len(surface) < 2 or figure.unit is None or figure.unit.end != figure.end:
+            return False
+        start, stop = words.covering(figure.unit.end - 1)
+        return stop > figure.unit.end and start > figure.unit.end - len(surface) and words.segmenter.is_word(text[start:stop])
 
     def _minor(self, figure: ParsedFigure, text: str) -> ParsedFigure | None:
         """123元1角1分, 八块五: the smaller units behind 元 and 块."""

@@ -28,6 +28,8 @@ _BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
 _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
+_VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
+_NO_END = frozenset("%/-—~至到里一")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
 _LEVEL_AFTER = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
@@ -49,9 +51,14 @@ class CountExtractor:
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
         """The figure as a quantity, or why it is none; None where no unit follows."""
         unit = figure.unit
-        if unit is not None and not isinstance(unit.unit, MeasureUnit) and unit.surface in self._units.entries:
-            unit = replace(unit, unit=self._units.entries[unit.surface])  # 分 and 块 are measure words too
-            figure = replace(figure, unit=unit)
+        if unit is not None and not isinstance(unit.unit, MeasureUnit):
+            begin = unit.end - len(unit.surface)
+            if (found := self._units.longest_at(text, begin)) is None:
+                return None
+            at = UnitAt(found[1], found[0], begin + len(found[0]))  # 分 and 块 are measure words too
+            figure, unit = replace(figure, unit=at, end=at.end if figure.end == unit.end else figure.end), at
+        if unit is None:
+            return self._unwritten(figure, text, words)
         if unit is None or not isinstance(unit.unit, MeasureUnit):
             return None
         if reason := self._no_count(figure, unit.unit, unit.surface, text, words):
@@ -68,6 +75,21 @@ class CountExtractor:
         part = self._half_behind(self._bracketed(part, text), text)
         part = self._with_per(part, text)
         return replace(part, object=self._object(part, text, words))
+
+    def _unwritten(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | None:
+        """不到40万, 突破2000万: a magnitude with no unit at all, where a clause ends behind it or a bound stands at it."""
+        least = figure.value if figure.value is not None else figure.low
+        if not figure.magnitude or least is None or least < 10_000 or (figure.bare and figure.bound == "exact") or figure.prefix:
+            return None
+        following = text[figure.end : figure.end + 1]
+        if following and (following.isascii() and following.isalnum() or following in _NO_END):
+            return None
+        if following and "\u4e00" <= following <= "\u9fff" and (figure.bound in ("exact", "range") or not words.is_boundary(figure.end)):
+            return None
+        start, end = words.covering(figure.numeral)
+        if start < figure.start or end > figure.end:
+            return None
+        return CountPart(figure, "", None, "", "count.no-unit", check="no unit is written")
 
     def shares(self, text: str) -> Iterator[CountPart]:
         """一半, 过半, 翻番: quantities without a numeral of their own."""
@@ -110,9 +132,9 @@ class CountExtractor:
             return "word" if text[end : end + 1] in tuple(_SHARE_AFTER) else ""
         if unit.trap and self._longer_word(end, surface, words, text):
             return "word"
-        return self._needs_company(figure, surface, end, text)
+        return self._needs_company(figure, surface, end, text, words)
 
-    def _needs_company(self, figure: ParsedFigure, surface: str, end: int, text: str) -> str:
+    def _needs_company(self, figure: ParsedFigure, surface: str, end: int, text: str, words: WordMap) -> str:
         """Words that are units only beside certain others: 级 of an earthquake, 分 of a score, 折 of a price."""
         before = text[max(0, figure.start - 12) : figure.start]
         if surface == "级":
@@ -121,6 +143,8 @@ class CountExtractor:
         if surface == "分":
             follows = text[end : end + 1]
             return "" if _POINTS.search(before) or follows in tuple("，,。；;、)的之") and "时" not in before[-4:] else "word"
+        if surface == "点" and figure.style == "chinese" and self._noun_follows(end, text, words):
+            return ""
         if surface == "点" and not (_POINTS.search(before) or figure.magnitude or text[end : end + 2] == "以上"):
             return "" if figure.value is not None and figure.value >= 100 else "clock"
         if surface in ("折", "番"):
@@ -136,7 +160,7 @@ class CountExtractor:
             return "word"
         if stop > end and words.segmenter.is_word(text[start:stop]):
             return "word"
-        if numeral == "一" and figure.bound == "exact":
+        if numeral == "一" and figure.bound == "exact" and unit.discrete:
             before = text[max(0, figure.start - 4) : figure.start]
             if not (_MORE_THAN_A.search(before) and _CLOSES.match(text, end)) and surface not in ("%", "倍", "个百分点", "百分点"):
                 return "article"
@@ -196,13 +220,15 @@ class CountExtractor:
     def _with_per(self, part: CountPart, text: str) -> CountPart:
         if after := self._per.after(text, part.figure.end):
             per, end = after
+            if text[part.figure.end] == "/" and per in _VOLUMES:  # 28微克/立方米 is a concentration, not per anything
+                return replace(part, unit=part.unit + text[part.figure.end : end], figure=replace(part.figure, end=end))
             if text[part.figure.end] in "/每":
                 return replace(part, per=per, figure=replace(part.figure, end=end))
         return replace(part, per=self._per.before(text, part.figure.start))
 
     def _object(self, part: CountPart, text: str, words: WordMap) -> str:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
-        if part.unit in ("%", "百分点", "ratio", "倍") or (part.measure and not part.measure.discrete and part.measure.dimension != "count"):
+        if part.unit in ("", "%", "百分点", "ratio", "倍"):
             return ""
         begin = part.figure.end
         window = text[begin : begin + _OBJECT_WINDOW]
@@ -210,15 +236,27 @@ class CountExtractor:
         window = window[: stop.start()] if stop else window
         if not window:
             return ""
-        taken: list[str] = []
+        taken: list[tuple[str, str]] = []
         for word, tag in words.segmenter.tagged(window):
             if word == "的" and taken:
                 taken = []
-            elif word in ("“", "”") or (tag.startswith(_NOUN_TAGS) and word not in ("等", "以上", "左右")):
-                taken.append(word)
+            elif word in ("“", "”"):
+                continue
+            elif tag.startswith(_NOUN_TAGS) and word not in _NO_OBJECT and not (taken and _ends_phrase(taken[-1][1], tag)):
+                taken.append((word, tag))
             else:
                 break
-        return "".join(taken).strip("“”")
+        while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and len(taken) > 1:
+            taken.pop()
+        return "".join(word for word, _ in taken)
+
+
+_NO_OBJECT = frozenset(("等", "以上", "左右", "其中", "同比", "时间", "目前", "现场", "当地", "全部"))
+
+
+def _ends_phrase(before: str, tag: str) -> bool:
+    """企业 | 落户: behind a plain noun a verbal noun begins what the noun does."""
+    return before in ("n", "nr", "nz") and tag.startswith(("vn", "v", "a", "i"))
 
 
 def _fixed(start: int, end: int, value: Decimal, unit: str, dimension: str, bound: str) -> CountPart:

@@ -7,7 +7,7 @@ Nothing is resolved here: 去年 stays "year -1 from the article's date".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,10 +15,12 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.extractors.calendar_grammar import N12, RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
+from pipeline.extractors.calendar_grammar import N12, N31, RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
 from pipeline.model.time import Anchor, Point, Relative, TimeExpression
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
+from pipeline.text import WordMap
+from pipeline.text.segment import SURNAMES
 
 _ANCHORS: dict[str, tuple[str, Anchor]] = {
     "year": ("year", "published"), "syear": ("year", "subject"), "nyear": ("year", "narrative"), "month": ("month", "published"),
@@ -37,6 +39,9 @@ _PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 _TIMES = _re(r"第(?=\d|[一二三四五六七八九十百])")
 _DAY_DURATION_BEFORE = ("为期", "历时", "持续", "连续", "长达", "达", "近", "约", "超", "逾", "每", "共", "计", "第", "连", "需", "短短", "仅", "不足", "不到")
+#: words that 13号 numbers, when they stand before it
+_NUMBERED = ("第", "路", "巷", "街", "弄", "道", "楼", "院", "区", "线", "机", "井", "矿", "队", "桥", "门", "厅", "馆", "船", "轮", "舰", "星",
+             "神舟", "嫦娥", "天宫", "长征", "天舟", "编", "村", "组", "栋", "幢", "大街", "大道", "胡同", "证", "字")  # fmt: skip
 _LOOK_BACK = 6
 
 
@@ -49,7 +54,7 @@ class DateExtractor:
         self._lexemes = sorted({*calendar.words, *calendar.holidays, *calendar.periods})
         self._automaton = AhoCorasick(self._lexemes)
 
-    def extract(self, text: str, blocked: Any) -> Iterator[TimeExpression]:
+    def extract(self, text: str, blocked: Callable[[int, int], int], map_: WordMap) -> Iterator[TimeExpression]:
         """Time expressions, ascending and not overlapping."""
         words: dict[int, str] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
@@ -60,10 +65,33 @@ class DateExtractor:
         for start in starts:
             if start < resume or blocked(start, start + 1):
                 continue
+            if start in words and _part_of_word(start, start + len(words[start]), map_):
+                if not Starts.numeric.match(text, start):
+                    continue
+                words.pop(start)
             expression = _Reader(text, start, self._calendar, self._numbers, words).read()
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end
+
+
+def _part_of_word(start: int, end: int, words: WordMap) -> bool:
+    """证明 | 年检, 去 | 年轻人, 李国庆: a calendar word whose characters the segmenter gives to other words."""
+    text = words.text
+    first, stop = words.covering(start)
+    if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in SURNAMES):
+        return stop < end or stop - first > end - start
+    first, stop = words.covering(end - 1)
+    if stop <= end:
+        return False
+    word = text[first:stop]
+    if not words.segmenter.is_word(word):
+        return False
+    return first > start or (first == start and not SUFFIX.match(text, end) and not Patterns.daypart.match(text, end - 1) and _LONGER.match(text, end) is not None)
+
+
+#: behind 清明, 国庆 and the like: what makes the whole a title or a name
+_LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
 
 
 class _Reader:
@@ -75,6 +103,7 @@ class _Reader:
         self.text, self.start, self.at = text, start, start
         self.calendar, self.numbers, self.words = calendar, numbers, words
         self.rule: list[str] = []
+        self.mod = ""
 
     def read(self) -> TimeExpression | None:
         if self.text.startswith("每", self.start) and (each := self._each()):
@@ -88,7 +117,7 @@ class _Reader:
             return self._plain_duration(f"PT{minutes}{seconds}S", "", 0)
         first = self._point(Point())
         if first is None or first == Point():
-            return self._duration()
+            return self._duration_range() or self._duration()
         return self._whole(first)
 
     # -- the whole expression: range, what is attached
@@ -105,7 +134,7 @@ class _Reader:
         if start < self.start and not opened:
             opened = "until"
         self._closing_quote(suffix is not None)
-        mod = "APPROX" if suffix and suffix.lastgroup == "around" else ""
+        mod = "APPROX" if suffix and suffix.lastgroup == "around" else self.mod
         return TimeExpression(
             start=start if not self._quoted(suffix is not None) else self.start - 1, end=self.at, type="DATE",
             rule="date." + "-".join(self.rule), first=first, second=second, open=opened, mod=mod,
@@ -169,7 +198,7 @@ class _Reader:
         if match := Patterns.era.match(text, at):
             return self._era(point, match)
         if match := Patterns.year2.match(text, at):
-            digits = match[1] or match[2] or match[3] or match[4]
+            digits = match[1] or match[2] or match[3] or match[4] or match[5]
             end = match.end() - 1 if match[3] else match.end()
             return self._took(end, "year2", replace(point, year=_two_digit_year(digits)))
         if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
@@ -210,6 +239,7 @@ class _Reader:
             decade, part = groups[4], groups[5]
             century = 20 if groups[3] and groups[3].startswith("上") else 21 if groups[3] else small_number(groups[2])
         first, last = _decade_years(century, decade, part)
+        self.mod = "" if not part else "START" if part[0] in "初前" else "MID" if part[0] == "中" else "END"
         if first is None or last is None:
             return point
         return self._took(match.end(), "decade", replace(point, fixed=(date(first, 1, 1), date(last, 12, 31))))
@@ -234,7 +264,8 @@ class _Reader:
         if word.what == "days":
             return self._took(end, "days", replace(point, spread=(word.first, word.last)))
         if word.what == "same":
-            relative = point.relative or (Relative("year", word.first, "published") if word.first else None)
+            anchor: Anchor = "subject" if word.word.startswith("上") else "published"
+            relative = point.relative or (Relative("year", word.first, anchor) if word.first else None)
             return self._took(end, "same", replace(point, relative=relative, same=True))
         return point
 
@@ -436,16 +467,14 @@ class _Reader:
         if before[-1:].isascii() and before[-1:].isalnum():
             return False
         if len(match.groups()) > 1 and match[2] in ("号", "號") and not self.rule:
-            return not (before and "\u4e00" <= before[-1] <= "\u9fff") or before.endswith(
-                ("于", "在", "将", "从", "到", "至", "和", "月", "本", "定", "是", "截至", "自", "要", "们", "日", "的", "了", "就")
-            )
+            return not before.endswith(_NUMBERED)
         return True
 
     def _weekday(self, point: Point, in_week: bool) -> Point:
         match = Patterns.weekday.match(self.text, self.at)
         if match is None:
-            if in_week and (found := _re(r"[一二三四五六日](?![一二三四五六七八九十个])").match(self.text, self.at)):
-                day = "一二三四五六日".index(found[0]) + 1
+            if in_week and (found := _re(r"[一二三四五六日天](?![一二三四五六七八九十个])").match(self.text, self.at)):
+                day = min("一二三四五六日天".index(found[0]), 6) + 1
                 return self._took(found.end(), "weekday", replace(point, weekday=day))
             if in_week and self.text.startswith("末", self.at):
                 return self._took(self.at + 1, "weekday", replace(point, days=(6, 7)))
@@ -513,6 +542,18 @@ class _Reader:
 
     # -- durations, sets, vague words
 
+    def _duration_range(self) -> TimeExpression | None:
+        """三至五个月: from the shorter to the longer."""
+        match = Patterns.duration_range.match(self.text, self.start)
+        if match is None:
+            return None
+        low, high = self.numbers.value(match[1]), self.numbers.value(match[2])
+        unit = match[3].removeprefix("个") if match[3] != "个月" else "个月"
+        if low is None or high is None or low >= high or (match[3] == "年" and high > 100):
+            return None
+        self.at = match.end()
+        return self._plain_duration(f"{_iso(low, unit)}/{_iso(high, unit)}", "", 0)
+
     def _duration(self) -> TimeExpression | None:
         match = Patterns.duration.match(self.text, self.start)
         if match is None or self.text[self.start - 1 : self.start] == "第":
@@ -566,12 +607,18 @@ class _Reader:
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
             return False
+        if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:
+            return False
+        if after.startswith(("制", "一贯")):
+            return False
+        if number in ("百", "千") and unit in ("日", "天") and before.endswith(("奋战", "大干", "攻坚", "冲刺", "会战", "倒计时")):
+            return True
         if unit == "年" and after.startswith(("级", "龄", "代", "轮", "期", "生", "制", "糕")) and not after.startswith(("期间", "代表")):
-            return after.startswith(("期", "制"))
+            return after.startswith("期")
         if number in ("百", "千", "万", "百千"):
             return False
         if unit == "日" and not ("." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游", "假", "长假"))):
-            return not number.isascii() and after.startswith(("后", "之后"))
+            return not number.isascii() and after.startswith(("后", "之后", "前", "之前")) and not after.startswith(("前往", "前去"))
         if unit == "天" and after.startswith(("堂", "然", "津", "气", "才")):
             return False
         if unit == "周" and after.startswith(("边", "围", "岁", "转", "期")):
@@ -610,7 +657,7 @@ class _Reader:
             if sign == "since" and text.startswith(("时间", "里", "中", "的时间"), self.at):
                 return self._plain_duration(value, mod, 0)
             if near[1] == "近" and not self._is_recent(match):
-                return self._plain_duration(value, "NEARLY" if not mod else mod, 1)
+                return self._plain_duration(value, mod, 0)
             return self._shifted(self._near_start(near), self.at, value, sign, mod)
         return self._plain_duration(value, mod, 0)
 
@@ -636,7 +683,9 @@ class _Reader:
     def _plain_duration(self, value: str, mod: str, back: int) -> TimeExpression:
         text, start, end = self.text, self.start - back, self.at
         before = text[max(0, start - 3) : start]
-        for word, meaning in (("超过", "MORE_THAN"), ("不到", "LESS_THAN"), ("不足", "LESS_THAN"), ("至少", "MORE_THAN"), ("将近", "APPROX"),
+        if before.endswith(("最近", "附近", "临近", "违约", "预约", "签约", "节约")):
+            before = ""
+        for word, meaning in (("不少于", "MORE_THAN"), ("不低于", "MORE_THAN"), ("不超过", "LESS_THAN"), ("超过", "MORE_THAN"), ("不到", "LESS_THAN"), ("不足", "LESS_THAN"), ("至少", "MORE_THAN"), ("将近", "APPROX"),
                               ("约", "APPROX"), ("近", "APPROX"), ("超", "MORE_THAN"), ("逾", "MORE_THAN")):  # fmt: skip
             if before.endswith(word) and not back:
                 start, mod = start - len(word), mod or meaning
@@ -652,19 +701,19 @@ class _Reader:
         match = Patterns.each.match(self.text, self.start)
         if match is None:
             return None
-        if match[3]:
-            day = "一二三四五六日天".index(match[3])
+        if match[1]:
+            day = "一二三四五六日天".index(match[1])
             return self._set(match.end(), f"XXXX-WXX-{min(day, 6) + 1}")
-        number = self.numbers.value(match[1]) if match[1] else Decimal(1)
+        number = self.numbers.value(match[2]) if match[2] else Decimal(1)
         if number is None:
             return None
-        unit = match[2]
+        unit = match[3]
         value = _iso(number, unit)
         return self._set(match.end(), value) if value else None
 
     def _set(self, end: int, value: str) -> TimeExpression:
         """A repeated period; 每年5月 and 每天上午 are one mention."""
-        for pattern in (_re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"), Patterns.weekday, Patterns.daypart):
+        for pattern in (_re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"), _re(rf"{N31}(?:日|号)(?!楼|线)"), Patterns.weekday, Patterns.daypart):
             if more := pattern.match(self.text, end):
                 end = more.end()
         return TimeExpression(start=self.start, end=end, type="SET", rule="date.set", value=value)

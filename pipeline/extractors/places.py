@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import replace
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
+from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.text import WordMap
+from pipeline.text.segment import SURNAMES
 
 _HAN = "\u4e00-\u9fff"
 _LONG_LEVELS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "街道", "新区", "林区", "矿区", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "村")
@@ -24,7 +26,7 @@ _KEEPS = frozenset(
     "县城 市区 城区 镇区 区委 县委 市委 省委 州委 镇委 乡委 区政府 县政府 市政府 省政府 市级 县级 省级 区级 镇级 乡级 州级 县里 市里 省里 市内 省内 "
     "县内 区内 省外 市外 县外 省道 县道 市直 县直 省直 区直 省会 市政 村委 村委会 市政协 县政协 省政协 市人大 县人大 县人民 市人民 省人民 区人民 市场监管 市公安局 县公安局".split()
 )
-_SURNAMES = frozenset("王李张刘陈杨黄赵吴周徐孙马朱胡郭林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦邹孟熊秦邱尹薛闫段雷侯陶黎贺顾毛郝龚邵钱严戴莫孔")
+_PEOPLE = frozenset("人 籍 话 语 菜 队 站 港 市 省 县 区 路 式 风 货 城 版 产 系 方".split())
 _WATER_AFTER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边")
 _SUFFIX = re.compile(
     r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
@@ -35,17 +37,16 @@ _SUFFIX = re.compile(
 _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 #: words that end before a name: 来到…村, 位于…镇, 在, 为
 _STOPS = frozenset(
-    "在 到 来到 走进 走到 位于 前往 赶到 赶赴 抵达 到达 赴 去 从 自 由 向 对 为 和 与 及 以及 或 的 了 是 将 把 被 于 等 让 给 有 地处 落户 帮扶 对口 支援 援建 联合 组织 "
+    "隶属 属于 归属 在 到 来到 走进 走到 位于 前往 赶到 赶赴 抵达 到达 赴 去 从 自 由 向 对 为 和 与 及 以及 或 的 了 是 将 把 被 于 等 让 给 有 地处 落户 帮扶 对口 支援 援建 联合 组织 "
     "深入 走访 回到 返回 途经 经过 途经 经 流经 包括 其中 如 即 像 给予 送到 送往 运往 驶入 进入 覆盖 涉及 惠及 入驻 驻 沿 沿着 比如 例如 支流 干流 指导 带领 推动 助力 支持 引导 通过 依托 围绕 结合 "
     "个 名 位 家 座 户 条 支流 干流 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
     "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河 原 新 老 大 小".split()
 )
 _REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
-_COIN = ("元", "币", "圆")
 _MAX_NAME = 8
 #: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
 _NEVER = re.compile(
-    r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|思|送教下|入)乡$"
+    r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|回|思|送教下|入)乡$"
     r"|(?:农|山|渔|城中|新农|帮扶|联系|邻)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
 )
 _NO_WATER = frozenset("内 大 小 运 银 江 外 界 山 两 全 该 沿 拔 冰 天 过 渡 护城 护 跨 治 清".split())
@@ -62,16 +63,18 @@ class PlaceExtractor:
         organisations: Collection[str],
         streets: Collection[str],
         generic: Collection[str],
+        money: Lexicon[Currency],
     ) -> None:
         self._gazetteer = gazetteer
         self._generic = frozenset(generic)
+        self._money = money
         self._names: Mapping[str, tuple[PlaceEntry, ...]] = _with_townships(gazetteer)
         self._surfaces = [name for name in self._names if len(name) > 1]
-        self._automaton = AhoCorasick(self._surfaces, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(self._surfaces)
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = re.compile("|".join(sorted(map(re.escape, organisations), key=len, reverse=True)))
 
-    def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], int]) -> list[PlacePart]:
+    def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
         """Place names, ascending and not overlapping."""
         found = self._listed(text, words, blocked)
         found = _merged(found, self._by_rule(text, words, found, blocked))
@@ -79,61 +82,60 @@ class PlaceExtractor:
 
     # -- names of the gazetteer
 
-    def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], int]) -> list[PlacePart]:
+    def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
+        """Left to right, the longest name first that stands as a word; a name turned down gives way to a shorter one."""
+        ends: dict[int, list[int]] = {}
+        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            ends.setdefault(start, []).append(end)
         found: list[PlacePart] = []
         offset = 0
-        hits = [(start, end, index) for index, start, end in self._automaton.find_matches_as_indexes(text)]
-        followed = {start for start, _, _ in hits}
-        for start, end, index in hits:
+        for start in sorted(ends):
             if start < offset:
                 continue
-            for part in self._accepted(text, start, end, self._surfaces[index], words, followed):
-                if not blocked(part.span.start, part.span.end):
-                    found.append(part)
-                    offset = part.span.end
+            for end in sorted(ends[start], reverse=True):
+                if not blocked(start, end) and self._stands(text, start, end, words, ends):
+                    found.append(self._part(text[start:end], start, end))
+                    offset = end
+                    break
         return found
 
-    def _accepted(
-        self, text: str, start: int, end: int, surface: str, words: WordMap, followed: set[int]
-    ) -> list[PlacePart]:
-        """The hit as a part, shortened where its last character belongs to the next word, or what stands inside it."""
-        entries = self._names[surface]
+    def _stands(self, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+        """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
+        surface = text[start:end]
         long_form = surface.endswith(_LONG_LEVELS) and len(surface) > 2
-        if end not in followed and (crossing := self._crosses_right(text, start, end, words)):
-            if not long_form:
-                return []
-            if crossing not in _KEEPS and not crossing.startswith(("市委", "县委", "区委", "省委")):
-                shorter = surface[:-1]
-                if shorter in self._names:
-                    return self._accepted(text, start, end - 1, shorter, words, followed | {end - 1})
-                if words.segmenter.is_word(crossing) and not self._is_unique(entries):
-                    return []
+        if end not in starts and (crossing := self._crosses_right(text, start, end, words)):
+            unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
+            if not long_form or not (crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique):
+                return False
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
-            return self._inside(text, start, end, words, followed)
-        if text[end : end + 1] in _COIN or self._is_street(text, end, words) or self._is_person(text, start, end, words):
-            return []
+            return False
+        if self._begins_word(text, start, end, words):
+            return False
+        money = self._money.longest_at(text, start)
+        if money is not None and len(money[0]) > end - start:
+            return False
+        return not (self._is_street(text, end, words) or self._is_person(text, start, end, words))
+
+    def _part(self, surface: str, start: int, end: int) -> PlacePart:
+        entries = self._names[surface]
         support = self._gazetteer.common.get(surface, "")
         if entries[0].kind == "corps" and len(surface) < 4:
             support = "corps"
-        return [
-            PlacePart(
-                span=Span(start, end), surface=surface, level=entries[0].level, candidates=entries,
-                source="gazetteer", rule=f"place.{entries[0].level}", support=support,
-            )
-        ]  # fmt: skip
+        return PlacePart(
+            span=Span(start, end), surface=surface, level=entries[0].level, candidates=entries, source="gazetteer",
+            rule=f"place.{entries[0].level}", support=support,
+        )  # fmt: skip
 
-    def _inside(self, text: str, start: int, end: int, words: WordMap, followed: set[int]) -> list[PlacePart]:
-        """A rejected hit may hide another that begins inside it."""
-        for index, inner, stop in self._automaton.find_matches_as_indexes(text[start + 1 : end + 6]):
-            inner, stop = inner + start + 1, stop + start + 1
-            if inner >= end:
-                return []
-            return self._accepted(text, inner, stop, self._surfaces[index], words, followed)
-        return []
-
-    @staticmethod
-    def _is_unique(entries: tuple[PlaceEntry, ...]) -> bool:
-        return len(entries) == 1
+    def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """大理石, 阿里巴巴, 荷兰豆: the name only begins an ordinary word."""
+        first, stop = words.covering(start)
+        if first != start or stop <= end:
+            return False
+        word = text[start:stop]
+        if not words.segmenter.is_word(word) or word in self._names or word[end - start :] in _PEOPLE:
+            return False
+        tag = words.segmenter.tagged(word)[0][1]
+        return tag[:2] not in ("ns", "nt", "nz") and self._organisations.fullmatch(word, end - start) is None
 
     def _crosses_right(self, text: str, start: int, end: int, words: WordMap) -> str:
         """The dictionary word that begins inside the hit and runs over its end; empty if none."""
@@ -160,7 +162,7 @@ class PlaceExtractor:
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """李海南, 张北京: an unknown three-character word that a surname opens."""
-        if not start or text[start - 1] not in _SURNAMES or end - start != 2:
+        if not start or text[start - 1] not in SURNAMES or end - start != 2:
             return False
         first, last = words.covering(start)
         return first == start - 1 and last == end
@@ -168,7 +170,7 @@ class PlaceExtractor:
     # -- names by rule
 
     def _by_rule(
-        self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], int]
+        self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]
     ) -> list[PlacePart]:
         ends = {part.span.end for part in listed}
         self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
@@ -278,6 +280,8 @@ class PlaceExtractor:
         stop = _BOUNDARY.search(text, part.span.end)
         end = min(stop.start() if stop else len(text), part.span.end + _ORGANISATION_REACH)
         for match in self._organisations.finditer(text, part.span.end, end):
+            while more := self._organisations.match(text, match.end(), end):
+                match = more
             between = text[part.span.end : match.start()]
             if any(word in between for word in ("的", "是", "在", "与", "和", "将", "了", "等", "为", "对", "举行", "举办", "召开", "实施", "推进", "建设", "签订", "开展")):
                 return ""

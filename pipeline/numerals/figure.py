@@ -96,6 +96,7 @@ class _Number:
 
 
 _HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
+_SLASH = re.compile(r"(?<=[的占约近超过到逾足有])([1-9])/([2-9]|1\d|100)(?![\d/年月日])")
 _RANGE = re.compile(r"至|到|[-—~]{1,2}")
 _LISTED = re.compile(r"[、,，]|和|与|及|以及")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
@@ -207,9 +208,21 @@ class FigureGrammar:
             figure = replace(figure, **{k: _ratio(getattr(figure, k), below) for k in ("value", "low", "high")})
         return [self._dressed(text, replace(figure, start=match.start(), numeral=match.start(), bare=False))]
 
+    def _slash(self, text: str, match: re.Match[str]) -> list[ParsedFigure] | None:
+        """占总数的1/3."""
+        above, below = Decimal(match[1]), Decimal(match[2])
+        value = _ratio(above, below) if above < below else None
+        if value is None:
+            return None
+        unit = UnitAt(self._ratio, "ratio", match.end())
+        figure = ParsedFigure(match.start(), match.end(), match.start(), value, value, value, "exact", unit)
+        return [self._dressed(text, figure)]
+
     def _figure(self, text: str, position: int) -> list[ParsedFigure] | None:
         if fraction := self._fraction_re.match(text, position):
             return self._fraction(text, fraction)
+        if slash := _SLASH.match(text, position):
+            return self._slash(text, slash)
         first = self._number(text, position)
         if first is None:
             return None
@@ -241,7 +254,8 @@ class FigureGrammar:
         if match is None:
             return None
         if match["vague"]:
-            return self._vague(text, match)
+            many = match.start() > 0 and self._is_word(text[match.start() - 1 : match.start() + 1])
+            return None if many else self._vague(text, match)  # 多数, 人数
         return self._certain(text, match)
 
     def _vague(self, text: str, match: re.Match[str]) -> _Number:
@@ -272,7 +286,7 @@ class FigureGrammar:
         inside = match["in1"] or ""
         if inside == "几":
             if written[-1] not in self._tens or written[-1] != "十":
-                return self._settle(written, start, end, style, "exact", _ONE)
+                return self._settle(written, text, start, end, style, "exact", _ONE)
             factor, end = self._tail_magnitude(match) or (_ONE, match.end("in1"))
             value = self.numbers.value(written)
             if value is None:
@@ -283,24 +297,26 @@ class FigureGrammar:
             bound = self.modifiers.inside[inside].bound or "exact"
             end = match.end("in1")
         elif inside:
-            return self._settle(written, start, end, style, "exact", _ONE)
+            return self._settle(written, text, start, end, style, "exact", _ONE)
         if match["mag"] and (inside or match["ge"]):
             written, end = written + match["mag"], match.end("mag")
             if match["in2"] and bound == "exact":
                 bound, end = self.modifiers.inside[match["in2"]].bound or "exact", match.end("in2")
-        return self._settle(written, start, end, style, bound, factor)
+        return self._settle(written, text, start, end, style, bound, factor)
 
     def _modifies(self, inside: str, written: str, text: str, match: re.Match[str]) -> bool:
         """余 and 多 follow any numeral that a unit follows; 来 only a round Chinese one (十来个), never 3来."""
         if inside == "来":
             return written[-1] in self._tens or written[-1] in self._myriads
-        return not (inside == "多" and text.startswith(("多方", "多元", "多次元", "多层次", "多维"), match.start("in1")))
+        if inside == "多" and written[-1] not in self._myriads:
+            return not text.startswith(("多方", "多元化", "多元文", "多次元", "多层次", "多维"), match.start("in1"))
+        return True
 
     def _settle(
-        self, written: str, start: int, end: int, style: str, bound: Bound, factor: Decimal
+        self, written: str, text: str, start: int, end: int, style: str, bound: Bound, factor: Decimal
     ) -> _Number | None:
         if style == "chinese" and (pair := self._side_by_side.search(written)):
-            return self._pair(written, pair, start, end, factor)
+            return self._pair(written, pair, text, start, end, factor)
         value = self.numbers.value(written)
         if value is None:
             return None
@@ -318,11 +334,13 @@ class FigureGrammar:
         coefficient = self.numbers.value(stem)
         return (coefficient, value / coefficient) if coefficient else (value, _ONE)
 
-    def _pair(self, written: str, pair: re.Match[str], start: int, end: int, factor: Decimal) -> _Number | None:
+    def _pair(self, written: str, pair: re.Match[str], text: str, start: int, end: int, factor: Decimal) -> _Number | None:
         """三五百, 一万六七, 四十五六: two digits side by side are the ends of a range."""
         first, second = (self.numbers.digits[pair[i]] for i in (1, 2))
         if second - first != 1 and (first, second) != (3, 5):
             return None
+        if pair.end() == len(written) and self._is_word(text[end - 1 : end + 1]):
+            return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
         low, high = (
             self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)
         )
@@ -412,7 +430,10 @@ class FigureGrammar:
         sign = self._sign(text, figure)
         if sign:
             start -= sign
-            value, low, high = (None if x is None else -x for x in (value, high, low))
+            if figure.bound == "range" and text[start] == "-":
+                low = None if low is None else -low  # -5至3℃
+            else:
+                value, low, high = (None if x is None else -x for x in (value, high, low))
         while True:
             if word := self._word_before(text, start, figure):
                 start -= len(word.word)
@@ -435,7 +456,7 @@ class FigureGrammar:
         start = figure.start
         if text.startswith("零下", start - 2) and start >= 2:
             return 2
-        if not start or figure.unit is None or figure.unit.unit.discrete or figure.bound == "range":
+        if not start or figure.unit is None or figure.unit.unit.discrete:
             return 0
         if text[start - 1] == "负" and text[start - 2 : start - 1] not in ("胜", "肩", "担"):
             return 1
@@ -481,12 +502,13 @@ class FigureGrammar:
             if word is None and (word := self.modifiers.after_end.get(piece)) is not None:
                 following = text[end + length : end + length + 1]
                 measured = piece in ("多", "余") and unit is not None and not unit.unit.discrete
-                if following and _HAN_OR_DIGIT.match(following) and (not measured or following in _MANY):
+                sold = piece == "起" and following in tuple("订售批拍征租")
+                if following and _HAN_OR_DIGIT.match(following) and not sold and (not measured or following in _MANY):
                     word = None
             if word is not None:
                 if word.bound:
                     bounds.append(word.bound)
-                return end + length
+                return end + len(piece)
         return end
 
 

@@ -64,6 +64,6 @@ class PerReader:
     def after(self, text: str, end: int) -> tuple[str, int] | None:
         """`/亩` or `每亩` right behind the unit: what it says and where it ends."""
         for length in self._after_lengths:
-            if (per := self._after.get(text[end : end + length])) is not None:
+            if len(piece := text[end : end + length]) == length and (per := self._after.get(piece)) is not None:
                 return per, end + length
         return None

@@ -29,6 +29,7 @@ def corpus_files(folder: Path) -> list[str]:
 def _walk(folder: Path, below: str, seen: frozenset[str]) -> Iterator[str]:
     real = os.path.realpath(folder)
     if real in seen:
+        yield f"{below.rstrip('/')}/"  # a circle of links: told as a row, followed no further
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -39,10 +40,17 @@ def _walk(folder: Path, below: str, seen: frozenset[str]) -> Iterator[str]:
         if entry.name.startswith(".") or entry.name == METADATA_FILE:
             continue
         name = f"{below}{entry.name}"
-        if entry.is_dir():
+        if _is_folder(entry):
             yield from _walk(Path(entry.path), f"{name}/", seen | {real})
         elif Path(entry.name).suffix.lower() in SUFFIXES and not _is_readme(entry.name):
             yield name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _is_readme(name: str) -> bool:
@@ -69,8 +77,9 @@ def read_document(folder: Path, doc: str, given: Metadata | None, published: str
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ReadError("the folder cannot be listed; check its permissions")
-        if path.is_symlink() and not path.exists():
+            circle = path.is_symlink() and "the link leads back to a folder above it"
+            raise ReadError(circle or "the folder cannot be listed; check its permissions")
+        if path.is_symlink() and not os.path.exists(path):
             raise ReadError("the link leads nowhere")
         if not path.is_file():
             raise ReadError("it is no regular file")

@@ -192,7 +192,7 @@ class _Resolver:
             return (told + point.relative.offset, "context") if told is not None else (None, "none")
         told = self._narrative_year(expression)
         if told is not None:
-            return told, "context"
+            return told, self._told_by()
         if self._published is None:
             return (self._year_told, "context") if self._year_told else (None, "none")
         return None, "published"
@@ -202,6 +202,11 @@ class _Resolver:
         year = self._here.interval.start.year if self._here is not None else self._theme
         ahead = self._published is not None and year is not None and year < self._published.year
         return None if ahead and self.looks_ahead(expression) else year
+
+    def _told_by(self) -> str:
+        """Where the narrative's year comes from: the article's date, when that is what settled it."""
+        here = self._here
+        return "published" if here is not None and here.interval.by == "published" else "context"
 
     def _subject_year(self, offset: int) -> tuple[int | None, str]:
         """上年: the year before the one that is told of (a bulletin of 2021 says 比上年增长), else before the article's."""
@@ -478,7 +483,7 @@ def _theme(title: str, published: date | None) -> int | None:
     if len(years) != 1 or published is None or not _REPORTS.search(title):
         return None
     year = years.pop()
-    return year if year < published.year else None
+    return year if published.year - 2 <= year < published.year else None
 
 
 def _month_end(year: int, month: int) -> date:

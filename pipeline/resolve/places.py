@@ -19,7 +19,7 @@ _WATER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|两岸|�
 _BEFORE = re.compile(r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$")
 _AFTER = re.compile(r"[，,。、；;：:）)”！？ \n\x00]|等|和|与|及|至|市|举|召|的|一|发|开|当|方|之|$")
 _SURELY = re.compile(r"地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部")
-_CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
+_CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
 
 
 def resolve_places(parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer) -> list[ResolvedPlace]:
@@ -59,20 +59,19 @@ class _Resolver:
     def _supported(self, part: PlacePart, before: ResolvedPlace | None) -> bool:
         """Whether the article bears out that an ordinary word is meant as a place."""
         if part.support == "corps":
-            return self._corps
+            return self._corps or any(code.startswith("6590") for code in self._named)
         if part.support == "none":
             return False
         paths = [self._gazetteer.path(entry.adcode) for entry in part.candidates]
         if before is not None and before.adcode and any(before.adcode in path[1:] for path in paths):
             return True
-        if any(self._named[entry.adcode] for entry in part.candidates if entry.adcode):
-            return True
-        if part.support == "near":
-            return False
-        if any(self._near[code] for path in paths for code in path[1:]):
-            return True
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
-        return _BEFORE.search(left) is not None and _AFTER.match(right) is not None or _SURELY.match(right) is not None
+        cued = _BEFORE.search(left) is not None and _AFTER.match(right) is not None or _SURELY.match(right) is not None
+        named = any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
+        if part.support == "near":
+            return cued and named
+        around = any(self._near[code] for path in paths for code in path[1:])
+        return cued or (around and not named) or (named and _BEFORE.search(left) is not None)
 
     def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
         candidates = part.candidates

@@ -71,6 +71,6 @@ class Layers:
         return [
             path
             for folder in self.folders
-            for path in sorted(folder.rglob("*.tsv"))
-            if path.relative_to(folder).as_posix() not in known
+            for path in sorted(folder.rglob("*"))
+            if path.suffix.lower() in (".tsv", ".csv", ".txt", ".xlsx") and path.relative_to(folder).as_posix() not in known
         ]

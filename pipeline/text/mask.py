@@ -24,6 +24,11 @@ class Mask:
         index = bisect_right(self._starts, end - 1) - 1
         return self._ends[index] if index >= 0 and self._ends[index] > start else 0
 
+    def covers(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` lies wholly in a masked stretch."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and self._ends[index] >= end
+
     def hidden(self, text: str, filler: str = "\x00") -> str:
         """`text` with every masked character replaced, so that no grammar reads across it."""
         if not self._starts:

@@ -26,7 +26,7 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
     everything = list(extractions)
     tables = {"documents": pd.DataFrame([document_row(e) for e in everything], columns=list(COLUMNS["documents"]), dtype=object)}
     for kind in KINDS:
-        rows = [row for extraction in everything for row in mention_rows(extraction, kind)]
+        rows = [row for extraction in everything for row in mention_rows(extraction, kind, guarded=False)]
         frame = pd.DataFrame(rows, columns=list(COLUMNS[kind]), dtype=object)
         for column in _INTEGER:
             frame[column] = frame[column].astype("int64")

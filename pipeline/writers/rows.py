@@ -31,7 +31,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 KINDS = ("amounts", "counts", "dates", "places")
 Row = dict[str, str]
+_NUMBERS = frozenset(("start", "end", "value", "low", "high", "value_si"))
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
+_NEGATIVE = re.compile(r"-\d[\d.,]*[^\d=+@|!*/()-]*$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,8 +52,10 @@ def readable(surface: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Text that no spreadsheet takes for a formula: a hyphen before a number becomes a minus sign, the rest is quoted."""
+    if not text.startswith(_FORMULA):
+        return text
+    return f"−{text[1:]}" if _NEGATIVE.match(text) else f"'{text}"
 
 
 def document_row(extraction: Extraction) -> Row:
@@ -66,9 +70,10 @@ def document_row(extraction: Extraction) -> Row:
     }  # fmt: skip
 
 
-def mention_rows(extraction: Extraction, kind: str) -> Iterator[Row]:
-    """The rows of one kind, in text order."""
+def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Row]:
+    """The rows of one kind, in text order; `guarded` ones are safe in a spreadsheet, others are as written."""
     specific = _SPECIFIC[kind]
+    safe = cell if guarded else str
     seen: Counter[str] = Counter()
     document, sentences = extraction.document, extraction.sentences
     starts = [sentence.start for sentence in sentences]
@@ -77,12 +82,13 @@ def mention_rows(extraction: Extraction, kind: str) -> Iterator[Row]:
         context = document.text[sentence.start : sentence.end]
         key = f"{context}\x00{mention.span.start - sentence.start}\x00{mention.surface}"
         seen[key] += 1
-        yield {
-            "id": _identity(document, mention, key, seen[key]), "doc": cell(document.doc),
-            "start": str(mention.span.start), "end": str(mention.span.end), "text": cell(readable(mention.surface)),
-            **specific(mention), "sentence": cell(readable(context)), "rule": mention.rule, "check": cell(mention.check),
+        row = {
+            "id": _identity(document, mention, key, seen[key]), "doc": document.doc,
+            "start": str(mention.span.start), "end": str(mention.span.end), "text": readable(mention.surface),
+            **specific(mention), "sentence": readable(context), "rule": mention.rule, "check": mention.check,
             "verdict": "", "correction": "", "note": "",
         }  # fmt: skip
+        yield {name: text if name in _NUMBERS else safe(text) for name, text in row.items()}
 
 
 def _identity(document: Document, mention: Mention, key: str, time: int) -> str:
@@ -101,8 +107,8 @@ def _amount(mention: Amount) -> Row:
 
 def _count(mention: Count) -> Row:
     return {
-        **_figure(mention), "unit": cell(mention.unit), "dimension": mention.dimension, "value_si": plain(mention.value_si),
-        "unit_si": mention.unit_si, "object": cell(mention.object), "per": mention.per,
+        **_figure(mention), "unit": mention.unit, "dimension": mention.dimension, "value_si": plain(mention.value_si),
+        "unit_si": mention.unit_si, "object": mention.object, "per": mention.per,
     }  # fmt: skip
 
 
@@ -117,7 +123,7 @@ def _place(mention: Place) -> Row:
     return {
         "name": mention.name, "level": mention.level, "adcode": mention.adcode, "country": mention.country,
         "province": mention.province, "prefecture": mention.prefecture, "county": mention.county,
-        "source": mention.source, "within": cell(readable(mention.within)),
+        "source": mention.source, "within": readable(mention.within),
     }  # fmt: skip
 
 
