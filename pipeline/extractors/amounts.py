@@ -110,7 +110,7 @@ class AmountExtractor:
         """块 and 圆 also count things: money before 钱, a sign or a smaller unit, or where a price is spoken of."""
         end = figure.unit.end if figure.unit else figure.end
         following = text[end : end + 1]
-        if figure.prefix is not None or not following or not "\u4e00" <= following <= "\u9fff" or following in _DIGITS:
+        if figure.prefix is not None or figure.style == "capital" or not following or not "\u4e00" <= following <= "\u9fff" or following in _DIGITS:
             return not (figure.magnitude and figure.style == "arabic") or following == ""
         if following in "钱多左上以整":
             return True

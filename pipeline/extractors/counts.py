@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -44,8 +44,9 @@ _ARABIC_ONLY = frozenset(("米", "里"))
 class CountExtractor:
     """Takes up the figures that a unit or measure word follows, and shares that carry no numeral (一半, 翻番)."""
 
-    def __init__(self, per: PerReader, units: Lexicon[MeasureUnit]) -> None:
+    def __init__(self, per: PerReader, units: Lexicon[MeasureUnit], word_classes: Mapping[str, str]) -> None:
         self._per = per
+        self._classes = word_classes
         self._units = units
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
@@ -87,7 +88,7 @@ class CountExtractor:
         if following and "\u4e00" <= following <= "\u9fff" and (figure.bound in ("exact", "range") or not words.is_boundary(figure.end)):
             return None
         start, end = words.covering(figure.numeral)
-        if start < figure.start or end > figure.end:
+        if (start < figure.start or end > figure.end) and words.segmenter.is_word(text[start:end]):
             return None
         return CountPart(figure, "", None, "", "count.no-unit", check="no unit is written")
 
@@ -156,7 +157,7 @@ class CountExtractor:
         end = figure.unit.end if figure.unit else figure.end
         numeral = text[figure.numeral : end - len(surface)]
         start, stop = words.covering(figure.numeral)
-        if start < figure.numeral and start < figure.start and not _is_numeral(text[start : figure.numeral]):
+        if start < figure.start and not _is_numeral(text[start : figure.numeral]) and words.segmenter.is_word(text[start:stop]):
             return "word"
         if stop > end and words.segmenter.is_word(text[start:stop]):
             return "word"
@@ -179,7 +180,7 @@ class CountExtractor:
     def _longer_word(self, end: int, surface: str, words: WordMap, text: str) -> bool:
         """Whether the unit is only the beginning of a word: 3处于, 10起步."""
         start, stop = words.covering(end - len(surface))
-        return stop > end and start >= end - len(surface) and words.segmenter.is_word(text[start:stop])
+        return not text.startswith("半", end) and stop > end and start >= end - len(surface) and words.segmenter.is_word(text[start:stop])
 
     # -- parts
 
@@ -238,6 +239,8 @@ class CountExtractor:
             return ""
         taken: list[tuple[str, str]] = []
         for word, tag in words.segmenter.tagged(window):
+            known = self._classes.get(word)
+            tag = {"noun": "n", "verb": "v", None: tag}[known]
             if word == "的" and taken:
                 taken = []
             elif word in ("“", "”"):

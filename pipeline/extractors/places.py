@@ -103,7 +103,7 @@ class PlaceExtractor:
         """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
         surface = text[start:end]
         long_form = surface.endswith(_LONG_LEVELS) and len(surface) > 2
-        if end not in starts and (crossing := self._crosses_right(text, start, end, words)):
+        if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
             unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
             if not long_form or not (crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique):
                 return False
@@ -115,6 +115,10 @@ class PlaceExtractor:
         if money is not None and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, end, words) or self._is_person(text, start, end, words))
+
+    def _is_landmark(self, surface: str) -> bool:
+        """天山脚下, 黄河南岸: behind a mountain or river the next word often begins with its last character."""
+        return surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in self._names[surface])
 
     def _part(self, surface: str, start: int, end: int) -> PlacePart:
         entries = self._names[surface]
@@ -134,6 +138,8 @@ class PlaceExtractor:
         word = text[start:stop]
         if not words.segmenter.is_word(word) or word in self._names or word[end - start :] in _PEOPLE:
             return False
+        if len(word) - (end - start) > 1:
+            return False  # 台湾同胞, 吉林长春: the rest is a word itself
         tag = words.segmenter.tagged(word)[0][1]
         return tag[:2] not in ("ns", "nt", "nz") and self._organisations.fullmatch(word, end - start) is None
 
@@ -150,7 +156,7 @@ class PlaceExtractor:
         if first == start:
             return False
         word = text[first:last]
-        return words.segmenter.is_word(word) and word not in ("新中国", "全中国", "旧中国")
+        return words.segmenter.is_word(word) and text[first:start] not in ("新", "全", "旧") and text[first:start] not in self._names
 
     def _is_street(self, text: str, end: int, words: WordMap) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
@@ -158,6 +164,8 @@ class PlaceExtractor:
         if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路上", "路线", "路途", "路径"), end):
             return False
         suffix, stop = found[0], end + len(found[0])
+        if suffix in self._names:
+            return False  # 河南商城 is a county
         return len(suffix) > 1 or suffix in "路街巷" and words.is_boundary(stop)
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:

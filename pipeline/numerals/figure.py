@@ -107,6 +107,8 @@ _ONE = Decimal(1)
 _MANY = frozenset("元媒功层维样种次方边样家个项名地省人")
 _TENS = (Decimal(100), Decimal(1000))
 _HUNDRED_MILLION = Decimal(100_000_000)
+#: 多数, 人数: what 数 ends as a noun
+_WITH_NUMBER = frozenset("多少人总次户岁倍系参基指代函")
 _POWERS = frozenset(Decimal(10) ** power for power in range(13))
 
 
@@ -254,7 +256,7 @@ class FigureGrammar:
         if match is None:
             return None
         if match["vague"]:
-            many = match.start() > 0 and self._is_word(text[match.start() - 1 : match.start() + 1])
+            many = text[match.start()] == "数" and text[match.start() - 1 : match.start()] in _WITH_NUMBER
             return None if many else self._vague(text, match)  # 多数, 人数
         return self._certain(text, match)
 
@@ -339,7 +341,8 @@ class FigureGrammar:
         first, second = (self.numbers.digits[pair[i]] for i in (1, 2))
         if second - first != 1 and (first, second) != (3, 5):
             return None
-        if pair.end() == len(written) and self._is_word(text[end - 1 : end + 1]):
+        second_word = len(text) > end and pair.end() == len(written) and self._unit_at(text, end) is None
+        if second_word and self._is_word(text[end - 1 : end + 1]):
             return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
         low, high = (
             self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)
@@ -378,11 +381,15 @@ class FigureGrammar:
             low *= second.scale  # 20至30万元: the magnitude is said once
         elif unit is None and first.scale in _TENS and first.value < 10_000 <= second.value and second.value / 10_000 > first.value:
             low *= 10_000 if second.value < _HUNDRED_MILLION else _HUNDRED_MILLION  # 三千至四千万
+        start = first.start
         if low >= second.value:
-            return None
+            if not closing.unit.discrete and text[start - 1 : start] == "-" and not re.match(r"[0-9A-Za-z%]", text[start - 2 : start - 1]):
+                low, start = -low, start - 1  # -5至3℃
+            else:
+                return None
         figure = self._plain(second, closing)
         return replace(
-            figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range"
+            figure, start=start, numeral=start, value=None, low=low, high=second.value, bound="range"
         )
 
     def _neighbours(self, text: str, first: _Number, position: int) -> ParsedFigure | None:

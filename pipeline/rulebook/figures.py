@@ -89,6 +89,7 @@ class FigureRules:
     per_before: Mapping[str, PerWord]
     per_after: Mapping[str, PerWord]
     money_words: frozenset[str]
+    word_classes: Mapping[str, str]
 
 
 def load_figures(layers: Layers) -> FigureRules:
@@ -103,6 +104,7 @@ def load_figures(layers: Layers) -> FigureRules:
         per_before=per_before,
         per_after=per_after,
         money_words=frozenset(row["word"] for row in layers.rows("money_words.tsv")),
+        word_classes={row["word"]: one_of(row, "class", frozenset(("noun", "verb"))) for row in layers.rows("word_classes.tsv")},
     )
 
 
