@@ -58,7 +58,7 @@ class Pipeline:
             {word: row.per for word, row in figures.per_after.items()},
         )
         self._amounts = AmountExtractor(per, figures.money_words)
-        self._counts = CountExtractor(per, figures.units, figures.word_classes)
+        self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
         self._dates = DateExtractor(self.rules.calendar, self._numbers)
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)

@@ -1,8 +1,8 @@
-"""What all tests share: the built-in pipeline, loaded once, and small makers of rules folders."""
+"""What all tests share: the built-in pipeline, loaded once, and makers of folders."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,19 @@ from pipeline.errors import ShuzhaiError
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "corpus"
 
-# The same examples on every machine; SHUZHAI's own bound on work is the alarm in properties/test_effort.py.
+# The same examples on every machine; the bound on work is in properties/test_effort.py.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None, max_examples=100)
 settings.load_profile("steady")
+
+
+def written(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """The folder with the files in it, text in UTF-8, bytes as they are."""
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -31,28 +41,11 @@ def pipeline() -> Pipeline:
 def rules_folder(tmp_path: Path) -> Callable[..., Path]:
     """Makes an analyst's folder: `rules_folder({"units.tsv": "unit\\tkind\\n…"})`."""
 
-    def make(files: dict[str, str]) -> Path:
-        folder = tmp_path / "my-rules"
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return folder
-
-    return make
+    return lambda files: written(tmp_path / "my-rules", files)
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Callable[..., Path]:
-    """Makes a corpus: `corpus({"a/b.txt": "总投资…", "c.txt": b"\\xff…"})`, text in UTF-8, bytes as they are."""
+    """Makes a corpus: `corpus({"a/b.txt": "总投资…", "c.txt": b"\\xff…"})`."""
 
-    def make(files: dict[str, str | bytes]) -> Path:
-        folder = tmp_path / "articles"
-        folder.mkdir(exist_ok=True)
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return folder
-
-    return make
+    return lambda files: written(tmp_path / "articles", files)

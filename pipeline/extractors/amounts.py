@@ -102,7 +102,7 @@ class AmountExtractor:
     def _minor_is_money(self, figure: ParsedFigure, surface: str, text: str) -> bool:
         """角 毛 分 alone are money only in company: 5角钱, 两毛五, 每斤八毛, 卖两分钱."""
         rest = text[figure.end : figure.end + 1]
-        if rest == "钱" or (surface == "毛" and (rest in _DIGITS or rest == "")):
+        if surface.endswith("钱") or rest == "钱" or (surface == "毛" and (rest in _DIGITS or rest == "")):
             return True
         return _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
 

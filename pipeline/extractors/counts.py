@@ -29,10 +29,11 @@ _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名]
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
+_RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
 _NO_END = frozenset("%/-—~至到里一")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
-_LEVEL_AFTER = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
+_LEVEL_AFTER = re.compile(r"\(|(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
 _SURE_LEVEL = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|强震|大风|台风|阵风|强风)")
 _POINTS = re.compile(r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$")
 _SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
@@ -44,8 +45,11 @@ _ARABIC_ONLY = frozenset(("米", "里"))
 class CountExtractor:
     """Takes up the figures that a unit or measure word follows, and shares that carry no numeral (一半, 翻番)."""
 
-    def __init__(self, per: PerReader, units: Lexicon[MeasureUnit], word_classes: Mapping[str, str]) -> None:
+    def __init__(
+        self, per: PerReader, units: Lexicon[MeasureUnit], traps: Lexicon[bool], word_classes: Mapping[str, str]
+    ) -> None:
         self._per = per
+        self._traps = traps
         self._classes = word_classes
         self._units = units
 
@@ -131,8 +135,10 @@ class CountExtractor:
             return reason
         if surface == "成":
             return "word" if text[end : end + 1] in tuple(_SHARE_AFTER) else ""
-        if unit.trap and self._longer_word(end, surface, words, text):
+        if (trap := self._traps.longest_at(text, end - len(surface))) and len(trap[0]) > len(surface):
             return "word"
+        if surface in ("位", "名") and _RANKED.search(text[max(0, figure.start - 4) : figure.start]):
+            return "ordinal"
         return self._needs_company(figure, surface, end, text, words)
 
     def _needs_company(self, figure: ParsedFigure, surface: str, end: int, text: str, words: WordMap) -> str:
@@ -157,7 +163,8 @@ class CountExtractor:
         end = figure.unit.end if figure.unit else figure.end
         numeral = text[figure.numeral : end - len(surface)]
         start, stop = words.covering(figure.numeral)
-        if start < figure.start and not _is_numeral(text[start : figure.numeral]) and words.segmenter.is_word(text[start:stop]):
+        before = text[start : figure.numeral]
+        if start < figure.start and before not in ("上", "成") and not _is_numeral(before) and words.segmenter.is_word(text[start:stop]):
             return "word"
         if stop > end and words.segmenter.is_word(text[start:stop]):
             return "word"
@@ -176,11 +183,6 @@ class CountExtractor:
     def _noun_follows(self, end: int, text: str, words: WordMap) -> bool:
         tagged = words.segmenter.tagged(text[end : end + 6])
         return bool(tagged) and tagged[0][1].startswith(("n", "vn", "b", "a")) and words.is_boundary(end)
-
-    def _longer_word(self, end: int, surface: str, words: WordMap, text: str) -> bool:
-        """Whether the unit is only the beginning of a word: 3处于, 10起步."""
-        start, stop = words.covering(end - len(surface))
-        return not text.startswith("半", end) and stop > end and start >= end - len(surface) and words.segmenter.is_word(text[start:stop])
 
     # -- parts
 

@@ -85,7 +85,7 @@ def _part_of_word(start: int, end: int, words: WordMap) -> bool:
     if stop <= end:
         return False
     word = text[first:stop]
-    if not words.segmenter.is_word(word):
+    if not words.segmenter.is_word(word) or text[end] in "底初末":
         return False
     return first > start or (first == start and not SUFFIX.match(text, end) and not Patterns.daypart.match(text, end - 1) and _LONGER.match(text, end) is not None)
 
@@ -588,8 +588,13 @@ class _Reader:
         second = (match["n2"], match["unit2"], match["half2"]) if match["n2"] else None
         return self._compound(amount, unit, second), "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
 
-    def _side_by_side(self, number: str, unit: str) -> str | None:
-        return _iso(None, unit) if len(number) == 2 else None
+    @staticmethod
+    def _side_by_side(number: str, unit: str) -> str | None:
+        """两三天 is two or three days."""
+        if len(number) != 2:
+            return None
+        low, high = small_number(number[0].replace("两", "二")), small_number(number[1])
+        return f"{_iso(Decimal(low), unit)}/{_iso(Decimal(high), unit)}" if high == low + 1 else None
 
     def _half_length(self, match: Any) -> str | None:
         halves = {"年": "P6M", "月": "P15D", "星期": "P3.5D", "小时": "PT30M", "钟头": "PT30M", "世纪": "P50Y",

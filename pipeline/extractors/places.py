@@ -29,7 +29,7 @@ _KEEPS = frozenset(
 _PEOPLE = frozenset("人 籍 话 语 菜 队 站 港 市 省 县 区 路 式 风 货 城 版 产 系 方".split())
 _WATER_AFTER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边")
 _SUFFIX = re.compile(
-    r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
+    r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两委|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
     r"|(?P<township>镇(?!静|定|痛|江|压|长|区|级|街|海|原|平|雄|远|安|宁|康|巴|赉|守|上的|域)|乡(?!村|镇|亲|愁|土|情|音|下|友|贤|级|里|党|长|间|邻|宁|城|试|野|干部)|街道(?!办|两侧|两旁|干部|上)|苏木|民族乡)"
     r"|(?P<farm>农场|林场|牧场|种羊场|园艺场|良种场|兵团农场)"
     r"|(?P<water>河(?!流|道|谷|段|湖|南|北|岸|水|堤|西|边|面|长|畔|床|口|鲜|内|源|东|池|间|津|坝|马|狸|豚|务|塘|沟|曲|运|海|川|网|镇|乡|村|县|社区|街|路)|湖(?!南|北|泊|畔|水|边|面|区|滨|州|光|心|长|岸|人|田|口|西|羊|盟|底|县|镇|乡|村|社区|街|路|笔))"
@@ -40,14 +40,16 @@ _STOPS = frozenset(
     "隶属 属于 归属 在 到 来到 走进 走到 位于 前往 赶到 赶赴 抵达 到达 赴 去 从 自 由 向 对 为 和 与 及 以及 或 的 了 是 将 把 被 于 等 让 给 有 地处 落户 帮扶 对口 支援 援建 联合 组织 "
     "深入 走访 回到 返回 途经 经过 途经 经 流经 包括 其中 如 即 像 给予 送到 送往 运往 驶入 进入 覆盖 涉及 惠及 入驻 驻 沿 沿着 比如 例如 支流 干流 指导 带领 推动 助力 支持 引导 通过 依托 围绕 结合 "
     "个 名 位 家 座 户 条 支流 干流 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
-    "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河 原 新 老 大 小".split()
+    "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河".split()
 )
 _REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
+_COUNTERS = frozenset("个名位家户座所条项次批")
+_LINKS = re.compile(rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区")
 _MAX_NAME = 8
 #: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
 _NEVER = re.compile(
     r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|回|思|送教下|入)乡$"
-    r"|(?:农|山|渔|城中|新农|帮扶|联系|邻)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
+    r"|(?:农|山|渔|城中|新农|帮扶|联系|邻|进|入|驻|回|出|离|返|到|停电|个别|一些)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
 )
 _NO_WATER = frozenset("内 大 小 运 银 江 外 界 山 两 全 该 沿 拔 冰 天 过 渡 护城 护 跨 治 清".split())
 _ALSO_NAMES = frozenset(("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业"))
@@ -180,21 +182,21 @@ class PlaceExtractor:
     def _by_rule(
         self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]
     ) -> list[PlacePart]:
-        ends = {part.span.end for part in listed}
+        ends = {part.span.end: part for part in listed}
         self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
         covered = [(part.span.start, part.span.end) for part in listed]
         found = []
         for match in _SUFFIX.finditer(text):
-            part = self._named(text, match, words, ends, covered) or self._named_after(match, text, ends, self_named, words)
+            part = self._named_after(match, text, ends, self_named) or self._named(text, match, words, ends, covered)
             if part is not None and not blocked(part.span.start, part.span.end):
                 found.append(part)
-                ends.add(part.span.end)
+                ends[part.span.end] = part
         if "团" in text and ("兵团" in text or "师" in text):
             found.extend(self._regiments(text, covered))
         return found
 
     def _named(
-        self, text: str, match: re.Match[str], words: WordMap, ends: set[int], covered: list[tuple[int, int]]
+        self, text: str, match: re.Match[str], words: WordMap, ends: Container[int], covered: list[tuple[int, int]]
     ) -> PlacePart | None:
         kind = match.lastgroup or ""
         stem_end, end = match.start(), match.end()
@@ -213,7 +215,7 @@ class PlaceExtractor:
         )  # fmt: skip
 
     def _named_after(
-        self, match: re.Match[str], text: str, ends: set[int], shorts: Mapping[int, PlacePart], words: WordMap
+        self, match: re.Match[str], text: str, ends: Mapping[int, PlacePart], shorts: Mapping[int, PlacePart]
     ) -> PlacePart | None:
         """A village or town that bears another place's name: 江阴村, 芦草沟镇西宁庄村."""
         kind = match.lastgroup or ""
@@ -223,16 +225,26 @@ class PlaceExtractor:
             part = shorts.get(match.start() - length)
             if part is None or _BOUNDARY.search(text[part.span.end : match.start()]):
                 continue
-            if length and part.span.start not in ends:
+            if length and not self._is_foreign(part, ends.get(part.span.start)):
                 return None
             level = "village" if kind == "village" else "township"
             span = Span(part.span.start, match.end())
             return PlacePart(span=span, surface=text[span.start : span.end], level=level, candidates=(), source="rule", rule=f"place.rule-{kind}")
         return None
 
-    def _name_start(self, text: str, stem_end: int, words: WordMap, ends: set[int]) -> int:
+    def _is_foreign(self, part: PlacePart, before: PlacePart | None) -> bool:
+        """Whether a name cannot be meant for itself, because it does not lie in the place right before it."""
+        if before is None:
+            return False
+        above = {entry.adcode for entry in before.candidates}
+        return not any(code in above for entry in part.candidates for code in self._gazetteer.path(entry.adcode))
+
+    def _name_start(self, text: str, stem_end: int, words: WordMap, ends: Container[int]) -> int:
         """Walks back over words to where the name begins: a place, a sign or a word that cannot be part of it."""
         start = stem_end
+        for begin in range(stem_end - 1, max(stem_end - _MAX_NAME, -1), -1):
+            if begin in ends and not _LINKS.search(text, begin, stem_end):
+                return begin
         while stem_end - start < _MAX_NAME and start > 0:
             if start in ends and start < stem_end:
                 return start
@@ -243,6 +255,8 @@ class PlaceExtractor:
             inner = next((e for e in range(start - 1, first, -1) if e in ends), None)
             if inner is not None:
                 return inner
+            if start - first > 1 and text[first - 1 : first].isdigit() and word[0] in _COUNTERS:
+                return first + 1  # 8户 | 央布拉克村
             if word in _STOPS or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
             start = first

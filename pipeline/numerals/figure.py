@@ -247,6 +247,8 @@ class FigureGrammar:
                 kept = self._certain(text[: number.end - 1], shorter) if not shorter["vague"] else None
                 if kept is not None and kept.end == number.end - 1 and kept.value is not None:
                     return kept, unit
+        if any(text[number.end : number.end + n] in self.modifiers.after for n in self._after_lengths if n > 1):
+            return number, None  # 三万出头
         return number, self._unit_at(text, number.end)
 
     # -- numerals
@@ -401,7 +403,7 @@ class FigureGrammar:
         if scale not in _POWERS or second.bound not in ("exact", "over") or second.style != first.style:
             return None
         closing = self._unit_at(text, second.end)
-        if closing is None or text[first.start - 1 : first.start] in ("、", "第", ",", "，"):
+        if closing is None or text[first.start - 1 : first.start] in ("、", "第", ",", "，", "\n", ""):
             return None
         figure = self._plain(second, closing)
         low = first.value * scale
@@ -413,6 +415,8 @@ class FigureGrammar:
         """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it."""
         numbers = [first]
         position = first.end
+        if text.startswith("、", position) and text[first.start - 1 : first.start] in ("", "\n"):
+            return None  # 五、十万亩棉田: the number of a heading
         while len(numbers) < _MAX_LIST and (mark := _LISTED.match(text, position)):
             following = self._number(text, mark.end())
             if following is None or following.value is None:

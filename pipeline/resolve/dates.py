@@ -22,6 +22,8 @@ _FUTURE = re.compile(
 _COMPARES = re.compile(r"(?:比|较|同比|与|恢复至|恢复到|相当于|对比|高于|低于|超过|超|优于|多于|自)(?:上年|)$")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _REPORTS = re.compile(r"公报|年报|年度|报告(?!会)|总结|回顾|利润|营收|业绩|运行|统计|决算|盘点|发展情况|经济")
+_TITLE_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:份)?(?!\d)")
+_STATISTICS = re.compile(r"CPI|PPI|PMI|指数|价格|零售|统计|数据|国民经济|工业增加值|进出口|物价")
 _AHEAD = 6
 _CLAUSE = "。！？!?\n；;"
 _MONTH_PARTS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31), "first": (1, 10), "second": (11, 20),
@@ -78,6 +80,7 @@ class _Resolver:
         self._year_told: int | None = None
         self._period: Interval | None = None
         self._theme = _theme(title, published)
+        self._theme_month = _theme_month(title, published)
 
     def resolve(self, expressions: Sequence[TimeExpression]) -> list[ResolvedTime]:
         found = []
@@ -110,7 +113,7 @@ class _Resolver:
                 return ResolvedTime(expression, check="the range ends before it begins")
         if expression.open in ("since", "now"):
             return self._since(expression, interval)
-        if expression.open == "before":
+        if expression.open in ("before", "until"):
             return ResolvedTime(expression, interval, open_start=True)
         if expression.open == "after":
             return ResolvedTime(expression, interval, open_end=True)
@@ -163,7 +166,8 @@ class _Resolver:
             return self._weekday(point, expression)
         year, by = self._year_of(point, expression)
         if point.same:
-            return self._same_period(year, by)
+            said = point.year is not None or point.relative is not None
+            return self._same_period(year if said else None, by)
         if point.relative is not None and point.relative.unit == "month":
             return self._relative_month(point, expression)
         return self._calendar(point, year, by, expression)
@@ -190,18 +194,26 @@ class _Resolver:
                 return self._subject_year(point.relative.offset)
             told = self._told_year()
             return (told + point.relative.offset, "context") if told is not None else (None, "none")
-        told = self._narrative_year(expression)
+        told = self._narrative_year(point, expression)
         if told is not None:
             return told, self._told_by()
         if self._published is None:
             return (self._year_told, "context") if self._year_told else (None, "none")
         return None, "published"
 
-    def _narrative_year(self, expression: TimeExpression) -> int | None:
+    def _narrative_year(self, point: Point, expression: TimeExpression) -> int | None:
         """The year that the paragraph tells of, else the one that the whole article is about, unless the words look ahead."""
         year = self._here.interval.start.year if self._here is not None else self._theme
-        ahead = self._published is not None and year is not None and year < self._published.year
-        return None if ahead and self.looks_ahead(expression) else year
+        published = self._published
+        if published is None or year is None:
+            return year
+        if year < published.year and self.looks_ahead(expression):
+            return None
+        if year == published.year and self._here is not None and self._here.interval.by == "published":
+            return None  # nothing but the article's own year: its date decides
+        if self._here is None and point.month and point.day and (point.month, point.day) <= (published.month, published.day):
+            return None  # a day just past, though the article reports on the year before
+        return year
 
     def _told_by(self) -> str:
         """Where the narrative's year comes from: the article's date, when that is what settled it."""
@@ -353,6 +365,8 @@ class _Resolver:
             told = self._told
             if told is not None and told.interval.granularity not in ("year", "span"):
                 anchor, by = told.interval.start, "context"
+        elif self._theme_month is not None and relative.offset == -1:
+            anchor, by = self._theme_month, "context"
         elif point.part and relative.offset == 0 and self._here and self._here.interval.granularity in ("month", "day"):
             anchor, by = self._here.interval.start, "context"
         if anchor is None:
@@ -400,7 +414,7 @@ class _Resolver:
     def _same_period(self, year: int | None, by: str) -> Interval | None:
         """同期: the period said last, in the year said here (the year before where none is)."""
         period = self._period
-        if year is None or by == "context":
+        if year is None:
             year = period.start.year if period is not None else None
         if year is None:
             return None
@@ -484,6 +498,15 @@ def _theme(title: str, published: date | None) -> int | None:
         return None
     year = years.pop()
     return year if published.year - 2 <= year < published.year else None
+
+
+def _theme_month(title: str, published: date | None) -> date | None:
+    """The month that a title's statistics are of: 7月份CPI同比上涨2.7%."""
+    match = _TITLE_MONTH.search(title)
+    if match is None or published is None or not _STATISTICS.search(title) or not 1 <= int(match[2]) <= 12:
+        return None
+    month = int(match[2])
+    return date(int(match[1]) if match[1] else published.year - (month > published.month), month, 1)
 
 
 def _month_end(year: int, month: int) -> date:

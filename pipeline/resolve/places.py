@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.rulebook.gazetteer import Gazetteer
@@ -34,6 +35,7 @@ class _Resolver:
         self._near: Counter[str] = Counter()
         self._corps = _CORPS.search(text) is not None
         self._rivals: frozenset[str] = frozenset()
+        self._told: list[ResolvedPlace] = []
         self._gather()
 
     def _gather(self) -> None:
@@ -46,7 +48,7 @@ class _Resolver:
                 self._near.update(path)
 
     def resolve(self) -> list[ResolvedPlace]:
-        found: list[ResolvedPlace] = []
+        found = self._told
         for part in self._parts:
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
             if part.support and not self._supported(part, before):
@@ -70,7 +72,9 @@ class _Resolver:
         named = any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
         if part.support == "near":
             return cued and named
-        around = any(self._near[code] for path in paths for code in path[1:])
+        around = any(self._near[code] for path in paths for code in path[1:]) or any(
+            entry.kind == "hkmotw" and self._near[entry.adcode] for entry in part.candidates
+        )
         return cued or (around and not named) or (named and _BEFORE.search(left) is not None)
 
     def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
@@ -92,8 +96,8 @@ class _Resolver:
 
     def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
-        if counties := [code for code, _ in self._named.most_common() if _is_county(code)]:
-            return self._placed(part, counties[0], "township", "not in the list of that county")
+        if self._told or any(_is_county(code) for code in self._named):
+            return replace(self._by_surroundings(part, self._told), check="not in the list of that county")
         return ResolvedPlace(
             part=part, name=best.name, level="township", adcode="", country="CN",
             check=f"{len(scored)} counties have a {best.name}",
@@ -101,7 +105,7 @@ class _Resolver:
 
     def _score(self, entry: PlaceEntry, before: ResolvedPlace | None) -> tuple[int, int, int, int, str]:
         path = self._gazetteer.path(entry.adcode)
-        if entry.level in ("township", "village"):
+        if entry.level in ("township", "village") or entry.kind == "hkmotw":
             inside = path
         else:
             inside = path[1:]
@@ -110,7 +114,7 @@ class _Resolver:
             adjacent = 2 if before.adcode in inside else 0
         named = min(self._named[entry.adcode], 3) if entry.form != "full" or entry.level == "township" else 0
         if entry.level == "county" and any(parent in self._rivals for parent in path[1:]):
-            named = 0  # 长沙 is the city, though 长沙县 be named too
+            return adjacent, 0, 0, 0, ""  # 长沙 is the city, though 长沙县 be named too
         around = sum(3 - i for i, code in enumerate(inside[:2]) if self._near[code]) if inside else 0
         if entry.level == "township":
             around += 4 * min(self._near[entry.adcode], 2)
@@ -138,7 +142,7 @@ class _Resolver:
         sentence = max(self._text.rfind("。", 0, start), self._text.rfind("\n", 0, start))
         nearest = next((p for p in told if p.part.span.start > sentence), None)
         if nearest is not None:
-            return self._placed(part, self._narrowed(nearest.adcode), part.level, "")
+            return self._placed(part, nearest.adcode, part.level, "")
         paragraph = self._text.rfind("\n", 0, start)
         county = next((p for p in told if _is_county(p.adcode) and p.part.span.start > paragraph), None)
         if county is not None:
@@ -148,13 +152,6 @@ class _Resolver:
         if told:
             return self._placed(part, told[0].adcode, part.level, "county not named")
         return self._placed(part, "", part.level, "county not named")
-
-    def _narrowed(self, adcode: str) -> str:
-        """A province or prefecture in whose one county the whole article plays: that county."""
-        if _is_county(adcode):
-            return adcode
-        inside = [code for code in self._named if _is_county(code) and adcode in self._gazetteer.path(code)]
-        return inside[0] if len(inside) == 1 else adcode
 
     def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
         return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)

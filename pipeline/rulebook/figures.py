@@ -24,7 +24,7 @@ UNIT_KINDS = frozenset(("measure", "unit", "noun", "collective"))
 @dataclass(frozen=True, slots=True)
 class MeasureUnit:
     """A unit or measure word. `discrete` ones count whole things; `risky` ones are mostly no unit behind a Chinese
-    numeral, `trap` ones sometimes (the row's note says when)."""
+    numeral (the row's note says when)."""
 
     name: str
     dimension: str
@@ -32,7 +32,6 @@ class MeasureUnit:
     si_unit: str
     kind: str
     risky: bool
-    trap: bool = False
 
     @property
     def discrete(self) -> bool:
@@ -90,6 +89,7 @@ class FigureRules:
     per_after: Mapping[str, PerWord]
     money_words: frozenset[str]
     word_classes: Mapping[str, str]
+    unit_traps: Lexicon[bool]
 
 
 def load_figures(layers: Layers) -> FigureRules:
@@ -104,6 +104,7 @@ def load_figures(layers: Layers) -> FigureRules:
         per_before=per_before,
         per_after=per_after,
         money_words=frozenset(row["word"] for row in layers.rows("money_words.tsv")),
+        unit_traps=Lexicon({row["word"]: True for row in layers.rows("unit_traps.tsv")}),
         word_classes={row["word"]: one_of(row, "class", frozenset(("noun", "verb"))) for row in layers.rows("word_classes.tsv")},
     )
 
@@ -144,7 +145,6 @@ def _units(layers: Layers) -> dict[str, MeasureUnit]:
             si_unit=row["si_unit"] if row["si_factor"] else "",
             kind=one_of(row, "kind", UNIT_KINDS),
             risky=row["note"].startswith("risky"),
-            trap=row["note"].startswith(("risky", "trap")),
         )
         for name in (row["unit"], *row.items("aliases")):
             seen.add(name, row)

@@ -14,6 +14,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "numerals.tsv": ("char", "role", "value", "style"),
     "modifiers.tsv": ("word", "place", "bound", "not_after"),
     "units.tsv": ("unit", "aliases", "dimension", "si_factor", "si_unit", "ucum", "kind", "note"),
+    "unit_traps.tsv": ("word", "note"),
     "currencies.tsv": ("code", "name", "after", "before", "minor"),
     "per.tsv": ("word", "per", "place", "note"),
     "money_words.tsv": ("word", "note"),

@@ -31,8 +31,8 @@ def test_links(corpus: Corpus, tmp_path: Path) -> None:
     (folder / "sub" / "circle").symlink_to(folder)
     (folder / "self.txt").symlink_to(folder / "self.txt")
     found = corpus_files(folder)
-    assert found == ["c.txt", "linked/b.txt", "self.txt", "sub/a.txt"]
-    assert [read_document(folder, doc, None).status for doc in found] == ["ok", "ok", "error", "ok"]
+    assert found == ["c.txt", "linked/b.txt", "self.txt", "sub/a.txt", "sub/circle/"]
+    assert [read_document(folder, doc, None).status for doc in found] == ["ok", "ok", "error", "ok", "error"]
 
 
 @pytest.mark.parametrize("name", ["missing", "file.txt"])

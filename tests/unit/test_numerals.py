@@ -70,7 +70,7 @@ def test_value(numbers: NumeralSystem, numeral: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "numeral",
-    ["", ",", ".", "1.2.3", "二三", "十十", "百千", "三百五百", "三亿二亿", "万点", "点五", "三点", "元"],
+    ["", ",", ".", "1.2.3", "二三", "十十", "百千", "三百五百", "万点", "点五", "三点", "元"],
 )
 def test_no_number(numbers: NumeralSystem, numeral: str) -> None:
     assert numbers.value(numeral) is None

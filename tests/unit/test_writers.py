@@ -51,9 +51,13 @@ def test_quoting() -> None:
     assert csv_text([row], ("a", "b", "c"), header=True) == 'a,b,c\n"say ""x"", y","two\nlines",plain\n'
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-5℃", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-cmd", "@x", "\tx", "\rx"])
 def test_no_cell_is_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
+
+
+def test_a_negative_number_stays_readable() -> None:
+    assert cell("-5℃") == "\N{MINUS SIGN}5℃"
 
 
 def test_formulas_in_an_article(corpus: Corpus, tmp_path: Path) -> None:
@@ -113,8 +117,9 @@ def test_document_row(pipeline: Pipeline, corpus: Corpus) -> None:
 
 
 def test_sentence_of_a_mention(pipeline: Pipeline) -> None:
-    (row,) = mention_rows(pipeline.extract("第一句。他说，投资\n3亿元。第三句。"), "amounts")
-    assert row["sentence"] == "他说，投资3亿元。"
+    sentence = "他说，企业自去年落户以来一直在扩大规模，新车间和配套仓库全部建成以后，总共投资3亿元。"
+    (row,) = mention_rows(pipeline.extract(f"第一句。{sentence[:-4]}\n{sentence[-4:]}第三句。"), "amounts")
+    assert row["sentence"] == sentence
 
 
 def test_frames(pipeline: Pipeline) -> None:
@@ -144,7 +149,9 @@ def test_negative_numbers(pipeline: Pipeline) -> None:
     )
     extraction = Extraction(document=document, counts=(count,), sentences=(Span(0, 3),))
     (row,) = mention_rows(extraction, "counts")
-    assert (row["text"], row["value"]) == ("'-5℃", "-5")
+    assert (row["text"], row["value"]) == ("\N{MINUS SIGN}5℃", "-5")
+    (row,) = mention_rows(extraction, "counts", guarded=False)
+    assert row["text"] == "-5℃"
 
 
 # -- ids
