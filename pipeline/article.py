@@ -33,7 +33,7 @@ from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans,
 from pipeline.text.fold import fold_table
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LISTED = re.compile(r"[、和与及]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?|[，,](?:上年|去年)同期为?")
+_LISTED = re.compile(r"[、和与及]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)")
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
 _LIST_ITEM = re.compile(r"\s*\(?\d{1,2}[.、)]")
 _NUMERAL_RUN = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")

@@ -10,7 +10,7 @@ import pytest
 from pipeline import run_corpus
 from pipeline.writers.rows import KINDS, Row, readable
 
-from conftest import ROOT, SAMPLES
+from helpers import ROOT, SAMPLES
 from scoring import Score
 
 GOLD = ROOT / "tests" / "gold"

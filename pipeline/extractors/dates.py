@@ -79,6 +79,8 @@ def _part_of_word(start: int, end: int, words: WordMap) -> bool:
     """证明 | 年检, 去 | 年轻人, 李国庆: a calendar word whose characters the segmenter gives to other words."""
     text = words.text
     first, stop = words.covering(start)
+    if first == start and start and text[start - 1] in SURNAMES and text[start - 2 : start - 1] in _NAME_BEFORE and not SUFFIX.match(text, end):
+        return text[start:end] in _GIVEN_NAMES  # 李国庆 cut as 李 | 国庆
     if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in SURNAMES):
         return stop < end or stop - first > end - start
     first, stop = words.covering(end - 1)
@@ -90,6 +92,8 @@ def _part_of_word(start: int, end: int, words: WordMap) -> bool:
     return first > start or (first == start and not SUFFIX.match(text, end) and not Patterns.daypart.match(text, end - 1) and _LONGER.match(text, end) is not None)
 
 
+_NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
+_GIVEN_NAMES = frozenset("国庆 端午 立冬 立春 立夏 立秋 清明 元旦 中秋 重阳 夏至 冬至 谷雨 白露 大雪 小雪 春节".split())
 #: behind 清明, 国庆 and the like: what makes the whole a title or a name
 _LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
 

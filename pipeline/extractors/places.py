@@ -111,12 +111,18 @@ class PlaceExtractor:
                 return False
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
             return False
-        if self._begins_word(text, start, end, words):
+        if self._begins_word(text, start, end, words) or self._gives_way(text, start, end):
             return False
         money = self._money.longest_at(text, start)
         if money is not None and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, end, words) or self._is_person(text, start, end, words))
+
+    def _gives_way(self, text: str, start: int, end: int) -> bool:
+        """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant."""
+        if text[end : end + 1] not in ("区", "县", "市", "镇", "乡", "州") or text[start : end + 1] in self._names:
+            return False
+        return any(text[inner : end + 1] in self._names for inner in range(start + 2, end - 1))
 
     def _is_landmark(self, surface: str) -> bool:
         """天山脚下, 黄河南岸: behind a mountain or river the next word often begins with its last character."""
@@ -187,7 +193,10 @@ class PlaceExtractor:
         covered = [(part.span.start, part.span.end) for part in listed]
         found = []
         for match in _SUFFIX.finditer(text):
-            part = self._named_after(match, text, ends, self_named) or self._named(text, match, words, ends, covered)
+            part = self._named(text, match, words, ends, covered)
+            bearing = self._named_after(match, text, ends, self_named)
+            if bearing is not None and (part is None or part.span.start >= bearing.span.start):
+                part = bearing
             if part is not None and not blocked(part.span.start, part.span.end):
                 found.append(part)
                 ends[part.span.end] = part

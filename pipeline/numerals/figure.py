@@ -273,7 +273,7 @@ class FigureGrammar:
         if tail is not None:
             factor, end = tail
             scale *= factor
-        return _Number(match.start(), end, scale, 2 * scale, 10 * scale, "vague", scale, _ONE, False, "chinese")
+        return _Number(match.start(), end, scale, 2 * scale, 10 * scale, "vague", scale, scale, False, "chinese")
 
     def _tail_magnitude(self, match: re.Match[str]) -> tuple[Decimal, int] | None:
         if not match["mag"]:
@@ -351,7 +351,8 @@ class FigureGrammar:
         )
         if low is None or high is None or low >= high:
             return None
-        return _Number(start, end, None, low * factor, high * factor, "range", low, factor, False, "chinese")
+        scale = max(factor, Decimal(10_000 if any(c in self._myriads for c in written) else 1))
+        return _Number(start, end, None, low * factor, high * factor, "range", low, scale, False, "chinese")
 
     # -- units, ranges, lists
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》|\t]")
 _REACH = 24
 #: 一年三茬, 一天两趟: one period right before the figure
-_ONE_TIME = re.compile(r"(?<![\d十百千万第同有近这那])一(年|天|周|个月|季|个季度|个学期|小时|个小时|斤|亩|公斤|吨|户|人|只|头)(?:能|可|种|收|跑|出|产|卖|挣|赚|补)?$")
+_ONE_TIME = re.compile(r"(?<![\d十百千万第同有近这那])一(年|天|周|个月|季|个季度|个学期|小时|个小时|斤|亩|公斤|吨|户|人|只|头)(?:能|可|种|收|跑|出|产|卖|挣|赚|补){0,2}$")
 _EVERY = ("每年", "每月", "每天", "每日", "每周", "每人每年", "每户每年", "每人每月", "每季度")
 _DIGITS = "0-9〇零一二两三四五六七八九十百千万亿廿"
 #: what, standing right before, makes 年 月 日 the calendar's (2023年产值) and 均 an adverb (三人均获奖)

@@ -222,9 +222,9 @@ class _Resolver:
 
     def _subject_year(self, offset: int) -> tuple[int | None, str]:
         """上年: the year before the one that is told of (a bulletin of 2021 says 比上年增长), else before the article's."""
-        told = self._year_told or self._theme
-        if self._here is None and self._theme is not None:
-            told = self._theme
+        here = self._here
+        surely = here is not None and here.interval.by == "explicit"
+        told = here.interval.start.year if here is not None and surely else self._theme or self._year_told
         if told is not None:
             return told + offset, "context"
         return (self._published.year + offset, "published") if self._published else (None, "none")
@@ -349,7 +349,7 @@ class _Resolver:
         if relative.anchor == "narrative":
             told = self._told.interval if self._told is not None else None
             anchor, by = (told.end if told and told.granularity == "day" else None), "context"
-            if anchor is None and self._told is None and relative.offset == 0:
+            if anchor is None and relative.offset == 0:
                 anchor, by = self._published, "published"
         if anchor is None:
             return None
@@ -466,6 +466,8 @@ class _Resolver:
         if self._text.startswith("起", expression.end):
             return
         if expression.first.same or expression.first.fixed is not None or self._compares(expression):
+            return
+        if self._published is not None and interval.start > self._published and interval.granularity in ("year", "span"):
             return
         told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start))
         self._told = self._here = told

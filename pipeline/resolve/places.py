@@ -36,6 +36,7 @@ class _Resolver:
         self._corps = _CORPS.search(text) is not None
         self._rivals: frozenset[str] = frozenset()
         self._told: list[ResolvedPlace] = []
+        self._inside_next: frozenset[str] = frozenset()
         self._gather()
 
     def _gather(self) -> None:
@@ -49,7 +50,9 @@ class _Resolver:
 
     def resolve(self) -> list[ResolvedPlace]:
         found = self._told
-        for part in self._parts:
+        for index, part in enumerate(self._parts):
+            following = self._parts[index + 1] if index + 1 < len(self._parts) else None
+            self._inside_next = self._adjoining(part, following)
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
             if part.support and not self._supported(part, before):
                 continue
@@ -57,6 +60,12 @@ class _Resolver:
             if resolved is not None:
                 found.append(resolved)
         return found
+
+    def _adjoining(self, part: PlacePart, following: PlacePart | None) -> frozenset[str]:
+        """Codes of all that the place right behind `part` may lie in: in 吉林长春 it tells that 吉林 is the province."""
+        if following is None or following.span.start != part.span.end:
+            return frozenset()
+        return frozenset(code for entry in following.candidates for code in self._gazetteer.path(entry.adcode)[1:])
 
     def _supported(self, part: PlacePart, before: ResolvedPlace | None) -> bool:
         """Whether the article bears out that an ordinary word is meant as a place."""
@@ -81,7 +90,7 @@ class _Resolver:
         candidates = part.candidates
         if len(candidates) > 1 and _WATER.match(self._text, part.span.end):
             candidates = tuple(e for e in candidates if e.level == "natural") or candidates
-        self._rivals = frozenset(entry.adcode for entry in candidates if entry.level == "prefecture")
+        self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
         scored = sorted(candidates, key=lambda entry: self._score(entry, before), reverse=True)
         best = scored[0]
         check = ""
@@ -112,14 +121,22 @@ class _Resolver:
         adjacent = 0
         if before is not None and before.adcode:
             adjacent = 2 if before.adcode in inside else 0
+        if entry.adcode and entry.adcode in self._inside_next:
+            adjacent = 2
         named = min(self._named[entry.adcode], 3) if entry.form != "full" or entry.level == "township" else 0
-        if entry.level == "county" and any(parent in self._rivals for parent in path[1:]):
+        if entry.level == "county" and self._is_outdone(entry, path) and not adjacent:
             return adjacent, 0, 0, 0, ""  # 长沙 is the city, though 长沙县 be named too
         around = sum(3 - i for i, code in enumerate(inside[:2]) if self._near[code]) if inside else 0
         if entry.level == "township":
             around += 4 * min(self._near[entry.adcode], 2)
         weight = 1 if entry.form == "former" else 2
         return adjacent, named * 10 + around, weight, _RANK[entry.level], _descending(entry.adcode)
+
+    def _is_outdone(self, entry: PlaceEntry, path: tuple[str, ...]) -> bool:
+        """A short name that a prefecture bears means the prefecture: not its own county, nor a district elsewhere."""
+        if entry.form == "full" or not self._rivals:
+            return False
+        return any(parent in self._rivals for parent in path[1:]) or (entry.name.endswith("区") and not self._named[entry.adcode])
 
     def _by_context(
         self, part: PlacePart, found: list[ResolvedPlace], before: ResolvedPlace | None

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pipeline.errors import UsageError
 from pipeline.readers import corpus_files, read_document
 
-Corpus = Callable[..., Path]
+from helpers import MakeFolder
 
 
-def test_files(corpus: Corpus) -> None:
+def test_files(corpus: MakeFolder) -> None:
     articles = ("b.txt", "a.md", "子 文件夹/文章 一.txt", "大写.TXT", "子 文件夹/深/c.md")
     others = ("metadata.csv", "子 文件夹/metadata.csv", ".hidden.txt", ".git/x.txt", "photo.jpg", "README.md", "noend")
     folder = corpus(dict.fromkeys((*articles, *others), "文"))
     assert corpus_files(folder) == sorted(articles)
 
 
-def test_links(corpus: Corpus, tmp_path: Path) -> None:
+def test_links(corpus: MakeFolder, tmp_path: Path) -> None:
     """Linked files and folders are followed; a circle ends where it closes."""
     folder = corpus({"sub/a.txt": "文"})
     elsewhere = tmp_path / "elsewhere"
@@ -53,20 +52,20 @@ def test_no_folder(tmp_path: Path, name: str) -> None:
     ],
     ids=["empty", "only a mark", "binary", "broken utf-16", "undecodable"],
 )
-def test_unreadable_content(corpus: Corpus, content: bytes, reason: str) -> None:
+def test_unreadable_content(corpus: MakeFolder, content: bytes, reason: str) -> None:
     document = read_document(corpus({"坏 文件.txt": content}), "坏 文件.txt", None)
     assert (document.doc, document.status, document.text) == ("坏 文件.txt", "error", "")
     assert any(word in document.error for word in reason.split("|"))
 
 
-def test_dangling_link(corpus: Corpus) -> None:
+def test_dangling_link(corpus: MakeFolder) -> None:
     folder = corpus({})
     (folder / "x.txt").symlink_to(folder / "nowhere.txt")
     assert corpus_files(folder) == ["x.txt"]
     assert "nowhere" in read_document(folder, "x.txt", None).error
 
 
-def test_no_permission(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_permission(corpus: MakeFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A user who may read everything is refused by a stand-in."""
     folder = corpus({"x.txt": "文"})
     (folder / "x.txt").chmod(0)
@@ -79,13 +78,13 @@ def test_no_permission(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "permission" in read_document(folder, "x.txt", None).error
 
 
-def test_folder_named_like_an_article(corpus: Corpus) -> None:
+def test_folder_named_like_an_article(corpus: MakeFolder) -> None:
     folder = corpus({"x.txt/inner.txt": "共3万元"})
     assert corpus_files(folder) == ["x.txt/inner.txt"]
     assert read_document(folder, "x.txt", None).status == "error"
 
 
-def test_oversize(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_oversize(corpus: MakeFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.readers.corpus.MAX_FILE_BYTES", 1024 * 1024)
     folder = corpus({"x.txt": b"a" * (2 * 1024 * 1024)})
     error = read_document(folder, "x.txt", None).error
@@ -94,13 +93,13 @@ def test_oversize(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")
-def test_pipe_is_never_waited_for(corpus: Corpus) -> None:
+def test_pipe_is_never_waited_for(corpus: MakeFolder) -> None:
     folder = corpus({})
     os.mkfifo(folder / "x.txt")
     assert "regular file" in read_document(folder, "x.txt", None).error
 
 
-def test_name_that_is_no_text(corpus: Corpus) -> None:
+def test_name_that_is_no_text(corpus: MakeFolder) -> None:
     folder = corpus({})
     name = os.fsdecode(b"\xd0\xc2\xce\xc5.txt")
     try:
@@ -113,7 +112,7 @@ def test_name_that_is_no_text(corpus: Corpus) -> None:
     document.doc.encode()
 
 
-def test_document(corpus: Corpus) -> None:
+def test_document(corpus: MakeFolder) -> None:
     folder = corpus({"甲/a.txt": "\ufeff标题在这里\r\n共3万元。"})
     document = read_document(folder, "甲/a.txt", None)
     assert document.text == "标题在这里\r\n共3万元。"

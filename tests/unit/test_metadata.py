@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ from pipeline.errors import UsageError
 from pipeline.readers import Metadata, load_metadata, read_document
 from pipeline.readers.metadata import read_metadata
 
+from helpers import MakeFolder
+
 BODY = "全县完成固定资产投资26.17亿元，其中2021年3月5日开工的项目投资3亿元，群众生活明显改善。\n"
-Corpus = Callable[..., Path]
 
 
 def published(text: str, name: str = "article", given: Metadata | None = None) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def test_front_matter() -> None:
     assert origin == "field"
 
 
-def test_front_matter_yields_no_mention(pipeline: object, corpus: Corpus) -> None:
+def test_front_matter_yields_no_mention(pipeline: object, corpus: MakeFolder) -> None:
     from pipeline import Pipeline  # noqa: PLC0415
 
     assert isinstance(pipeline, Pipeline)
@@ -91,7 +91,7 @@ def test_precedence() -> None:
     assert published(BODY, name) == ("2024-04-04", "name")
 
 
-def test_last_resorts(pipeline: object, corpus: Corpus) -> None:
+def test_last_resorts(pipeline: object, corpus: MakeFolder) -> None:
     """The date given for the run, then the latest date of the text that is no plan."""
     from pipeline import Pipeline  # noqa: PLC0415
 
@@ -109,7 +109,7 @@ def test_head_lines() -> None:
     assert (found.title, found.source, found.author) == ("玉山：一天签下9个项目", "玉山县融媒体中心", "周敏")
 
 
-def test_metadata_table(corpus: Corpus) -> None:
+def test_metadata_table(corpus: MakeFolder) -> None:
     table = "doc,published,title,source,author\n甲/a.txt,2023年5月8日,题目,某报,\n乙\\b.txt,2023,,,\nc.txt,,,,周敏\n"
     found = load_metadata(corpus({"metadata.csv": "\ufeff" + table}))
     assert found == {
@@ -137,7 +137,7 @@ def test_no_metadata_table(tmp_path: Path) -> None:
     ],
     ids=["no doc", "empty", "no date", "no such day", "no such month", "row without doc", "said twice", "binary"],
 )
-def test_bad_metadata_table(corpus: Corpus, table: str | bytes, fault: str) -> None:
+def test_bad_metadata_table(corpus: MakeFolder, table: str | bytes, fault: str) -> None:
     folder = corpus({"metadata.csv": table})
     with pytest.raises(UsageError, match=fault) as caught:
         load_metadata(folder)

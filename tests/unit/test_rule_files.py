@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from pipeline.errors import RuleError, UsageError
 from pipeline.rulebook import check_rules, load_rules
 from pipeline.rulebook.layers import FILES
 
-Folder = Callable[..., Path]
+from helpers import MakeFolder, written
 
 #: file, row (cells parted by blanks, `-` an empty cell), words of the message
 BAD_ROWS = [
@@ -96,7 +95,7 @@ def fault(folder: Path) -> RuleError:
 
 
 @pytest.mark.parametrize(("name", "row", "says"), BAD_ROWS)
-def test_bad_row(rules_folder: Folder, name: str, row: str, says: str) -> None:
+def test_bad_row(rules_folder: MakeFolder, name: str, row: str, says: str) -> None:
     folder = rules_folder({name: table(name, row)})
     error = fault(folder)
     assert (error.path, error.line) == (folder / name, 3)
@@ -104,7 +103,7 @@ def test_bad_row(rules_folder: Folder, name: str, row: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "row"), UNIQUE_ROWS)
-def test_row_twice(rules_folder: Folder, name: str, row: str) -> None:
+def test_row_twice(rules_folder: MakeFolder, name: str, row: str) -> None:
     folder = rules_folder({name: table(name, row, row)})
     error = fault(folder)
     assert (error.path, error.line) == (folder / name, 4)
@@ -122,25 +121,25 @@ def test_row_twice(rules_folder: Folder, name: str, row: str) -> None:
         ("word\tnote\n\t例\n", 2, "empty"),
     ],
 )
-def test_bad_table(rules_folder: Folder, text: str, line: int, says: str) -> None:
+def test_bad_table(rules_folder: MakeFolder, text: str, line: int, says: str) -> None:
     error = fault(rules_folder({"money_words.tsv": text}))
     assert error.line == line
     assert says in error.fault
 
 
-def test_not_utf8(rules_folder: Folder) -> None:
+def test_not_utf8(rules_folder: MakeFolder) -> None:
     folder = rules_folder({"money_words.tsv": ""})
     (folder / "money_words.tsv").write_bytes("word\tnote\n投入\t\n".encode("gb18030"))
     assert "UTF-8" in fault(folder).fault
 
 
-def test_a_folder_in_place_of_a_file(rules_folder: Folder) -> None:
+def test_a_folder_in_place_of_a_file(rules_folder: MakeFolder) -> None:
     folder = rules_folder({"money_words.tsv/x.md": ""})
     assert "cannot be read" in fault(folder).fault
 
 
 @pytest.mark.parametrize("name", ["unit.tsv", "gazetteer/cities.tsv", "sub/units.tsv"])
-def test_unknown_file(rules_folder: Folder, name: str) -> None:
+def test_unknown_file(rules_folder: MakeFolder, name: str) -> None:
     error = fault(rules_folder({name: "x\n"}))
     assert name.rpartition("/")[2] in str(error)
     assert "units.tsv" in error.fault
@@ -151,7 +150,7 @@ def test_no_folder(tmp_path: Path) -> None:
         load_rules([tmp_path / "nowhere"])
 
 
-def test_check_names_one_fault_a_file(rules_folder: Folder) -> None:
+def test_check_names_one_fault_a_file(rules_folder: MakeFolder) -> None:
     files = {
         "units.tsv": table("units.tsv", "坨 - weight - - - measure -"),
         "exclusions.tsv": table("exclusions.tsv", "三只松鼠 phrase name -"),
@@ -175,10 +174,10 @@ def test_built_in_rules_are_sound() -> None:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     """A unit, an alias of one, a currency word, an exclusion, places, a holiday, a word and a changed unit."""
     files = {
-        "units.tsv": table("units.tsv", "坨 砣子 mass 2.5 kg - unit -", "亩 - area 1000 m2 - unit -"),
+        "units.tsv": table("units.tsv", "砬 砬块 mass 2.5 kg - unit -", "亩 - area 1000 m2 - unit -"),
         "currencies.tsv": table("currencies.tsv", "CNY 人民币 大洋 - -"),
         "exclusions.tsv": table("exclusions.tsv", "三百砬子 word name -"),
-        "gazetteer/aliases.tsv": table("gazetteer/aliases.tsv", "320600 江海之城 -"),
+        "gazetteer/aliases.tsv": table("gazetteer/aliases.tsv", "320600 砬川城 -"),
         "gazetteer/regions.tsv": table("gazetteer/regions.tsv", "沿砬地区 - CN 320600"),
         "calendar/holidays.tsv": table("calendar/holidays.tsv", "造林节 - 03-12 yes"),
     }
@@ -188,11 +187,11 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
 @pytest.mark.parametrize(
     ("text", "kind", "surface", "values"),
     [
-        ("村里有3坨。", "counts", "3坨", {"unit": "坨", "dimension": "mass", "value_si": 7.5, "unit_si": "kg"}),
-        ("村里有4砣子。", "counts", "4砣子", {"unit": "砣子", "value_si": 10}),
+        ("村里有3砬。", "counts", "3砬", {"unit": "砬", "dimension": "mass", "value_si": 7.5, "unit_si": "kg"}),
+        ("村里有4砬块。", "counts", "4砬块", {"unit": "砬块", "value_si": 10}),
         ("村里有2亩。", "counts", "2亩", {"value_si": 2000}),
         ("他带着50大洋上路。", "amounts", "50大洋", {"value": 50, "currency": "CNY"}),
-        ("她来自江海之城。", "places", "江海之城", {"name": "南通市", "adcode": "320600"}),
+        ("她来自砬川城。", "places", "砬川城", {"name": "南通市", "adcode": "320600"}),
         ("考察沿砬地区。", "places", "沿砬地区", {"level": "region", "adcode": "320600"}),
         ("今年造林节，大家上山。", "dates", "今年造林节", {"start_date": "2024-03-12"}),
     ],
@@ -203,7 +202,7 @@ def test_own_rules(own: Pipeline, text: str, kind: str, surface: str, values: di
     assert {name: getattr(mention, name) for name in values} == values
 
 
-@pytest.mark.parametrize("text", ["村里有3坨。", "他带着50大洋上路。", "她来自江海之城。", "考察沿砬地区。"])
+@pytest.mark.parametrize("text", ["村里有3砬。", "他带着50大洋上路。", "她来自砬川城。", "考察沿砬地区。"])
 def test_without_own_rules(pipeline: Pipeline, text: str) -> None:
     extraction = pipeline.extract(text, "2024-01-30")
     assert not (*extraction.amounts, *extraction.counts, *extraction.places)

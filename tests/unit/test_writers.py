@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import errno
 import os
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from pipeline.readers import Metadata, read_document
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.rows import COLUMNS, KINDS, cell, document_row, mention_rows, plain, readable
 
-Corpus = Callable[..., Path]
+from helpers import MakeFolder
+
 TEXT = "总投资26.17亿元，带动1500多户。2023年8月，江苏省南通市开工。"
 
 
@@ -28,7 +28,7 @@ def read(table: Path) -> list[dict[str, str]]:
 # -- bytes and cells
 
 
-def test_bytes(corpus: Corpus, tmp_path: Path) -> None:
+def test_bytes(corpus: MakeFolder, tmp_path: Path) -> None:
     folder = corpus({"a.txt": f"他说：“好”。\r\n{TEXT}\r\n", "bad.txt": b""})
     outputs = run_corpus(folder, tmp_path / "out", workers=1).outputs
     assert sorted(path.name for path in outputs.iterdir()) == sorted(f"{table}.csv" for table in COLUMNS)
@@ -40,7 +40,7 @@ def test_bytes(corpus: Corpus, tmp_path: Path) -> None:
         assert not data.startswith(b"\xef\xbb\xbf" * 2)
 
 
-def test_a_run_without_mentions_writes_headers(corpus: Corpus, tmp_path: Path) -> None:
+def test_a_run_without_mentions_writes_headers(corpus: MakeFolder, tmp_path: Path) -> None:
     outputs = run_corpus(corpus({"a.txt": "会议开始。"}), tmp_path / "out", workers=1).outputs
     for kind in KINDS:
         assert (outputs / f"{kind}.csv").read_text(encoding="utf-8-sig") == ",".join(COLUMNS[kind]) + "\n"
@@ -60,7 +60,7 @@ def test_a_negative_number_stays_readable() -> None:
     assert cell("-5℃") == "\N{MINUS SIGN}5℃"
 
 
-def test_formulas_in_an_article(corpus: Corpus, tmp_path: Path) -> None:
+def test_formulas_in_an_article(corpus: MakeFolder, tmp_path: Path) -> None:
     table = 'doc,published,title,source,author\n=a.txt,,"=HYPERLINK(""x"")",@b,+c\n'
     folder = corpus({"=a.txt": "-5℃的天气，\n=SUM(A1)共3万元。\n+3%的增长。", "metadata.csv": table})
     outputs = run_corpus(folder, tmp_path / "out", workers=1).outputs
@@ -91,7 +91,7 @@ def test_readable() -> None:
 # -- rows
 
 
-def test_rows_follow_doc_and_start(corpus: Corpus, tmp_path: Path) -> None:
+def test_rows_follow_doc_and_start(corpus: MakeFolder, tmp_path: Path) -> None:
     folder = corpus(dict.fromkeys(("b.txt", "a/z.txt", "a.txt", "甲.txt", "B.txt"), TEXT * 2))
     outputs = run_corpus(folder, tmp_path / "out", workers=2).outputs
     docs = [row["doc"] for row in read(outputs / "documents.csv")]
@@ -101,7 +101,7 @@ def test_rows_follow_doc_and_start(corpus: Corpus, tmp_path: Path) -> None:
         assert places == sorted(places)
 
 
-def test_document_row(pipeline: Pipeline, corpus: Corpus) -> None:
+def test_document_row(pipeline: Pipeline, corpus: MakeFolder) -> None:
     folder = corpus({"a.txt": TEXT, "bad.txt": b""})
     given = Metadata(published="2023-09-01", title="题目", source="某报", author="周敏")
     row = document_row(pipeline.extract_document(read_document(folder, "a.txt", given)))
@@ -170,7 +170,7 @@ def test_ids_stay_when_other_sentences_change(pipeline: Pipeline) -> None:
     assert ids(pipeline, sentence) == before
 
 
-def test_ids_stay_when_other_files_come(corpus: Corpus, tmp_path: Path) -> None:
+def test_ids_stay_when_other_files_come(corpus: MakeFolder, tmp_path: Path) -> None:
     alone = read(run_corpus(corpus({"b.txt": TEXT}), tmp_path / "1", workers=1).outputs / "counts.csv")
     both = read(run_corpus(corpus({"a.txt": TEXT + TEXT}), tmp_path / "2", workers=1).outputs / "counts.csv")
     assert [row for row in both if row["doc"] == "b.txt"] == alone
@@ -186,7 +186,7 @@ def test_ids_differ(pipeline: Pipeline) -> None:
 # -- whole or not there
 
 
-def test_what_was_there_stays_when_a_run_breaks(corpus: Corpus, tmp_path: Path) -> None:
+def test_what_was_there_stays_when_a_run_breaks(corpus: MakeFolder, tmp_path: Path) -> None:
     folder, outputs = corpus({"a.txt": TEXT, "b.txt": TEXT}), tmp_path / "out"
     before = snapshot(run_corpus(folder, outputs, workers=1).outputs)
     (folder / "a.txt").write_text("共5万元。", encoding="utf-8")
@@ -200,7 +200,7 @@ def test_what_was_there_stays_when_a_run_breaks(corpus: Corpus, tmp_path: Path) 
 
 
 def test_what_was_there_stays_when_the_disk_is_full(
-    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, outputs = corpus({"a.txt": TEXT}), tmp_path / "out"
     before = snapshot(run_corpus(folder, outputs, workers=1).outputs)
@@ -225,7 +225,7 @@ def test_nothing_is_left_when_tables_cannot_be_opened(tmp_path: Path, monkeypatc
     assert list(tmp_path.iterdir()) == []
 
 
-def test_other_files_stay(corpus: Corpus, tmp_path: Path) -> None:
+def test_other_files_stay(corpus: MakeFolder, tmp_path: Path) -> None:
     outputs = tmp_path / "out"
     outputs.mkdir()
     (outputs / "README.md").write_text("mine")
