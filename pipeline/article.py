@@ -22,7 +22,7 @@ from pipeline.model.time import TimeExpression
 from pipeline.normalise.dates import normalise_date
 from pipeline.normalise.figures import normalise_amount, normalise_count
 from pipeline.normalise.places import normalise_place
-from pipeline.numerals import FigureGrammar, NumeralSystem, ParsedFigure, PerReader
+from pipeline.numerals import FigureGrammar, HeadingUnits, NumeralSystem, ParsedFigure, PerReader
 from pipeline.numerals.figure import Modifier, Modifiers, UnitAt
 from pipeline.numerals.parts import AmountPart, CountPart, Refusal
 from pipeline.resolve.dates import infer_published, resolve_dates
@@ -145,11 +145,12 @@ class _Reading:
         amounts: list[AmountPart] = []
         counts: list[CountPart] = []
         refused: list[Refusal] = []
+        headings = HeadingUnits(self._text, self._p._grammar.unit_at, self._p._numbers)
         resume = 0
         for figure in self._p._grammar.scan(hidden, mask.blocked):
             if figure.start < resume:
                 continue
-            taken = self._taken(figure)
+            taken = self._taken(headings.applied(figure))
             if isinstance(taken, AmountPart):
                 amounts.append(_inherited(taken, amounts, self._text))
             elif isinstance(taken, CountPart):
@@ -171,10 +172,11 @@ class _Reading:
     def _taken(self, figure: ParsedFigure) -> AmountPart | CountPart | Refusal:
         """What the figure is: money, a quantity, or neither and why."""
         amount = self._p._amounts.take(figure, self._text, self._words)
-        if isinstance(amount, AmountPart):
-            return amount
-        count = self._p._counts.take(figure, self._text, self._words)
-        return count or amount or _unused(figure, self._text)
+        count = None if isinstance(amount, AmountPart) else self._p._counts.take(figure, self._text, self._words)
+        taken = count or amount or _unused(figure, self._text)
+        if figure.from_heading and not isinstance(taken, Refusal):
+            return replace(taken, check="the unit stands in the heading of the table")
+        return taken
 
     # -- rejected numerals, sentences
 

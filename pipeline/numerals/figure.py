@@ -40,7 +40,8 @@ class UnitAt:
 class ParsedFigure:
     """A figure in the flow. `low` and `high` are the two ends of a range or of a vague numeral, else both `value`.
 
-    `numeral` is where the numeral itself begins; `unit` is None where none follows; `prefix` is a currency in front.
+    `numeral` is where the numeral itself begins; `unit` is None where none follows; `prefix` is a currency in front;
+    `shared_unit` and `from_heading` tell that the unit stands elsewhere, behind a list or over a table.
     """
 
     start: int
@@ -56,6 +57,7 @@ class ParsedFigure:
     magnitude: bool = False
     style: str = "arabic"
     shared_unit: bool = False
+    from_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class FigureGrammar:
         self.numbers = numbers
         self._percent, self._ratio, self._is_word = percent, ratio, is_word
         self.modifiers = modifiers
-        self._unit_at = unit_at
+        self.unit_at = unit_at
         self._prefixes = prefixes
         self._before_lengths = sorted({len(w) for w in modifiers.before}, reverse=True)
         self._after_lengths = sorted({len(w) for w in (*modifiers.after, *modifiers.after_end)}, reverse=True)
@@ -202,7 +204,7 @@ class FigureGrammar:
             repeated = self._fraction_re.match(text, begin)
             second = self._number(text, repeated.end() if repeated else begin)
             if second is not None and second.value is not None and second.value > above.value:
-                closing = self._unit_at(text, second.end)
+                closing = self.unit_at(text, second.end)
                 if closing is None or repeated:
                     figure = replace(self._plain(second, replace(unit, end=second.end)), low=above.value, value=None,
                                      high=second.value, bound="range")  # fmt: skip
@@ -238,10 +240,10 @@ class FigureGrammar:
 
     def _with_unit(self, text: str, number: _Number) -> tuple[_Number, UnitAt | None]:
         """The unit behind the number. 一千瓦 is one 千瓦; 3个多百分点 is over three 百分点."""
-        if text.startswith("个多", number.end) and (unit := self._unit_at(text, number.end + 2)) and not unit.unit.discrete:
+        if text.startswith("个多", number.end) and (unit := self.unit_at(text, number.end + 2)) and not unit.unit.discrete:
             return replace(number, bound="over" if number.bound == "exact" else number.bound), unit
         if number.style == "chinese" and number.end - number.start > 1 and text[number.end - 1] in "千兆" and number.bound == "exact":
-            unit = self._unit_at(text, number.end - 1)
+            unit = self.unit_at(text, number.end - 1)
             shorter = self._number_re.match(text[: number.end - 1], number.start)
             if unit is not None and unit.end > number.end and shorter is not None and not unit.unit.discrete:
                 kept = self._certain(text[: number.end - 1], shorter) if not shorter["vague"] else None
@@ -249,7 +251,7 @@ class FigureGrammar:
                     return kept, unit
         if any(text[number.end : number.end + n] in self.modifiers.after for n in self._after_lengths if n > 1):
             return number, None  # 三万出头
-        return number, self._unit_at(text, number.end)
+        return number, self.unit_at(text, number.end)
 
     # -- numerals
 
@@ -343,7 +345,7 @@ class FigureGrammar:
         first, second = (self.numbers.digits[pair[i]] for i in (1, 2))
         if second - first != 1 and (first, second) != (3, 5):
             return None
-        second_word = len(text) > end and pair.end() == len(written) and self._unit_at(text, end) is None
+        second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
         if second_word and self._is_word(text[end - 1 : end + 1]):
             return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
         low, high = (
@@ -376,7 +378,7 @@ class FigureGrammar:
         second = self._number(text, separator.end())
         if second is None or second.value is None or second.bound not in ("exact", "over"):
             return None
-        closing = self._unit_at(text, second.end)
+        closing = self.unit_at(text, second.end)
         if closing is None or (unit is not None and unit.unit != closing.unit):
             return None
         low = first.value
@@ -403,7 +405,7 @@ class FigureGrammar:
         scale = second.value / (first.value + 1)
         if scale not in _POWERS or second.bound not in ("exact", "over") or second.style != first.style:
             return None
-        closing = self._unit_at(text, second.end)
+        closing = self.unit_at(text, second.end)
         if closing is None or text[first.start - 1 : first.start] in ("、", "第", ",", "，", "\n", ""):
             return None
         figure = self._plain(second, closing)
@@ -423,7 +425,7 @@ class FigureGrammar:
             if following is None or following.value is None:
                 return None
             numbers.append(following)
-            if unit := self._unit_at(text, following.end):
+            if unit := self.unit_at(text, following.end):
                 return self._shared(text, numbers, unit)
             position = following.end
         return None

@@ -132,7 +132,7 @@ def test_wrong_use(
     assert (folder / "a.txt").read_text(encoding="utf-8") == TEXT
 
 
-def test_wrong_use_leaves_the_tables(
+def test_wrong_use_changes_nothing(
     shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolder, tmp_path: Path
 ) -> None:
     folder = corpus({"a.txt": TEXT})

@@ -1,0 +1,69 @@
+"""单位:亿元 above a table: the unit of the bare numbers in the lines below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.numerals.figure import ParsedFigure, UnitAt
+from pipeline.numerals.parse import NumeralSystem
+
+_HEADING = re.compile(r"单位\s*:\s*(?:人民币)?([十百千]?[万亿]?)(?=\S)")
+_PROSE = 30
+_CELL_BEFORE = " \t|\n"
+_CELL_AFTER = (" ", "\t", "|", "\n", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    start: int
+    end: int
+    unit: UnitAt
+    factor: Decimal
+
+
+class HeadingUnits:
+    """The headings of one flow and how far each reaches: to the next one, or to the first line of prose."""
+
+    def __init__(self, text: str, unit_at: Callable[[str, int], UnitAt | None], numbers: NumeralSystem) -> None:
+        self._text = text
+        self._scopes: list[_Scope] = []
+        for match in _HEADING.finditer(text) if "单位" in text else ():
+            unit = unit_at(text, match.end())
+            if unit is None:
+                continue
+            if self._scopes and self._scopes[-1].end > match.start():
+                self._scopes[-1] = replace(self._scopes[-1], end=match.start())
+            factor = numbers.value(match[1]) if match[1] else None
+            self._scopes.append(_Scope(match.end(), self._reach(unit.end), unit, factor or Decimal(1)))
+
+    def _reach(self, start: int) -> int:
+        position = self._text.find("\n", start)
+        while 0 <= position < len(self._text):
+            following = self._text.find("\n", position + 1)
+            line = self._text[position + 1 : following if following >= 0 else len(self._text)]
+            if len(line) > _PROSE and ("。" in line or "，" in line):
+                return position
+            position = following
+        return len(self._text)
+
+    def applied(self, figure: ParsedFigure) -> ParsedFigure:
+        """The figure with the heading's unit, where it is a bare number in a cell of its table; else unchanged."""
+        if figure.unit is not None or figure.prefix is not None or figure.style != "arabic" or figure.value is None:
+            return figure
+        scope = next((s for s in self._scopes if s.start <= figure.start < s.end), None)
+        if scope is None or not self._is_cell(figure):
+            return figure
+        low, high = (None if x is None else x * scope.factor for x in (figure.low, figure.high))
+        unit = replace(scope.unit, end=figure.end)
+        return replace(figure, value=figure.value * scope.factor, low=low, high=high, unit=unit, from_heading=True)
+
+    def _is_cell(self, figure: ParsedFigure) -> bool:
+        text, start = self._text, figure.start
+        if text[figure.end : figure.end + 1] not in _CELL_AFTER or (start and text[start - 1] not in _CELL_BEFORE):
+            return False
+        at_line_start = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t|")
+        year = figure.value is not None and figure.end - start == 4 and 1900 <= figure.value <= 2100
+        return not at_line_start and not year
