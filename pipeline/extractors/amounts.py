@@ -27,6 +27,7 @@ _GAP = re.compile(
     r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
 )
 _RATE = re.compile(r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*")
+_COSTS = re.compile(r"(?:元|价|卖|便宜|涨|降|跌|付|花|费|只要|需要|赚|挣|补贴|奖)[^，,。；\n]{0,4}$")
 _MAJOR = frozenset(("元", "块", "圆"))
 
 
@@ -55,7 +56,8 @@ class AmountExtractor:
         following = text[figure.unit.end : figure.unit.end + 1] if figure.unit else ""
         if following and following in _NO_MONEY_AFTER.get(surface, ""):
             return Refusal(figure.start, figure.end, "fixed_word", "amount.word")
-        if figure.bare and figure.bound == "exact" and figure.style == "chinese" and (figure.value or 0) < 100_000 or self._alone(figure, text):
+        small = figure.bare and figure.bound == "exact" and (figure.value or 0) < 100_000 and text[figure.numeral] != "十"
+        if small or self._alone(figure, text):
             return Refusal(figure.start, figure.end, "fixed_word", "amount.bare-numeral")
         if currency.factor != 1 and currency.code == "CNY" and not self._minor_is_money(figure, surface, text):
             return None
@@ -114,7 +116,7 @@ class AmountExtractor:
             return not (figure.magnitude and figure.style == "arabic") or following == ""
         if following in "钱多左上以整":
             return True
-        return not figure.magnitude and _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
+        return not figure.magnitude and _COSTS.search(text[max(0, figure.start - 8) : figure.start]) is not None
 
     def _runs_on(self, figure: ParsedFigure, surface: str, words: WordMap, text: str) -> bool:
         """30克朗姆酒, 五十里拉练: a currency whose last character begins another word."""

@@ -80,7 +80,7 @@ class PlaceExtractor:
         """Place names, ascending and not overlapping."""
         found = self._listed(text, words, blocked)
         found = _merged(found, self._by_rule(text, words, found, blocked))
-        return [replace(part, within=self._within(text, part, words)) for part in found]
+        return self._with_names(text, found, words)
 
     # -- names of the gazetteer
 
@@ -107,7 +107,7 @@ class PlaceExtractor:
         long_form = surface.endswith(_LONG_LEVELS) and len(surface) > 2
         if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
             unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
-            if not long_form or not (crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique):
+            if not (long_form or (unique and len(surface) > 3)) or not (crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique):
                 return False
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
             return False
@@ -305,6 +305,17 @@ class PlaceExtractor:
         return found
 
     # -- longer names
+
+    def _with_names(self, text: str, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
+        """The parts with the longer names they stand in; 武汉长江大桥 holds both of its places."""
+        named: list[PlacePart] = []
+        name, end = "", 0
+        for part in parts:
+            if part.span.end >= end:
+                name = self._within(text, part, words)
+                end = part.span.start + len(name)
+            named.append(replace(part, within=name) if name else part)
+        return named
 
     def _within(self, text: str, part: PlacePart, words: WordMap) -> str:
         """The organisation, facility, event or document whose name the place opens or stands in."""

@@ -346,7 +346,7 @@ class FigureGrammar:
         if second - first != 1 and (first, second) != (3, 5):
             return None
         second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
-        if second_word and self._is_word(text[end - 1 : end + 1]):
+        if self._is_word(text[end - 1 : end + 2]) or (second_word and self._is_word(text[end - 1 : end + 1])):
             return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
         low, high = (
             self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)
