@@ -166,6 +166,7 @@ class FigureGrammar:
         self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
         self._magnitude_re = re.compile(rf"{magnitude}")
         self._tens, self._digits, self._myriads = set(tens), digits, set(myriads)
+        self._numeral_chars = frozenset(chinese)
 
     def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
         """Figures of the flow, ascending. `blocked(start, end)` gives the end of what excludes that stretch, or 0."""
@@ -346,7 +347,8 @@ class FigureGrammar:
         if second - first != 1 and (first, second) != (3, 5):
             return None
         second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
-        if self._is_word(text[end - 1 : end + 2]) or (second_word and self._is_word(text[end - 1 : end + 1])):
+        longer = text[end - 1 : end + 2]
+        if (len(longer) == 3 and longer[1] not in self._numeral_chars and self._is_word(longer)) or (second_word and self._is_word(text[end - 1 : end + 1])):
             return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
         low, high = (
             self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)
