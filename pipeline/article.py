@@ -151,14 +151,14 @@ class _Reading:
             if figure.start < resume:
                 continue
             taken = self._taken(headings.applied(figure))
-            if isinstance(taken, AmountPart):
-                amounts.append(_inherited(taken, amounts, self._text))
-            elif isinstance(taken, CountPart):
-                counts.append(_inherited(taken, counts, self._text))
-            else:
+            if isinstance(taken, Refusal):
                 refused.append(taken)
                 continue
             resume = taken.figure.end
+            if isinstance(taken, AmountPart):
+                amounts.append(_inherited(taken, amounts, self._text))
+            else:
+                counts.append(_inherited(taken, counts, self._text))
         amounts = self._p._amounts.rates(amounts, self._text)
         spans = Mask((c.figure.start, c.figure.end) for c in (*amounts, *counts))
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))

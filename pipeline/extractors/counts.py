@@ -42,6 +42,9 @@ _OBJECT_WINDOW = 16
 _ARABIC_ONLY = frozenset(("米", "里"))
 
 
+_Measured = tuple[ParsedFigure, MeasureUnit, str]
+
+
 class CountExtractor:
     """Takes up the figures that a unit or measure word follows, and shares that carry no numeral (一半, 翻番)."""
 
@@ -55,31 +58,36 @@ class CountExtractor:
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
         """The figure as a quantity, or why it is none; None where no unit follows."""
-        unit = figure.unit
-        if unit is not None and not isinstance(unit.unit, MeasureUnit):
-            begin = unit.end - len(unit.surface)
-            if (found := self._units.longest_at(text, begin)) is None:
-                return None
-            at = UnitAt(found[1], found[0], begin + len(found[0]))  # 分 and 块 are measure words too
-            figure, unit = replace(figure, unit=at, end=at.end if figure.end == unit.end else figure.end), at
-        if unit is None:
+        if figure.unit is None:
             return self._unwritten(figure, text, words)
-        if unit is None or not isinstance(unit.unit, MeasureUnit):
+        measured = self._measured(figure, figure.unit, text)
+        if measured is None:
             return None
-        if reason := self._no_count(figure, unit.unit, unit.surface, text, words):
+        figure, unit, surface = measured
+        if reason := self._no_count(figure, unit, surface, text, words):
             return Refusal(figure.start, figure.end, reason, "count.word")
-        surface = unit.surface
         if surface.startswith("个") and len(surface) > 1:
             surface = surface[1:]
-        elif len(surface) > 1 and (shorter := self._shortened(figure, unit.end, surface, words, text)):
-            figure, surface, unit = shorter, shorter.unit.surface, shorter.unit  # type: ignore[union-attr]
-            assert isinstance(unit.unit, MeasureUnit)
+        else:
+            figure, unit, surface = self._shortened(figure, unit, surface, words, text)
         if surface == "成":
-            return self._tenths(figure, unit.unit, text)
-        part = CountPart(figure, surface, unit.unit, "", f"count.{unit.unit.dimension}")
+            return self._tenths(figure, unit, text)
+        part = CountPart(figure, surface, unit, "", f"count.{unit.dimension}")
         part = self._half_behind(self._bracketed(part, text), text)
         part = self._with_per(part, text)
         return replace(part, object=self._object(part, text, words))
+
+    def _measured(self, figure: ParsedFigure, at: UnitAt, text: str) -> _Measured | None:
+        """The figure with its measure unit; 分 and 块 were read as money and are measure words too."""
+        if isinstance(at.unit, MeasureUnit):
+            return figure, at.unit, at.surface
+        begin = at.end - len(at.surface)
+        found = self._units.longest_at(text, begin)
+        if found is None:
+            return None
+        end = begin + len(found[0])
+        moved = replace(figure, unit=UnitAt(found[1], found[0], end), end=end if figure.end == at.end else figure.end)
+        return moved, found[1], found[0]
 
     def _unwritten(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | None:
         """不到40万, 突破2000万: a magnitude with no unit at all, where a clause ends behind it or a bound stands at it."""
@@ -110,17 +118,21 @@ class CountExtractor:
                 start = match.start() - (1 if match["half"] == "半" and not match["mod"] else 0)
                 yield _fixed(start, match.end(), Decimal("0.5"), "ratio", "ratio", bound)
 
-    def _shortened(self, figure: ParsedFigure, end: int, surface: str, words: WordMap, text: str) -> ParsedFigure | None:
+    def _shortened(
+        self, figure: ParsedFigure, unit: MeasureUnit, surface: str, words: WordMap, text: str
+    ) -> _Measured:
         """7支队伍 counts 支, not 支队: the longest unit gives way where its end runs into another word."""
+        end = figure.unit.end if figure.unit else figure.end
         start, stop = words.covering(end - 1)
         begin = end - len(surface)
         if stop <= end or start <= begin or not words.segmenter.is_word(text[start:stop]):
-            return None
+            return figure, unit, surface
         for length in range(len(surface) - 1, 0, -1):
-            if (unit := self._units.entries.get(surface[:length])) is not None:
-                at = UnitAt(unit, surface[:length], begin + length)
-                return replace(figure, unit=at, end=at.end if figure.end == end else figure.end)
-        return None
+            if (shorter := self._units.entries.get(surface[:length])) is not None:
+                at = UnitAt(shorter, surface[:length], begin + length)
+                moved = replace(figure, unit=at, end=at.end if figure.end == end else figure.end)
+                return moved, shorter, surface[:length]
+        return figure, unit, surface
 
     # -- what is no count
 
@@ -251,7 +263,8 @@ class CountExtractor:
                 taken.append((word, tag))
             else:
                 break
-        while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and len(taken) > 1:
+        physical = part.measure is not None and not part.measure.discrete
+        while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
         return "".join(word for word, _ in taken)
 

@@ -181,12 +181,8 @@ class _Reader:
 
     def _point(self, point: Point) -> Point | None:
         begin = self.at
-        point = self._year(point)
-        point = self._below_year(point, begin)
-        if point is None:
-            return None
-        point = self._clock(point)
-        return point
+        found = self._below_year(self._year(point), begin)
+        return self._clock(found) if found is not None else None
 
     def _year(self, point: Point) -> Point:
         text, at = self.text, self.at
@@ -268,9 +264,8 @@ class _Reader:
         if word.what == "days":
             return self._took(end, "days", replace(point, spread=(word.first, word.last)))
         if word.what == "same":
-            anchor: Anchor = "subject" if word.word.startswith("上") else "published"
-            relative = point.relative or (Relative("year", word.first, anchor) if word.first else None)
-            return self._took(end, "same", replace(point, relative=relative, same=True))
+            said = Relative("year", word.first, "subject" if word.word.startswith("上") else "published") if word.first else None
+            return self._took(end, "same", replace(point, relative=point.relative or said, same=True))
         return point
 
     def _bracketed(self, point: Point) -> Point:

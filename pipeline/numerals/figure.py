@@ -210,7 +210,8 @@ class FigureGrammar:
                     figure = replace(self._plain(second, replace(unit, end=second.end)), low=above.value, value=None,
                                      high=second.value, bound="range")  # fmt: skip
         if below != 100:
-            figure = replace(figure, **{k: _ratio(getattr(figure, k), below) for k in ("value", "low", "high")})
+            value, low, high = (_ratio(x, below) for x in (figure.value, figure.low, figure.high))
+            figure = replace(figure, value=value, low=low, high=high)
         return [self._dressed(text, replace(figure, start=match.start(), numeral=match.start(), bare=False))]
 
     def _slash(self, text: str, match: re.Match[str]) -> list[ParsedFigure] | None:

@@ -49,8 +49,8 @@ class PerReader:
             if "/" in per or (found and not rest):
                 per = found or per.partition("/")[0]  # 每人每月: what a person gets
             found = per
-        if not found and (match := _ONE_TIME.search(clause)):
-            return match[1].removeprefix("个")
+        if not found and (once := _ONE_TIME.search(clause)):
+            return once[1].removeprefix("个")
         return found
 
     def _blocked(self, word: str, left: str, text: str, clause_start: int) -> bool:

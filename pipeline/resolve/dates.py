@@ -157,9 +157,8 @@ class _Resolver:
                 return None
             first, last = (self._published + timedelta(offset) for offset in point.spread)
             return Interval(first, last, "day", "published")
-        if point.school_year:
-            year = (point.year or 0) - (1 if expression.second is None or point is not expression.second else 1)
-            return Interval(date(year, 9, 1), date(year + 1, 8, 31), "span", "explicit")
+        if point.school_year and point.year is not None:  # 2022-2023学年 is named by both its years
+            return Interval(date(point.year - 1, 9, 1), date(point.year, 8, 31), "span", "explicit")
         if point.relative is not None and point.relative.unit in ("day", "week"):
             return self._relative_day(point, expression)
         if point.weekday is not None or point.days is not None:
@@ -224,7 +223,7 @@ class _Resolver:
         """上年: the year before the one that is told of (a bulletin of 2021 says 比上年增长), else before the article's."""
         here = self._here
         surely = here is not None and here.interval.by == "explicit"
-        told = here.interval.start.year if here is not None and surely else self._theme or self._year_told
+        told = here.interval.start.year if here is not None and surely else (self._theme or self._year_told)
         if told is not None:
             return told + offset, "context"
         return (self._published.year + offset, "published") if self._published else (None, "none")

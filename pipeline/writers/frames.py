@@ -33,6 +33,7 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
         if kind in ("amounts", "counts"):
             for column in _DECIMAL:
                 if column in frame:
-                    frame[column] = [Decimal(text) if text else None for text in frame[column]]
+                    numbers = [Decimal(text) if text else None for text in frame[column]]
+                    frame[column] = pd.Series(numbers, index=frame.index, dtype=object)
         tables[kind] = frame
     return tables
