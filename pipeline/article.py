@@ -36,6 +36,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOT
 _LISTED = re.compile(r"[、和与及]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)")
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
 _LIST_ITEM = re.compile(r"\s*\(?\d{1,2}[.、)]")
+_NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿两]")
 _NUMERAL_RUN = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
 
 
@@ -160,7 +161,7 @@ class _Reading:
             else:
                 counts.append(_inherited(taken, counts, self._text))
         amounts = self._p._amounts.rates(amounts, self._text)
-        spans = Mask((c.figure.start, c.figure.end) for c in (*amounts, *counts))
+        spans = Mask([(a.figure.start, a.figure.end) for a in amounts] + [(c.figure.start, c.figure.end) for c in counts])
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))
         counts.sort(key=lambda part: part.figure.start)
         return (
@@ -181,7 +182,7 @@ class _Reading:
     # -- rejected numerals, sentences
 
     def _rejected(self, refused: list[Refusal], expressions: Sequence[TimeExpression]) -> tuple[Rejected, ...]:
-        excluded = [r for r in self._excluded if _NUMERAL_RUN.search(self._text, r.start, r.end) or r.reason != "name"]
+        excluded = [r for r in self._excluded if _NUMERAL.search(self._text, r.start, r.end)]
         furniture = [
             Refusal(*match.span(), "furniture", "furniture")
             for start, end in self._furniture

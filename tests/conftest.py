@@ -11,8 +11,9 @@ from pipeline.errors import ShuzhaiError
 
 from helpers import MakeFolder, written
 
-# The same examples on every machine; the bound on work is in properties/test_effort.py.
+# `steady`: the same examples on every machine. To look further: pytest tests/properties --hypothesis-profile search
 settings.register_profile("steady", deadline=None, derandomize=True, database=None, max_examples=100)
+settings.register_profile("search", deadline=None, database=None, max_examples=5000)
 settings.load_profile("steady")
 
 

@@ -73,8 +73,8 @@ def test_published(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path) -> None
 
 
 def test_own_rules(shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolder, tmp_path: Path) -> None:
-    own = rules_folder({"currencies.tsv": "code\tname\tafter\tbefore\tminor\nCNY\t人民币\t大洋\t\t\n"})
-    folder = corpus({"a.txt": "他带着50大洋上路。", "b.txt": "另有30大洋。"})
+    own = rules_folder({"currencies.tsv": "code\tname\tafter\tbefore\tminor\nCNY\t人民币\t砬币\t\t\n"})
+    folder = corpus({"a.txt": "他带着50砬币上路。", "b.txt": "另有30砬币。"})
     assert shuzhai("run", folder, "--rules", own, "--workers", 2).status == 0
     assert [row["value"] for row in read(tmp_path / "outputs" / "amounts.csv")] == ["50", "30"]
 

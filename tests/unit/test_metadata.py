@@ -74,7 +74,7 @@ def test_front_matter() -> None:
 
 
 def test_front_matter_yields_no_mention(pipeline: object, corpus: MakeFolder) -> None:
-    from pipeline import Pipeline  # noqa: PLC0415
+    from pipeline import Pipeline
 
     assert isinstance(pipeline, Pipeline)
     folder = corpus({"a.md": "---\ntitle: 投资3亿元\ndate: 2023-05-08\n---\n今年投资5亿元。"})
@@ -93,7 +93,7 @@ def test_precedence() -> None:
 
 def test_last_resorts(pipeline: object, corpus: MakeFolder) -> None:
     """The date given for the run, then the latest date of the text that is no plan."""
-    from pipeline import Pipeline  # noqa: PLC0415
+    from pipeline import Pipeline
 
     assert isinstance(pipeline, Pipeline)
     folder = corpus({"a.txt": BODY})

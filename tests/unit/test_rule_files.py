@@ -175,7 +175,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     """A unit, an alias of one, a currency word, an exclusion, places, a holiday, a word and a changed unit."""
     files = {
         "units.tsv": table("units.tsv", "砬 砬块 mass 2.5 kg - unit -", "亩 - area 1000 m2 - unit -"),
-        "currencies.tsv": table("currencies.tsv", "CNY 人民币 大洋 - -"),
+        "currencies.tsv": table("currencies.tsv", "CNY 人民币 砬币 - -"),
         "exclusions.tsv": table("exclusions.tsv", "三百砬子 word name -"),
         "gazetteer/aliases.tsv": table("gazetteer/aliases.tsv", "320600 砬川城 -"),
         "gazetteer/regions.tsv": table("gazetteer/regions.tsv", "沿砬地区 - CN 320600"),
@@ -190,7 +190,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         ("村里有3砬。", "counts", "3砬", {"unit": "砬", "dimension": "mass", "value_si": 7.5, "unit_si": "kg"}),
         ("村里有4砬块。", "counts", "4砬块", {"unit": "砬块", "value_si": 10}),
         ("村里有2亩。", "counts", "2亩", {"value_si": 2000}),
-        ("他带着50大洋上路。", "amounts", "50大洋", {"value": 50, "currency": "CNY"}),
+        ("他带着50砬币上路。", "amounts", "50砬币", {"value": 50, "currency": "CNY"}),
         ("她来自砬川城。", "places", "砬川城", {"name": "南通市", "adcode": "320600"}),
         ("考察沿砬地区。", "places", "沿砬地区", {"level": "region", "adcode": "320600"}),
         ("今年造林节，大家上山。", "dates", "今年造林节", {"start_date": "2024-03-12"}),
@@ -202,7 +202,7 @@ def test_own_rules(own: Pipeline, text: str, kind: str, surface: str, values: di
     assert {name: getattr(mention, name) for name in values} == values
 
 
-@pytest.mark.parametrize("text", ["村里有3砬。", "他带着50大洋上路。", "她来自砬川城。", "考察沿砬地区。"])
+@pytest.mark.parametrize("text", ["村里有3砬。", "他带着50砬币上路。", "她来自砬川城。", "考察沿砬地区。"])
 def test_without_own_rules(pipeline: Pipeline, text: str) -> None:
     extraction = pipeline.extract(text, "2024-01-30")
     assert not (*extraction.amounts, *extraction.counts, *extraction.places)
