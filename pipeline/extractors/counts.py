@@ -29,6 +29,8 @@ _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名]
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
+_PROPORTION = re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)")
+_PROPORTIONED = re.compile(r"比(?:例|率|为|约|达|是|值|重|由|从)?(?:上年的|去年的)?[^，,。；\n]{0,3}$|(?:按照?|缩小|降至|扩大)[^，,。；\n]{0,3}$")
 _RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
 _NO_END = frozenset("%/-—~至到里一")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
@@ -111,6 +113,8 @@ class CountExtractor:
                 times = 2 ** _numeral(match[1]) if match[1] else 2
                 bound = "over" if match["more"] else "exact"
                 yield _fixed(match.start(), match.end(), Decimal(times), "倍", "multiple", bound)
+        if ":" in text:
+            yield from self._proportions(text)
         if "半" in text:
             for match in _HALF.finditer(text):
                 word = match["mod"] or match["after"]
@@ -133,6 +137,21 @@ class CountExtractor:
                 moved = replace(figure, unit=at, end=at.end if figure.end == end else figure.end)
                 return moved, shorter, surface[:length]
         return figure, unit, surface
+
+    @staticmethod
+    def _proportions(text: str) -> Iterator[CountPart]:
+        """师生比1:15.5, 按3:4:3的比例: one ratio; a clock or a score is none."""
+        for match in _PROPORTION.finditer(text):
+            spoken = _PROPORTIONED.search(text[max(0, match.start() - 8) : match.start()]) or text.startswith(("的比", "比例"), match.end())
+            below = Decimal(match[2])
+            if not below or not (spoken or "." in match[0]):
+                continue
+            value = None if match[3] else round(Decimal(match[1]) / below, 6).normalize()
+            part = _fixed(match.start(), match.end(), value or Decimal(0), "ratio", "ratio", "exact")
+            if value is None:
+                figure = replace(part.figure, value=None, low=None, high=None, bound="about")
+                part = replace(part, figure=figure, check="a ratio of three has no single value")
+            yield part
 
     # -- what is no count
 
