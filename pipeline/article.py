@@ -18,6 +18,7 @@ from pipeline.extractors.places import PlaceExtractor
 from pipeline.errors import UsageError
 from pipeline.model import Amount, Count, Document, Extraction, Place, Rejected, Span
 from pipeline.model.mention import Date
+from pipeline.model.place import PlaceEntry
 from pipeline.model.time import TimeExpression
 from pipeline.normalise.dates import normalise_date
 from pipeline.normalise.figures import normalise_amount, normalise_count
@@ -53,7 +54,7 @@ class Pipeline:
         self._segmenter = Segmenter(self.rules.user_words)
         figures = self.rules.figures
         self._numbers = _number_system(figures)
-        self._grammar = _grammar(figures, self._numbers, self._segmenter)
+        self.grammar = _grammar(figures, self._numbers, self._segmenter)
         per = PerReader(
             {word: row.per for word, row in figures.per_before.items()},
             {word: row.per for word, row in figures.per_after.items()},
@@ -78,13 +79,27 @@ class Pipeline:
         return _Reading(self, document).extraction()
 
 
+    # -- what a trace asks for
+
+    def flow_of(self, text: str) -> Flow:
+        """The text as the rules read it."""
+        return reflow(fold(text, self._folding), self._segmenter.is_word)
+
+    def figures_in(self, text: str) -> list[ParsedFigure]:
+        """Figures of a short text by the grammar alone, whatever exclusions, dates and places would say."""
+        return list(self.grammar.scan(self.flow_of(text).text, lambda _start, _end: 0))
+
+    def place_candidates(self, surface: str) -> tuple[PlaceEntry, ...]:
+        """Everything that a name may mean."""
+        return self._places.candidates(self.flow_of(surface).text)
+
+
 class _Reading:
     """One document on its way: the flow, its masks and words, and what each room made of them."""
 
     def __init__(self, pipeline: Pipeline, document: Document) -> None:
         self._p, self._document = pipeline, document
-        folded = fold(document.text, pipeline._folding)
-        self._flow: Flow = reflow(folded, pipeline._segmenter.is_word)
+        self._flow = pipeline.flow_of(document.text)
         self._text = self._flow.text
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
@@ -146,9 +161,9 @@ class _Reading:
         amounts: list[AmountPart] = []
         counts: list[CountPart] = []
         refused: list[Refusal] = []
-        headings = HeadingUnits(self._text, self._p._grammar.unit_at, self._p._numbers)
+        headings = HeadingUnits(self._text, self._p.grammar.unit_at, self._p._numbers)
         resume = 0
-        for figure in self._p._grammar.scan(hidden, mask.blocked):
+        for figure in self._p.grammar.scan(hidden, mask.blocked):
             if figure.start < resume:
                 continue
             taken = self._taken(headings.applied(figure))

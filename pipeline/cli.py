@@ -93,6 +93,7 @@ def text(
     published: PublishedOption = "",
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Show which rule read which piece, and which readings lost.")] = False,
     rejected: Annotated[bool, typer.Option("--rejected", help="Also list numerals that are no figures, with the reason.")] = False,
 ) -> None:
     """Show what is found in one passage."""
@@ -102,7 +103,8 @@ def text(
     _check_date(published)
     if passage is None:
         passage = _standard_input()
-    extraction = Pipeline(rules).extract(passage, published)
+    pipeline = Pipeline(rules)
+    extraction = pipeline.extract(passage, published)
     rows = {kind: list(mention_rows(extraction, kind, guarded=False)) for kind in KINDS}
     if as_json:
         _print_json(extraction, rows, rejected)
@@ -114,8 +116,23 @@ def text(
     _out.print(marked if _out.is_terminal else Text(_bracketed(passage, spans)))
     _out.print()
     _print_mentions(rows)
+    if trace:
+        _print_trace(pipeline, extraction)
     if rejected:
         _print_rejected(extraction)
+
+
+def _print_trace(pipeline: Any, extraction: Any) -> None:
+    from pipeline.explain import explain  # noqa: PLC0415
+
+    for explanation in explain(pipeline, extraction):
+        mention = explanation.mention
+        _out.print()
+        _out.print(Text(f"{mention.surface}  {mention.kind}  {mention.rule}", style="bold"))
+        for piece in explanation.pieces:
+            _out.print(Text(f"  {piece.surface:　<6} {piece.role:10} {piece.reading}".rstrip()))
+        for reading in explanation.lost:
+            _out.print(Text(f"  lost 落选: {reading}", style="dim"))
 
 
 def _standard_input() -> str:

@@ -82,6 +82,10 @@ class PlaceExtractor:
         found = _merged(found, self._by_rule(text, words, found, blocked))
         return self._with_names(text, found, words)
 
+    def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
+        """What a name of the gazetteer may mean; empty for others."""
+        return self._names.get(name, ())
+
     # -- names of the gazetteer
 
     def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:

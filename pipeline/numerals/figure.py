@@ -131,7 +131,7 @@ class FigureGrammar:
         self._percent, self._ratio, self._is_word = percent, ratio, is_word
         self.modifiers = modifiers
         self.unit_at = unit_at
-        self._prefixes = prefixes
+        self.prefixes = prefixes
         self._before_lengths = sorted({len(w) for w in modifiers.before}, reverse=True)
         self._after_lengths = sorted({len(w) for w in (*modifiers.after, *modifiers.after_end)}, reverse=True)
         self._prefix_lengths = sorted({len(w) for w in prefixes}, reverse=True)
@@ -505,7 +505,7 @@ class FigureGrammar:
             if begin < 0:
                 continue
             surface = text[begin : start - gap]
-            if (unit := self._prefixes.get(surface)) is not None:
+            if (unit := self.prefixes.get(surface)) is not None:
                 latin = surface[0].isascii() and surface[0].isalpha()
                 if latin and begin and text[begin - 1].isascii() and text[begin - 1].isalpha():
                     continue
