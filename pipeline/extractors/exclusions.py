@@ -8,6 +8,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.numerals.parts import Refusal
 from pipeline.rulebook.exclusions import Exclusion
+from pipeline.rulebook.gate import GatedPatterns
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
 HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))
@@ -20,7 +21,8 @@ class ExclusionFinder:
         self._words = list(words)
         self._meanings = list(words.values())
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if words else None
-        self._patterns = patterns
+        self._exclusions = patterns
+        self._patterns = GatedPatterns(exclusion.pattern for exclusion in patterns)
 
     def find(self, text: str) -> Iterator[Refusal]:
         """Every excluded stretch of the flow, with its reason; stretches may overlap."""
@@ -28,6 +30,6 @@ class ExclusionFinder:
             for index, start, end in self._automaton.find_matches_as_indexes(text):
                 reason, rule = self._meanings[index]
                 yield Refusal(start, end, reason, rule)
-        for exclusion in self._patterns:
-            for match in exclusion.pattern.finditer(text):
-                yield Refusal(match.start(), match.end(), exclusion.reason, exclusion.rule)
+        for index, start, end in self._patterns.matches(text):
+            exclusion = self._exclusions[index]
+            yield Refusal(start, end, exclusion.reason, exclusion.rule)

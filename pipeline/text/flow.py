@@ -94,16 +94,17 @@ def _is_soft_break(text: str, start: int, end: int, is_word: Callable[[str], boo
         return len(line) > 8
     if has_clause and len(line) >= _LONG_LINE:
         return True
+    least = 2 if has_clause else 3  # a line without any comma is most likely a heading
     if not has_clause and len(line) < _LONG_LINE // 2:
         return False
-    return _word_crosses(text[max(line_start, start - _WORD_REACH) : start], text[end : end + _WORD_REACH], is_word)
+    return _word_crosses(text[max(line_start, start - _WORD_REACH) : start], text[end : end + _WORD_REACH], least, is_word)
 
 
-def _word_crosses(left: str, right: str, is_word: Callable[[str], bool]) -> bool:
-    """Whether a dictionary word of up to four characters starts in `left` and ends in `right`."""
+def _word_crosses(left: str, right: str, least: int, is_word: Callable[[str], bool]) -> bool:
+    """Whether a dictionary word of `least` to four characters starts in `left` and ends in `right`."""
     return any(
         is_word(left[-a:] + right[:b])
         for a in range(1, min(len(left), _WORD_REACH) + 1)
         for b in range(1, min(len(right), _WORD_REACH) + 1)
-        if a + b <= 4
+        if least <= a + b <= 4
     )
