@@ -75,7 +75,7 @@ class Score:
 
 
 def _shared(mention: Gold, row: Row) -> int:
-    return max(0, min(mention["end"], int(row["end"])) - max(mention["start"], int(row["start"])))
+    return max(0, min(int(mention["end"]), int(row["end"])) - max(int(mention["start"]), int(row["start"])))
 
 
 def _pairs(mentions: list[Gold], rows: list[Row]) -> Iterator[tuple[int, int]]:
@@ -83,7 +83,7 @@ def _pairs(mentions: list[Gold], rows: list[Row]) -> Iterator[tuple[int, int]]:
 
     def likeness(mention: Gold, row: Row) -> float:
         shared = _shared(mention, row)
-        return shared / (mention["end"] - mention["start"] + int(row["end"]) - int(row["start"]) - shared)
+        return shared / (int(mention["end"]) - int(mention["start"]) + int(row["end"]) - int(row["start"]) - shared)
 
     ranked = sorted(
         (-likeness(mention, row), bool(mention.get("optional")), m, r)
@@ -102,8 +102,10 @@ def _pairs(mentions: list[Gold], rows: list[Row]) -> Iterator[tuple[int, int]]:
 
 def _wrong(kind: str, mention: Gold, row: Row) -> Iterator[str]:
     for name in (*FIELDS[kind], *_values(mention)):
-        accepted = mention[name] if isinstance(mention.get(name), list) else [mention.get(name)]
-        if name not in mention or (name in ("per", "country") and not all(accepted)):
+        if name not in mention:
+            continue
+        accepted = mention[name] if isinstance(mention[name], list) else [mention[name]]
+        if name in ("per", "country") and not all(accepted):
             continue
         if not any(_same(name, value, row[name]) for value in accepted):
             yield f"{name} wanted {mention[name]!r}, got {row[name]!r}"

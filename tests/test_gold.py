@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pipeline import run_corpus
+from pipeline.readers import read_document
 from pipeline.writers.rows import KINDS, Row, readable
 
 from helpers import ROOT, SAMPLES
@@ -56,8 +57,6 @@ def test_every_sample_is_annotated(tables: Path) -> None:
 
 
 def test_annotation_spans_fit_their_articles() -> None:
-    from pipeline.readers import read_document
-
     for path in gold_files():
         gold = json.loads(path.read_text(encoding="utf-8"))
         text = read_document(SAMPLES, gold["doc"], None).text

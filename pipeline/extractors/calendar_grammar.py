@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.text.scanner import Scanner
+
 _D = "一二三四五六七八九"
 CN_SMALL = rf"(?:[二三]?十[{_D}]?|廿[{_D}]?|卅[一]?|[{_D}])"
 N31 = rf"(?:3[01]|[12]\d|0?[1-9]|{CN_SMALL})"
@@ -112,6 +114,7 @@ class Starts:
         r"|前(?=[两二三3四42]个?季|(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:个月|月))|[头首](?=[\d一二两三四五六七八九十]+个月)|第(?=[一二三四1-4](?:季|至|到|[-—~]))"
         r"|[今去前明](?=[春夏秋冬])|凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|深夜|北京时间|当地时间"
     )
+    numbers = Scanner(numeric)
 
 
 #: what stands behind a date and belongs to it, with what it opens

@@ -77,7 +77,8 @@ class CountExtractor:
         part = CountPart(figure, surface, unit, "", f"count.{unit.dimension}")
         part = self._half_behind(self._bracketed(part, text), text)
         part = self._with_per(part, text)
-        return replace(part, object=self._object(part, text, words))
+        counted = self._object(part, text, words)
+        return replace(part, object=counted) if counted else part
 
     def _measured(self, figure: ParsedFigure, at: UnitAt, text: str) -> _Measured | None:
         """The figure with its measure unit; 分 and 块 were read as money and are measure words too."""
@@ -258,7 +259,8 @@ class CountExtractor:
                 return replace(part, unit=part.unit + text[part.figure.end : end], figure=replace(part.figure, end=end))
             if text[part.figure.end] in "/每":
                 return replace(part, per=per, figure=replace(part.figure, end=end))
-        return replace(part, per=self._per.before(text, part.figure.start))
+        before = self._per.before(text, part.figure.start)
+        return replace(part, per=before) if before else part
 
     def _object(self, part: CountPart, text: str, words: WordMap) -> str:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""

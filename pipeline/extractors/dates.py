@@ -60,7 +60,7 @@ class DateExtractor:
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if end - start > len(words.get(start, "")):
                 words[start] = self._lexemes[index]
-        starts = sorted(words.keys() | {match.start() for match in Starts.numeric.finditer(text)})
+        starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
         resume = 0
         for start in starts:
             if start < resume or blocked(start, start + 1):
@@ -472,7 +472,7 @@ class _Reader:
     def _weekday(self, point: Point, in_week: bool) -> Point:
         match = Patterns.weekday.match(self.text, self.at)
         if match is None:
-            if in_week and (found := _re(r"[一二三四五六日天](?![一二三四五六七八九十个])").match(self.text, self.at)):
+            if in_week and (found := _re(r"(?:一(?!连|起|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])").match(self.text, self.at)):
                 day = min("一二三四五六日天".index(found[0]), 6) + 1
                 return self._took(found.end(), "weekday", replace(point, weekday=day))
             if in_week and self.text.startswith("末", self.at):

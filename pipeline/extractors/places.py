@@ -17,6 +17,7 @@ from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.text import WordMap
+from pipeline.text.scanner import Scanner
 from pipeline.text.segment import SURNAMES
 
 _HAN = "\u4e00-\u9fff"
@@ -34,6 +35,7 @@ _SUFFIX = re.compile(
     r"|(?P<farm>农场|林场|牧场|种羊场|园艺场|良种场|兵团农场)"
     r"|(?P<water>河(?!流|道|谷|段|湖|南|北|岸|水|堤|西|边|面|长|畔|床|口|鲜|内|源|东|池|间|津|坝|马|狸|豚|务|塘|沟|曲|运|海|川|网|镇|乡|村|县|社区|街|路)|湖(?!南|北|泊|畔|水|边|面|区|滨|州|光|心|长|岸|人|田|口|西|羊|盟|底|县|镇|乡|村|社区|街|路|笔))"
 )
+_SUFFIXES = Scanner(_SUFFIX)
 _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 #: words that end before a name: 来到…村, 位于…镇, 在, 为
 _STOPS = frozenset(
@@ -54,6 +56,8 @@ _NEVER = re.compile(
 _NO_WATER = frozenset("内 大 小 运 银 江 外 界 山 两 全 该 沿 拔 冰 天 过 渡 护城 护 跨 治 清".split())
 _ALSO_NAMES = frozenset(("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业"))
 _ORGANISATION_REACH = 22
+#: words that no name of an organisation holds
+_NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展")
 
 
 class PlaceExtractor:
@@ -69,6 +73,7 @@ class PlaceExtractor:
     ) -> None:
         self._gazetteer = gazetteer
         self._generic = frozenset(generic)
+        self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._money = money
         self._names: Mapping[str, tuple[PlaceEntry, ...]] = _with_townships(gazetteer)
         self._surfaces = [name for name in self._names if len(name) > 1]
@@ -196,7 +201,7 @@ class PlaceExtractor:
         self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
         covered = [(part.span.start, part.span.end) for part in listed]
         found = []
-        for match in _SUFFIX.finditer(text):
+        for match in _SUFFIXES.finditer(text):
             part = self._named(text, match, words, ends, covered)
             bearing = self._named_after(match, text, ends, self_named)
             if bearing is not None and (part is None or part.span.start >= bearing.span.start):
@@ -280,7 +285,7 @@ class PlaceExtractor:
             return self._is_water(stem, adjacent, text, start)
         if _NEVER.search(stem + text[start + len(stem)]) or (stem in self._generic and not (adjacent and len(stem) > 1)):
             return False
-        if any(stem.endswith(word) for word in self._generic if len(word) > 1) and not (adjacent and stem in _ALSO_NAMES):
+        if stem.endswith(self._generic_ends) and not (adjacent and stem in _ALSO_NAMES):
             return False
         if re.search(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$", stem) and not adjacent:
             return False
@@ -329,7 +334,7 @@ class PlaceExtractor:
             while more := self._organisations.match(text, match.end(), end):
                 match = more
             between = text[part.span.end : match.start()]
-            if any(word in between for word in ("的", "是", "在", "与", "和", "将", "了", "等", "为", "对", "举行", "举办", "召开", "实施", "推进", "建设", "签订", "开展")):
+            if _NO_NAME.search(between):
                 return ""
             if words.is_boundary(match.end()):
                 return text[part.span.start : match.end()]

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from pipeline.model.mention import Bound
 from pipeline.numerals.parse import NumeralSystem
+from pipeline.rulebook.lexicon import lengths_by_edge
 
 
 class Unit(Protocol):
@@ -132,9 +133,9 @@ class FigureGrammar:
         self.modifiers = modifiers
         self.unit_at = unit_at
         self.prefixes = prefixes
-        self._before_lengths = sorted({len(w) for w in modifiers.before}, reverse=True)
-        self._after_lengths = sorted({len(w) for w in (*modifiers.after, *modifiers.after_end)}, reverse=True)
-        self._prefix_lengths = sorted({len(w) for w in prefixes}, reverse=True)
+        self._before_lengths = lengths_by_edge(modifiers.before, -1)
+        self._after_lengths = lengths_by_edge((*modifiers.after, *modifiers.after_end), 0)
+        self._prefix_lengths = lengths_by_edge(prefixes, -1)
         self._compile()
 
     def _compile(self) -> None:
@@ -251,7 +252,8 @@ class FigureGrammar:
                 kept = self._certain(text[: number.end - 1], shorter) if not shorter["vague"] else None
                 if kept is not None and kept.end == number.end - 1 and kept.value is not None:
                     return kept, unit
-        if any(text[number.end : number.end + n] in self.modifiers.after for n in self._after_lengths if n > 1):
+        lengths = self._after_lengths.get(text[number.end : number.end + 1], ())
+        if any(text[number.end : number.end + n] in self.modifiers.after for n in lengths if n > 1):
             return number, None  # 三万出头
         return number, self.unit_at(text, number.end)
 
@@ -464,6 +466,8 @@ class FigureGrammar:
         end = figure.end
         if behind and (figure.unit is not None or prefix is not None or figure.magnitude):
             end = self._behind(text, end, bounds, figure.unit)
+        if start == figure.start and end == figure.end:
+            return figure  # nothing stands at it
         return replace(
             figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix
         )
@@ -482,7 +486,7 @@ class FigureGrammar:
 
     def _word_before(self, text: str, start: int, figure: ParsedFigure) -> Modifier | None:
         words = self.modifiers.before
-        for length in self._before_lengths:
+        for length in self._before_lengths.get(text[start - 1 : start], ()):
             word = words.get(text[start - length : start]) if start >= length else None
             if word is not None and not self._part_of_word(text, start - length, word):
                 return word
@@ -500,7 +504,7 @@ class FigureGrammar:
 
     def _prefix_before(self, text: str, start: int) -> tuple[Unit, int] | None:
         gap = 1 if text[start - 1 : start] == " " else 0
-        for length in self._prefix_lengths:
+        for length in self._prefix_lengths.get(text[start - gap - 1 : start - gap], ()):
             begin = start - gap - length
             if begin < 0:
                 continue
@@ -513,7 +517,7 @@ class FigureGrammar:
         return None
 
     def _behind(self, text: str, end: int, bounds: list[Bound], unit: UnitAt | None) -> int:
-        for length in self._after_lengths:
+        for length in self._after_lengths.get(text[end : end + 1], ()):
             piece = text[end : end + length]
             word = self.modifiers.after.get(piece)
             if word is None and (word := self.modifiers.after_end.get(piece)) is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pipeline.rulebook.lexicon import lengths_by_edge
+
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》|\t]")
 _REACH = 24
 #: 一年三茬, 一天两趟: one period right before the figure
@@ -31,7 +33,7 @@ class PerReader:
         self._before, self._after = dict(before), dict(after)
         longest_first = sorted(self._before, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)))
-        self._after_lengths = sorted({len(word) for word in after}, reverse=True)
+        self._after_lengths = lengths_by_edge(after, 0)
 
     def before(self, text: str, start: int) -> str:
         """The `per` that the figure's clause says before `start`, or an empty string."""
@@ -63,7 +65,7 @@ class PerReader:
 
     def after(self, text: str, end: int) -> tuple[str, int] | None:
         """`/亩` or `每亩` right behind the unit: what it says and where it ends."""
-        for length in self._after_lengths:
+        for length in self._after_lengths.get(text[end : end + 1], ()):
             if len(piece := text[end : end + length]) == length and (per := self._after.get(piece)) is not None:
                 return per, end + length
         return None

@@ -80,9 +80,8 @@ def read_metadata(text: str, name: str, given: Metadata | None) -> tuple[Metadat
     """What is known of an article, and where its date comes from: metadata, field, text, name, or nowhere (empty)."""
     given = given or Metadata()
     front = _front_matter(text)
-    lines = [line.translate(_FULL_WIDTH).strip() for line in text.splitlines()]
-    lines = [line for line in lines if line]
-    head, foot = lines[:_EDGE_LINES], lines[-_EDGE_LINES:]
+    lines = [line for line in text.splitlines() if line and not line.isspace()]
+    head, foot = ([line.translate(_FULL_WIDTH).strip() for line in edge] for edge in (lines[:_EDGE_LINES], lines[-_EDGE_LINES:]))
     published, origin = given.published, "metadata"
     for candidate, where in ((front.published, "field"), (_line_date(head, foot), "text"), (_name_date(name), "name")):
         if not published and candidate:

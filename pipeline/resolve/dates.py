@@ -74,7 +74,7 @@ def infer_published(
 class _Resolver:
     def __init__(self, text: str, published: date | None, sentences: Sequence[int], title: str = "") -> None:
         self._text, self._published, self._sentences = text, published, sentences
-        self._paragraphs = [i for i, char in enumerate(text) if char == "\n"] if "\n" in text else []
+        self._paragraphs = [match.start() for match in re.finditer("\n", text)]
         self._told: _Narrative | None = None
         self._here: _Narrative | None = None
         self._year_told: int | None = None

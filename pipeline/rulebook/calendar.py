@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
@@ -138,6 +139,7 @@ def holiday_span(rule: str, year: int) -> tuple[date, date]:
     return found, found
 
 
+@cache  # a year's lunar month takes a millisecond to work out
 def lunar_day(year: int, month: int, day: int | None) -> date:
     """The solar day of a lunar one; `day` None is the last of that lunar month."""
     from lunar_python import Lunar, LunarMonth  # noqa: PLC0415  only texts with lunar dates need it
@@ -149,6 +151,7 @@ def lunar_day(year: int, month: int, day: int | None) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
+@cache
 def _solar_term(year: int, name: str) -> date:
     from lunar_python import Solar  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -13,10 +13,7 @@ class Lexicon(Generic[T]):
 
     def __init__(self, entries: Mapping[str, T]) -> None:
         self.entries = dict(entries)
-        lengths: dict[str, set[int]] = {}
-        for word in self.entries:
-            lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._lengths = lengths_by_edge(self.entries, 0)
 
     def longest_at(self, text: str, position: int) -> tuple[str, T] | None:
         """The longest word of the lexicon that starts at `position`, with its entry."""
@@ -25,3 +22,11 @@ class Lexicon(Generic[T]):
             if (entry := self.entries.get(word)) is not None:
                 return word, entry
         return None
+
+
+def lengths_by_edge(words: Iterable[str], edge: int) -> dict[str, list[int]]:
+    """How long the words are that begin (`edge` 0) or end (`edge` -1) with a character, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[edge], set()).add(len(word))
+    return {char: sorted(found, reverse=True) for char, found in lengths.items()}

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.model import Span
+from pipeline.text.scanner import Scanner
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 #: what may be taken out: zero-width marks, one or two blanks between digit and Han, a line break with what surrounds it
@@ -23,6 +24,7 @@ _REMOVABLE = re.compile(
     r"|(?:(?<=(?<![\d.,])\d)|(?<=(?<![\d.,])\d\d)|(?<=(?<![\d.,])\d{3}))[ ](?=\d{3}(?:[ ]\d{3})*(?:\.\d+)?[\u4e00-\u9fff%])"
     r"|[ \t]*\r?\n\s*"
 )
+_REMOVALS = Scanner(_REMOVABLE)
 _TERMINAL = "。！？!?…；;：:”\"』】》>|#*~-=_"
 _CONTINUES = "，,、（(《“及和与的在将了对为是把被由向从以到且而或并等要再又也就还都这那其各每"
 #: a line that starts like this starts something new: heading, list item, bullet, bracketed title, table row
@@ -62,7 +64,7 @@ def reflow(folded: str, is_word: Callable[[str], bool]) -> Flow:
     cuts: list[int] = []
     shifts: list[int] = []
     kept = removed = 0
-    for match in _REMOVABLE.finditer(folded):
+    for match in _REMOVALS.finditer(folded):
         start, end = match.span()
         if "\n" in match.group() and not _is_soft_break(folded, start, end, is_word):
             continue

@@ -9,6 +9,7 @@ import logging
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Literal
 
 Engine = Literal["rjieba", "jieba"]
@@ -78,11 +79,8 @@ class WordMap:
     @cached_property
     def starts(self) -> list[int]:
         """Offsets at which words begin."""
-        offsets, position = [], 0
-        for word in self.segmenter.words(self.text):
-            offsets.append(position)
-            position += len(word)
-        return offsets
+        ends = list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
+        return ends[:-1]
 
     def covering(self, position: int) -> tuple[int, int]:
         """Half-open span of the word that covers `position`."""

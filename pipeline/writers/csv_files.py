@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -20,7 +21,7 @@ def csv_text(rows: Iterable[Row], columns: tuple[str, ...], *, header: bool = Fa
     writer = csv.writer(buffer, lineterminator="\n")
     if header:
         writer.writerow(columns)
-    writer.writerows([row[column] for column in columns] for row in rows)
+    writer.writerows(map(itemgetter(*columns), rows))
     return buffer.getvalue()
 
 

@@ -9,10 +9,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from pipeline.model import Document, Extraction
-from pipeline.model.mention import Amount, Count, Date, Mention, Place
+from pipeline.model import Extraction
+from pipeline.model.mention import Amount, Count, Date, Place
 
 _SHARED = ("id", "doc", "start", "end", "text")
 _CLOSING = ("sentence", "rule", "check", "verdict", "correction", "note")
@@ -48,7 +49,7 @@ def plain(number: Decimal | None) -> str:
 
 def readable(surface: str) -> str:
     """A surface as a person would write it: without the line breaks inside it."""
-    return _BREAKS.sub("", surface).strip()
+    return (_BREAKS.sub("", surface) if "\n" in surface or "\r" in surface else surface).strip()
 
 
 def cell(text: str) -> str:
@@ -73,28 +74,38 @@ def document_row(extraction: Extraction) -> Row:
 def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Row]:
     """The rows of one kind, in text order; `guarded` ones are safe in a spreadsheet, others are as written."""
     specific = _SPECIFIC[kind]
-    safe = cell if guarded else str
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, str]] = Counter()
     document, sentences = extraction.document, extraction.sentences
     starts = [sentence.start for sentence in sentences]
-    for mention in getattr(extraction, kind):
-        sentence = sentences[max(bisect_right(starts, mention.span.start) - 1, 0)]
-        context = document.text[sentence.start : sentence.end]
-        key = f"{context}\x00{mention.span.start - sentence.start}\x00{mention.surface}"
-        seen[key] += 1
-        row = {
-            "id": _identity(document, mention, key, seen[key]), "doc": document.doc,
-            "start": str(mention.span.start), "end": str(mention.span.end), "text": readable(mention.surface),
-            **specific(mention), "sentence": readable(context), "rule": mention.rule, "check": mention.check,
-            "verdict": "", "correction": "", "note": "",
-        }  # fmt: skip
-        yield {name: text if name in _NUMBERS else safe(text) for name, text in row.items()}
+    for index, mentions in groupby(getattr(extraction, kind), lambda m: max(bisect_right(starts, m.span.start) - 1, 0)):
+        context = document.text[sentences[index].start : sentences[index].end]
+        sentence, identity = readable(context), _identity(kind[0], f"{kind[:-1]}\x00{document.doc}\x00{context}")
+        for mention in mentions:
+            place = f"{mention.span.start - starts[index]}\x00{mention.surface}"
+            seen[context, place] += 1
+            row = {
+                "id": identity(f"{place}\x00{seen[context, place]}"), "doc": document.doc,
+                "start": str(mention.span.start), "end": str(mention.span.end), "text": readable(mention.surface),
+                **specific(mention), "sentence": sentence, "rule": mention.rule, "check": mention.check,
+                "verdict": "", "correction": "", "note": "",
+            }  # fmt: skip
+            if guarded:
+                for name, text in row.items():
+                    if text.startswith(_FORMULA) and name not in _NUMBERS:
+                        row[name] = cell(text)
+            yield row
 
 
-def _identity(document: Document, mention: Mention, key: str, time: int) -> str:
-    """Kind and a hash of the article's path, the sentence, the place in it, and which of equal sentences it is."""
-    digest = hashlib.sha256(f"{mention.kind}\x00{document.doc}\x00{key}\x00{time}".encode("utf-8", "surrogatepass")).digest()
-    return mention.kind[0] + base64.b32encode(digest[:10]).decode().lower()
+def _identity(prefix: str, shared: str) -> Callable[[str], str]:
+    """Makes the ids of a sentence: a hash of what its mentions share (kind, path, sentence) and what each adds."""
+    begun = hashlib.sha256(f"{shared}\x00".encode("utf-8", "surrogatepass"))
+
+    def identity(own: str) -> str:
+        digest = begun.copy()
+        digest.update(own.encode("utf-8", "surrogatepass"))
+        return prefix + base64.b32encode(digest.digest()[:10]).decode().lower()
+
+    return identity
 
 
 def _figure(mention: Amount | Count) -> Row:

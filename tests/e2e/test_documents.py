@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import pytest
 import typer
 from pipeline import __version__
@@ -20,7 +20,7 @@ from helpers import ROOT
 READMES = ("README.md", "README.zh-CN.md")
 
 
-def commands(command: click.Command, path: str = "shuzhai") -> Iterator[tuple[str, click.Command]]:
+def commands(command: Any, path: str = "shuzhai") -> Iterator[tuple[str, Any]]:
     for name, below in getattr(command, "commands", {}).items():
         yield from commands(below, f"{path} {name}")
     if not hasattr(command, "commands"):

@@ -63,6 +63,15 @@ def test_passage_with_markup(shuzhai: Shuzhai) -> None:
     assert "[red]共[3万元][/red]" in result.out
 
 
+def test_trace(shuzhai: Shuzhai) -> None:
+    """Modifier, numeral, magnitude and unit, each with what it was read as."""
+    result = shuzhai("text", PASSAGE, "--trace")
+    assert result.status == 0
+    trace = result.out.partition("约26.17亿元  amount  amount.currency\n")[2]
+    for piece, reading in (("约", "about"), ("26.17", "26.17"), ("元", "CNY")):
+        assert any(piece in line and reading in line for line in trace.splitlines()[:6]), piece
+
+
 def test_own_rules(shuzhai: Shuzhai, rules_folder: MakeFolder) -> None:
     own = rules_folder({"exclusions.tsv": "text\tkind\treason\tnote\n1500多户\tword\tname\t\n"})
     shown = json.loads(shuzhai("text", PASSAGE, "--rules", own, "--json", "--rejected").out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pipeline import Pipeline
 from pipeline.errors import UsageError
 from pipeline.readers import Metadata, load_metadata, read_document
 from pipeline.readers.metadata import read_metadata
@@ -73,10 +74,7 @@ def test_front_matter() -> None:
     assert origin == "field"
 
 
-def test_front_matter_yields_no_mention(pipeline: object, corpus: MakeFolder) -> None:
-    from pipeline import Pipeline
-
-    assert isinstance(pipeline, Pipeline)
+def test_front_matter_yields_no_mention(pipeline: Pipeline, corpus: MakeFolder) -> None:
     folder = corpus({"a.md": "---\ntitle: 投资3亿元\ndate: 2023-05-08\n---\n今年投资5亿元。"})
     extraction = pipeline.extract_document(read_document(folder, "a.md", None))
     assert [a.surface for a in extraction.amounts] == ["5亿元"]
@@ -91,11 +89,8 @@ def test_precedence() -> None:
     assert published(BODY, name) == ("2024-04-04", "name")
 
 
-def test_last_resorts(pipeline: object, corpus: MakeFolder) -> None:
+def test_last_resorts(pipeline: Pipeline, corpus: MakeFolder) -> None:
     """The date given for the run, then the latest date of the text that is no plan."""
-    from pipeline import Pipeline
-
-    assert isinstance(pipeline, Pipeline)
     folder = corpus({"a.txt": BODY})
     given = pipeline.extract_document(read_document(folder, "a.txt", None, "2022-06-01")).document
     assert (given.published, given.published_from) == ("2022-06-01", "option")
