@@ -34,7 +34,7 @@ from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans,
 from pipeline.text.fold import fold_table
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LISTED = re.compile(r"[、和与及]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)")
+_LISTED = re.compile(r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)")
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
 _LIST_ITEM = re.compile(r"\s*\(?\d{1,2}[.、)]")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿两]")
@@ -55,8 +55,9 @@ class Pipeline:
         figures = self.rules.figures
         self._numbers = _number_system(figures)
         self.grammar = _grammar(figures, self._numbers, self._segmenter)
+        each = {f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"}
         per = PerReader(
-            {word: row.per for word, row in figures.per_before.items()},
+            each | {word: row.per for word, row in figures.per_before.items()},
             {word: row.per for word, row in figures.per_after.items()},
         )
         self._amounts = AmountExtractor(per, figures.money_words)

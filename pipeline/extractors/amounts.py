@@ -27,6 +27,7 @@ _GAP = re.compile(
     r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
 )
 _RATE = re.compile(r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*")
+_TO_MONEY = re.compile(r"[^，,。；\n0-9]{0,6}(?:到|至|为)[^，,。；\n0-9]{0,6}\d[\d.]*[万亿]?元")
 _COSTS = re.compile(r"(?:元|价|卖|便宜|涨|降|跌|付|花|费|只要|需要|赚|挣|补贴|奖)[^，,。；\n]{0,4}$")
 _MAJOR = frozenset(("元", "块", "圆"))
 
@@ -94,7 +95,8 @@ class AmountExtractor:
         for part in parts:
             one = found[-1] if found else None
             between = text[one.figure.end : part.figure.start] if one else ""
-            if one is not None and one.figure.value in (1, 100) and one.figure.unit and _RATE.fullmatch(between):
+            stated = text.startswith(("约合", "折合", "合"), part.figure.start) and not between
+            if one is not None and one.figure.value in (1, 100) and one.figure.unit and (stated or _RATE.fullmatch(between)):
                 hundred = "100" if one.figure.value == 100 else ""
                 found[-1] = replace(part, per=hundred + one.figure.unit.surface, rule="amount.rate")
             else:
@@ -142,6 +144,8 @@ class AmountExtractor:
         return replace(figure, value=value, low=value, high=value, end=end)
 
     def _is_money(self, figure: ParsedFigure, text: str) -> bool:
+        if _TO_MONEY.match(text, figure.end):
+            return True  # 从200多亿压降到不足60亿元
         if text[figure.end : figure.end + 1] in tuple("0123456789./%-—~至到人户亩吨个名家"):
             return False
         clause = _CLAUSE.split(text[max(0, figure.start - 14) : figure.start])[-1]

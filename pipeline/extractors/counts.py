@@ -100,12 +100,20 @@ class CountExtractor:
         following = text[figure.end : figure.end + 1]
         if following and (following.isascii() and following.isalnum() or following in _NO_END):
             return None
-        if following and "\u4e00" <= following <= "\u9fff" and (figure.bound in ("exact", "range") or not words.is_boundary(figure.end)):
+        if following and "\u4e00" <= following <= "\u9fff" and not self._stands_alone(figure, text, words):
             return None
         start, end = words.covering(figure.numeral)
         if (start < figure.start or end > figure.end) and words.segmenter.is_word(text[start:end]):
             return None
         return CountPart(figure, "", None, "", "count.no-unit", check="no unit is written")
+
+    def _stands_alone(self, figure: ParsedFigure, text: str, words: WordMap) -> bool:
+        """Whether a number may be followed by Han without a unit: 13万产业工人, 不少于20万慢病患者."""
+        if figure.style == "arabic":
+            tagged = words.segmenter.tagged(text[figure.end : figure.end + 6])
+            noun = bool(tagged) and tagged[0][1].startswith(("n", "vn")) and len(tagged[0][0]) > 1
+            return noun or figure.bound not in ("exact", "range")
+        return figure.bound not in ("exact", "range") and words.is_boundary(figure.end)
 
     def shares(self, text: str) -> Iterator[CountPart]:
         """一半, 过半, 翻番: quantities without a numeral of their own."""

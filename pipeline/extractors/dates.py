@@ -38,7 +38,7 @@ _SEPARATOR = _re(rf"[ ]?起?(?:{RANGE})[ ]?")
 _PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 _TIMES = _re(r"第(?=\d|[一二三四五六七八九十百])")
-_DAY_DURATION_BEFORE = ("为期", "历时", "持续", "连续", "长达", "达", "近", "约", "超", "逾", "每", "共", "计", "第", "连", "需", "短短", "仅", "不足", "不到")
+_DAY_DURATION_BEFORE = ("为期", "历时", "持续", "连续", "长达", "约", "逾", "每", "共", "共计", "总计", "合计", "第", "需", "短短", "仅", "不足", "不到")
 #: words that 13号 numbers, when they stand before it
 _NUMBERED = ("第", "路", "巷", "街", "弄", "道", "楼", "院", "区", "线", "机", "井", "矿", "队", "桥", "门", "厅", "馆", "船", "轮", "舰", "星",
              "神舟", "嫦娥", "天宫", "长征", "天舟", "编", "村", "组", "栋", "幢", "大街", "大道", "胡同", "证", "字")  # fmt: skip
@@ -81,6 +81,8 @@ def _part_of_word(start: int, end: int, words: WordMap) -> bool:
     first, stop = words.covering(start)
     if first == start and start and text[start - 1] in SURNAMES and text[start - 2 : start - 1] in _NAME_BEFORE and not SUFFIX.match(text, end):
         return text[start:end] in _GIVEN_NAMES  # 李国庆 cut as 李 | 国庆
+    if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据"):
+        return False  # 从今天起 is one word of the segmenter
     if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in SURNAMES):
         return stop < end or stop - first > end - start
     first, stop = words.covering(end - 1)
@@ -472,7 +474,7 @@ class _Reader:
     def _weekday(self, point: Point, in_week: bool) -> Point:
         match = Patterns.weekday.match(self.text, self.at)
         if match is None:
-            if in_week and (found := _re(r"(?:一(?!连|起|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])").match(self.text, self.at)):
+            if in_week and (found := _re(r"(?:一(?!连|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])").match(self.text, self.at)):
                 day = min("一二三四五六日天".index(found[0]), 6) + 1
                 return self._took(found.end(), "weekday", replace(point, weekday=day))
             if in_week and self.text.startswith("末", self.at):
@@ -554,6 +556,10 @@ class _Reader:
         return self._plain_duration(f"{_iso(low, unit)}/{_iso(high, unit)}", "", 0)
 
     def _duration(self) -> TimeExpression | None:
+        if self.text.startswith("个多", self.start):  # 等了个多小时
+            unit = "月" if self.text.startswith("月", self.start + 2) else "小时" if self.text[self.start + 2] in "小钟" else "星期"
+            self.at = self.start + 2 + (2 if unit != "月" else 1)
+            return self._plain_duration(_iso(Decimal(1), unit) or "", "MORE_THAN", 0)
         match = Patterns.duration.match(self.text, self.start)
         if match is None or self.text[self.start - 1 : self.start] == "第":
             return None

@@ -31,9 +31,9 @@ _PEOPLE = frozenset("人 籍 话 语 菜 队 站 港 市 省 县 区 路 式 风
 _WATER_AFTER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边")
 _SUFFIX = re.compile(
     r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两委|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
-    r"|(?P<township>镇(?!静|定|痛|江|压|长|区|级|街|海|原|平|雄|远|安|宁|康|巴|赉|守|上的|域)|乡(?!村|镇|亲|愁|土|情|音|下|友|贤|级|里|党|长|间|邻|宁|城|试|野|干部)|街道(?!办|两侧|两旁|干部|上)|苏木|民族乡)"
+    r"|(?P<township>镇(?!静|定|痛|江|压|长|区|级|街|海|原|平|雄|远|安|宁|康|巴|赉|守|上的|域)|乡(?!村|镇|事|亲|愁|土|情|音|下|友|贤|级|里|党|长|间|邻|宁|城|试|野|干部)|街道(?!办|两侧|两旁|干部|上)|苏木|民族乡)"
     r"|(?P<farm>农场|林场|牧场|种羊场|园艺场|良种场|兵团农场)"
-    r"|(?P<water>河(?!流|道|谷|段|湖|南|北|岸|水|堤|西|边|面|长|畔|床|口|鲜|内|源|东|池|间|津|坝|马|狸|豚|务|塘|沟|曲|运|海|川|网|镇|乡|村|县|社区|街|路)|湖(?!南|北|泊|畔|水|边|面|区|滨|州|光|心|长|岸|人|田|口|西|羊|盟|底|县|镇|乡|村|社区|街|路|笔))"
+    r"|(?P<water>江(?!苏|西|南|北|阴|浙|淮|门|都|津|宁|山|油|城|陵|夏|湖|海|汉|永|氏|某|小|大|华|泽|先|总|主|豚|鲜|景|州|县|区|镇|乡|村|市|米|川|安|孜|达|边|滩|心)|河(?!流|道|谷|段|湖|南|北|西|长|鲜|内|源|东|池|间|津|坝|马|狸|豚|务|塘|沟|曲|运|海|川|网|镇|乡|村|县|社区|街|路)|湖(?!南|北|泊|畔|水|边|面|区|滨|州|光|心|长|岸|人|田|口|西|羊|盟|底|县|镇|乡|村|社区|街|路|笔))"
 )
 _SUFFIXES = Scanner(_SUFFIX)
 _BOUNDARY = re.compile(rf"[^{_HAN}·]")
@@ -218,6 +218,8 @@ class PlaceExtractor:
     ) -> PlacePart | None:
         kind = match.lastgroup or ""
         stem_end, end = match.start(), match.end()
+        if kind == "water" and end in ends:
+            return None  # 浙江 is known
         start = self._name_start(text, stem_end, words, ends)
         stem = text[start:stem_end]
         adjacent = start in ends
@@ -295,10 +297,10 @@ class PlaceExtractor:
 
     def _is_water(self, stem: str, adjacent: bool, text: str, start: int) -> bool:
         """A river or lake by its suffix alone: in a list, behind 支流 or 在, or right behind a place."""
-        if stem in _NO_WATER or stem in self._generic:
+        if stem in _NO_WATER or stem in self._generic or stem[-1] in "江湖河海内":
             return False
         before = text[max(0, start - 2) : start]
-        listed = not before or before[-1] in "、，,。;；和及与“(的在\n:" or before.endswith(("支流", "干流", "沿着", "流域", "位于"))
+        listed = not before or before[-1] in "、，,。;；和及与“(的在\n:】]〕>" or before.endswith(("支流", "干流", "沿着", "流域", "位于"))
         return listed or adjacent
 
     def _regiments(self, text: str, covered: list[tuple[int, int]]) -> list[PlacePart]:

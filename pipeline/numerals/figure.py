@@ -198,6 +198,9 @@ class FigureGrammar:
         above = self._number(text, match.end())
         if not below or above is None:
             return None
+        longer = text[above.end - 1 : above.end + 2] if above else ""
+        if above is not None and above.value is None and len(longer) == 3 and self._is_word(longer):
+            above = self._number(text[: above.end - 1], match.end()) or above  # 百分之一 | 二手房
         unit = UnitAt(self._percent if below == 100 else self._ratio, "%" if below == 100 else "ratio", above.end)
         figure = self._plain(above, unit)
         separator = _RANGE.match(text, above.end)
@@ -350,8 +353,7 @@ class FigureGrammar:
         if second - first != 1 and (first, second) != (3, 5):
             return None
         second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
-        longer = text[end - 1 : end + 2]
-        if (len(longer) == 3 and longer[1] not in self._numeral_chars and self._is_word(longer)) or (second_word and self._is_word(text[end - 1 : end + 1])):
+        if second_word and self._is_word(text[end - 1 : end + 1]):
             return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
         low, high = (
             self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)

@@ -22,7 +22,7 @@ _BLOCKED = {
     "户": re.compile(r"[农用住客商租]$"),
 }
 _ONCE_BUILT = re.compile(r"[产成运营用投]后$")
-_FIGURE_BETWEEN = re.compile(rf"[{_DIGITS}]{{1,}}[^年月日季{_DIGITS}]")
+_FIGURE_BETWEEN = re.compile(rf"[0-9一二三四五六七八九十百千万亿两][^年月日季{_DIGITS}]")
 _NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线)")
 
 
@@ -40,8 +40,11 @@ class PerReader:
         window = text[max(0, start - _REACH) : start]
         clause = _CLAUSE.split(window)[-1]
         found = ""
-        for match in self._pattern.finditer(clause):
+        position = 0
+        while match := self._pattern.search(clause, position):
+            position = match.end()
             if self._blocked(match.group(), clause[: match.start()], text, start - len(clause)):
+                position = match.start() + 1  # 三月人均: 月人均 is none, 人均 is
                 continue
             rest = clause[match.end() :]
             everywhere = match.group() in _EVERY

@@ -210,9 +210,23 @@ class _Resolver:
             return None
         if year == published.year and self._here is not None and self._here.interval.by == "published":
             return None  # nothing but the article's own year: its date decides
+        if self._here is not None and self._is_recent(point) and self._told_elsewhere(expression):
+            return None
         if self._here is None and point.month and point.day and (point.month, point.day) <= (published.month, published.day):
             return None  # a day just past, though the article reports on the year before
         return year
+
+    def _is_recent(self, point: Point) -> bool:
+        """Whether the month or day lies within the two months up to the article's date."""
+        published = self._published
+        if published is None or point.month is None:
+            return False
+        found = self._in_year(point, published.year)
+        return found is not None and timedelta(-10) <= published - found[1] <= timedelta(60)
+
+    def _told_elsewhere(self, expression: TimeExpression) -> bool:
+        """Whether the narrative's year was told in another sentence than the expression's."""
+        return self._here is not None and self._here.sentence != bisect_right(self._sentences, expression.start)
 
     def _told_by(self) -> str:
         """Where the narrative's year comes from: the article's date, when that is what settled it."""
@@ -223,7 +237,7 @@ class _Resolver:
         """上年: the year before the one that is told of (a bulletin of 2021 says 比上年增长), else before the article's."""
         here = self._here
         surely = here is not None and here.interval.by == "explicit"
-        told = here.interval.start.year if here is not None and surely else (self._theme or self._year_told)
+        told = here.interval.start.year if here is not None and surely else (self._theme or (self._year_told if offset else None))
         if told is not None:
             return told + offset, "context"
         return (self._published.year + offset, "published") if self._published else (None, "none")
@@ -247,14 +261,14 @@ class _Resolver:
         this = self._in_year(point, self._published.year)
         if this is None:
             return None
-        if this[2] in ("quarter", "half", "month") and self._unfinished(this, point) and not self.looks_ahead(expression):
+        if this[2] in ("quarter", "half", "month", "year") and self._unfinished(this, point) and not self.looks_ahead(expression):
             this = self._in_year(point, self._published.year - 1) or this
         ahead = (this[0].year - self._published.year) * 12 + this[0].month - self._published.month
         if this[0] > self._published and not self.looks_ahead(expression) and ahead > _AHEAD and (
             earlier := self._in_year(point, self._published.year - 1)
         ):
             this = earlier
-        elif this[1] < self._published and ahead < -_AHEAD and self.looks_ahead(expression) and (
+        elif this[1] < self._published and ahead < -_AHEAD and self._announced(expression) and (
             later := self._in_year(point, self._published.year + 1)
         ):
             this = later
@@ -263,7 +277,7 @@ class _Resolver:
     def _unfinished(self, stretch: tuple[date, date, Granularity], point: Point) -> bool:
         """A half, quarter or row of months that ends well after the article's date: last year's is meant."""
         assert self._published is not None
-        if point.month is not None:
+        if point.month is not None or (stretch[2] == "year" and point.months is None):
             return False
         return stretch[0] <= self._published and (stretch[1] - self._published).days > 31
 
@@ -485,6 +499,11 @@ class _Resolver:
     def looks_ahead(self, expression: TimeExpression) -> bool:
         """Whether the words at the expression speak of the future."""
         return expression.open == "before" or _FUTURE.search(self._clause(expression)) is not None
+
+    def _announced(self, expression: TimeExpression) -> bool:
+        """Whether the words right before the expression, or 前 behind it, speak of the future."""
+        begin = max(self._sentences[bisect_right(self._sentences, expression.start) - 1], expression.start - 12)
+        return expression.open == "before" or _FUTURE.search(self._text, begin, expression.start) is not None
 
     def is_planned(self, expression: TimeExpression) -> bool:
         """Whether the sentence up to the expression, or the words right behind it, speak of plans."""

@@ -77,6 +77,8 @@ class _Resolver:
         if before is not None and before.adcode and any(before.adcode in path[1:] for path in paths):
             return True
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
+        if self._is_listed(part, paths):
+            return True
         cued = _BEFORE.search(left) is not None and _AFTER.match(right) is not None or _SURELY.match(right) is not None
         named = any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
         if part.support == "near":
@@ -85,6 +87,14 @@ class _Resolver:
             entry.kind == "hkmotw" and self._near[entry.adcode] for entry in part.candidates
         )
         return cued or (around and not named) or (named and _BEFORE.search(left) is not None)
+
+    def _is_listed(self, part: PlacePart, paths: list[tuple[str, ...]]) -> bool:
+        """沈河、和平三区: an item of a list whose item before it lies in the same prefecture or province."""
+        if not self._told or self._text[part.span.start - 1 : part.span.start] != "、":
+            return False
+        before = self._told[-1]
+        siblings = self._gazetteer.path(before.adcode)[1:2]
+        return before.part.span.end == part.span.start - 1 and any(path[1:2] == siblings for path in paths if siblings)
 
     def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
         candidates = part.candidates

@@ -17,7 +17,7 @@ _MEANS = re.compile(
 )
 _HOLIDAY = re.compile(
     r"(?P<fixed>\d\d-\d\d)(?:\.\.(?P<last>\d\d-\d\d))?|lunar (?P<lunar>\d\d-(?:\d\d|end))|term (?P<term>\S+)"
-    r"|nth (?P<month>\d\d) (?P<weekday>[1-7]) (?P<nth>[1-5])"
+    r"|easter (?P<easter>-?\d+)|nth (?P<month>\d\d) (?P<weekday>[1-7]) (?P<nth>[1-5])"
 )
 #: days on which a fixed date of a public holiday may be checked against a slip of the pen
 _WELL_KNOWN = {"元旦": "01-01", "劳动节": "05-01", "国庆节": "10-01", "妇女节": "03-08", "儿童节": "06-01", "教师节": "09-10"}
@@ -130,6 +130,8 @@ def holiday_span(rule: str, year: int) -> tuple[date, date]:
     if match["lunar"]:
         month, _, day = match["lunar"].partition("-")
         found = lunar_day(year, int(month), None if day == "end" else int(day))
+    elif match["easter"]:
+        found = easter(year) + timedelta(int(match["easter"]))
     elif match["term"]:
         found = _solar_term(year, match["term"])
     else:
@@ -160,3 +162,14 @@ def _solar_term(year: int, name: str) -> date:
     if solar.getYear() != year:
         solar = Solar.fromYmd(year, 12, 31).getLunar().getJieQiTable()[name]
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the anonymous Gregorian computus)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    leap, skipped = divmod(century, 4)
+    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * skipped + 2 * (rest // 4) - moon - rest % 4) % 7
+    shift = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
