@@ -79,20 +79,13 @@ def test_own_rules(shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolde
     assert [row["value"] for row in read(tmp_path / "outputs" / "amounts.csv")] == ["50", "30"]
 
 
-def test_default_folders(shuzhai: Shuzhai, tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "a.txt").write_text(TEXT, encoding="utf-8")
-    assert shuzhai("run").status == 0
-    assert len(read(tmp_path / "outputs" / "places.csv")) == 2
-
-
-def test_names_that_are_no_text(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path) -> None:
-    folder = corpus({"a.txt": TEXT})
+def test_default_folders_and_names_that_are_no_text(shuzhai: Shuzhai, tmp_path: Path) -> None:
+    folder = written(tmp_path / "corpus", {"a.txt": TEXT})
     try:
         (folder / b"\xd0\xc2.txt".decode("utf-8", "surrogateescape")).write_text(TEXT, encoding="utf-8")
     except OSError:
         return  # a file system that refuses such names cannot hold one
-    assert shuzhai("run", folder, "--workers", 2).status == 0
+    assert shuzhai("run").status == 0
     assert [row["status"] for row in read(tmp_path / "outputs" / "documents.csv")] == ["ok", "ok"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,9 +27,7 @@ def test_marks_and_values(shuzhai: Shuzhai) -> None:
 
 
 def test_standard_input(shuzhai: Shuzhai) -> None:
-    from_argument = shuzhai("text", PASSAGE)
-    assert shuzhai("text", given=PASSAGE.encode()) == from_argument
-    assert shuzhai("text", given=b"\xef\xbb\xbf" + PASSAGE.encode()) == from_argument
+    assert shuzhai("text", given=b"\xef\xbb\xbf" + PASSAGE.encode()) == shuzhai("text", PASSAGE)
 
 
 def test_json_agrees_with_the_library(shuzhai: Shuzhai, pipeline: Pipeline) -> None:
@@ -42,16 +41,9 @@ def test_json_agrees_with_the_library(shuzhai: Shuzhai, pipeline: Pipeline) -> N
             assert {name: str(value) for name, value in mention.items()} == {name: row[name] for name in mention}
             assert PASSAGE[mention["start"] : mention["end"]] == mention["text"]
     assert [(r["text"], r["reason"]) for r in shown["rejected"]] == [("第十一批", "ordinal")]
-    assert "rejected" not in json.loads(shuzhai("text", PASSAGE, "--json").out)
 
 
-def test_rejected(shuzhai: Shuzhai) -> None:
-    result = shuzhai("text", PASSAGE, "--rejected")
-    assert "第十一批" in result.out
-    assert "ordinal" in result.out
-
-
-@pytest.mark.parametrize("passage", ["会议开始。", "", "\n", "[bold]会议[/bold]", "\x00会议\x1b"])
+@pytest.mark.parametrize("passage", ["", "\x00会议\x1b"])
 def test_nothing_found(shuzhai: Shuzhai, passage: str) -> None:
     result = shuzhai("text", given=passage.encode())
     assert result.status == 0
@@ -59,14 +51,14 @@ def test_nothing_found(shuzhai: Shuzhai, passage: str) -> None:
 
 
 def test_passage_with_markup(shuzhai: Shuzhai) -> None:
-    result = shuzhai("text", "[red]共3万元[/red]")
-    assert "[red]共[3万元][/red]" in result.out
+    assert "[red]共[3万元][/red]" in shuzhai("text", "[red]共3万元[/red]").out
 
 
-def test_trace(shuzhai: Shuzhai) -> None:
-    """Modifier, numeral, magnitude and unit, each with what it was read as."""
-    result = shuzhai("text", PASSAGE, "--trace")
+def test_trace_and_rejected(shuzhai: Shuzhai) -> None:
+    """Modifier, numeral, magnitude and unit, each with what it was read as; numerals that are none, and why."""
+    result = shuzhai("text", PASSAGE, "--trace", "--rejected")
     assert result.status == 0
+    assert re.search(r"第十一批 +ordinal", result.out)
     trace = result.out.partition("约26.17亿元  amount  amount.currency\n")[2]
     for piece, reading in (("约", "about"), ("26.17", "26.17"), ("元", "CNY")):
         assert any(piece in line and reading in line for line in trace.splitlines()[:6]), piece
