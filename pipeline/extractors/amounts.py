@@ -66,7 +66,7 @@ class AmountExtractor:
             return None  # 1393亿块 are chips, 三块展板 boards
         if self._runs_on(figure, surface, words, text):
             return None
-        if surface in ("块", "元") and figure.style == "chinese" and figure.numeral + 2 == figure.end:
+        if surface in ("块", "元") and figure.style == "chinese" and figure.bound == "exact" and figure.numeral + 2 == figure.end:
             start, end = words.covering(figure.numeral)
             if end > figure.end or start < figure.numeral:
                 return Refusal(figure.start, figure.end, "word", "amount.word")

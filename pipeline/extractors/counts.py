@@ -26,6 +26,9 @@ _HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到
                "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over", "还多": "over"}  # fmt: skip
 _BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
 _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
+_SPOKEN = re.compile(r"([一二三四五六七八九]{1,2})(?![十百千万亿个名位家只次分秒米点时年月日户人条])")
+_DEGREES = re.compile(r"零下|零上|摄氏|华氏|气温|体温|高温|低温|温度|水温|升温|降温|升高|降低|达|至|到")
+_HALVES = re.compile(r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)")
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
@@ -122,6 +125,12 @@ class CountExtractor:
                 times = 2 ** _numeral(match[1]) if match[1] else 2
                 bound = "over" if match["more"] else "exact"
                 yield _fixed(match.start(), match.end(), Decimal(times), "倍", "multiple", bound)
+        for match in _HALVES.finditer(text) if "半" in text else ():
+            unit = match[1].removeprefix("个").removesuffix("地")
+            measure = self._units.entries.get(unit)
+            if measure is not None:
+                part = _fixed(match.start(), match.end(), Decimal("0.5"), unit, measure.dimension, "exact")
+                yield replace(part, measure=measure)
         if ":" in text:
             yield from self._proportions(text)
         if "半" in text:
@@ -216,6 +225,8 @@ class CountExtractor:
             return "ordinal"  # 二期, 二次: two of a thing is 两
         if surface == "成":
             return ""
+        if surface == "度" and _DEGREES.search(text[max(0, figure.numeral - 6) : figure.numeral]):
+            return ""
         if unit.risky and len(numeral) == 1 and figure.bound == "exact" and not figure.shared_unit:
             return "" if self._noun_follows(end, text, words) and numeral != "一" else "word"
         return ""
@@ -250,8 +261,9 @@ class CountExtractor:
     def _half_behind(self, part: CountPart, text: str) -> CountPart:
         """3斤半, 两米半, 1米75."""
         figure = part.figure
-        if part.unit == "米" and figure.value is not None and (match := _CENTIMETRES.match(text, figure.end)):
-            value = figure.value + Decimal(f"0.{match[1]}")
+        following = _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end)
+        if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact" and (match := following):
+            value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
             return replace(part, figure=replace(figure, value=value, low=value, high=value, end=match.end()))
         if not text.startswith("半", figure.end) or part.measure is None or part.measure.discrete or figure.value is None:
             return part

@@ -23,7 +23,7 @@ from pipeline.text import WordMap
 from pipeline.text.segment import SURNAMES
 
 _ANCHORS: dict[str, tuple[str, Anchor]] = {
-    "year": ("year", "published"), "syear": ("year", "subject"), "nyear": ("year", "narrative"), "month": ("month", "published"),
+    "year": ("year", "published"), "syear": ("year", "subject"), "quarter": ("quarter", "published"), "nyear": ("year", "narrative"), "month": ("month", "published"),
     "nmonth": ("month", "narrative"), "day": ("day", "published"), "nday": ("day", "narrative"), "week": ("week", "published"),
 }  # fmt: skip
 _VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
@@ -42,6 +42,8 @@ _DAY_DURATION_BEFORE = ("为期", "历时", "持续", "连续", "长达", "约",
 #: words that 13号 numbers, when they stand before it
 _NUMBERED = ("第", "路", "巷", "街", "弄", "道", "楼", "院", "区", "线", "机", "井", "矿", "队", "桥", "门", "厅", "馆", "船", "轮", "舰", "星",
              "神舟", "嫦娥", "天宫", "长征", "天舟", "编", "村", "组", "栋", "幢", "大街", "大道", "胡同", "证", "字")  # fmt: skip
+_ERAS = ("公元", "公元前", "民国", "康熙", "雍正", "乾隆", "嘉庆", "道光", "咸丰", "同治", "光绪", "宣统", "贞观", "开元", "洪武", "永乐",
+         "万历", "崇祯", "顺治", "天宝", "元和", "嘉靖", "昭和", "平成", "令和", "明治", "大正")  # fmt: skip
 _LOOK_BACK = 6
 
 
@@ -200,7 +202,7 @@ class _Reader:
         if match := Patterns.era.match(text, at):
             return self._era(point, match)
         if match := Patterns.year2.match(text, at):
-            digits = match[1] or match[2] or match[3] or match[4] or match[5]
+            digits = next(group for group in match.groups() if group)
             end = match.end() - 1 if match[3] else match.end()
             return self._took(end, "year2", replace(point, year=_two_digit_year(digits)))
         if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
@@ -289,7 +291,8 @@ class _Reader:
         word = self.words.get(self.at, "")
         end = self.at + len(word)
         if holiday := self.calendar.holidays.get(word):
-            if holiday.bare or self.rule or SUFFIX.match(self.text, end):
+            numbered = not holiday.bare and self.text[end : end + 1] in tuple("点时月日号个分年周届名家万")
+            if not numbered and (holiday.bare or self.rule or SUFFIX.match(self.text, end)):
                 return self._took(end, "holiday", replace(point, holiday=holiday.rule))
         if period := self.calendar.periods.get(word):
             after = end + (1 if self.text.startswith("”", end) else 0)
@@ -319,6 +322,8 @@ class _Reader:
             return self._day(monthly, True)
         if point.relative is not None and point.relative.unit == "month":
             return self._day(point, True)
+        if point.relative is not None and point.relative.unit == "quarter":
+            return point
         if point.relative is not None and point.relative.unit == "week":
             return self._weekday(point, True)
         if not said:
@@ -417,6 +422,9 @@ class _Reader:
         text = self.text
         if point.lunar is not None:
             return point
+        if match := Patterns.nth_weekday.match(text, self.at):
+            nth = "一二三四五".index(match[1]) + 1, "一二三四五六日天".index(match[2]) % 7 + 1
+            return self._took(match.end(), "nth-weekday", replace(point, nth_weekday=(nth[0], 7 if match[2] == "天" else nth[1])))
         if match := Patterns.day_bare.match(text, self.at):
             return self._took(match.end(), "day", replace(point, day=small_number(match[1])))
         if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
@@ -467,7 +475,7 @@ class _Reader:
             return False
         if before[-1:].isascii() and before[-1:].isalnum():
             return False
-        if len(match.groups()) > 1 and match[2] in ("号", "號") and not self.rule:
+        if len(match.groups()) > 2 and match[3] and not self.rule:
             return not before.endswith(_NUMBERED)
         return True
 
@@ -593,13 +601,12 @@ class _Reader:
         second = (match["n2"], match["unit2"], match["half2"]) if match["n2"] else None
         return self._compound(amount, unit, second), "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
 
-    @staticmethod
-    def _side_by_side(number: str, unit: str) -> str | None:
+    def _side_by_side(self, number: str, unit: str) -> str | None:
         """两三天 is two or three days."""
-        if len(number) != 2:
+        low, high = (self.numbers.value(end) for end in (number[:-1], number[:-2] + number[-1]))
+        if low is None or high is None or high - low != 1:
             return None
-        low, high = small_number(number[0].replace("两", "二")), small_number(number[1])
-        return f"{_iso(Decimal(low), unit)}/{_iso(Decimal(high), unit)}" if high == low + 1 else None
+        return f"{_iso(low, unit)}/{_iso(high, unit)}"
 
     def _half_length(self, match: Any) -> str | None:
         halves = {"年": "P6M", "月": "P15D", "星期": "P3.5D", "小时": "PT30M", "钟头": "PT30M", "世纪": "P50Y",
@@ -613,7 +620,7 @@ class _Reader:
         number, unit = match["n"], match["unit"]
         before = self.text[max(0, self.start - _LOOK_BACK) : self.start]
         after = self.text[match.end() : match.end() + 2]
-        if before.endswith(("公元", "公元前", "民国")):
+        if before.endswith(_ERAS):
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
             return False
@@ -695,7 +702,7 @@ class _Reader:
         before = text[max(0, start - 3) : start]
         if before.endswith(("最近", "附近", "临近", "违约", "预约", "签约", "节约")):
             before = ""
-        for word, meaning in (("不少于", "MORE_THAN"), ("不低于", "MORE_THAN"), ("不超过", "LESS_THAN"), ("超过", "MORE_THAN"), ("不到", "LESS_THAN"), ("不足", "LESS_THAN"), ("至少", "MORE_THAN"), ("将近", "APPROX"),
+        for word, meaning in (("不少于", "MORE_THAN"), ("不低于", "MORE_THAN"), ("不超过", "LESS_THAN"), ("超过", "MORE_THAN"), ("不到", "LESS_THAN"), ("不足", "LESS_THAN"), ("至少", "MORE_THAN"), ("将近", "APPROX"), ("大约", "APPROX"), ("大概", "APPROX"),
                               ("约", "APPROX"), ("近", "APPROX"), ("超", "MORE_THAN"), ("逾", "MORE_THAN")):  # fmt: skip
             if before.endswith(word) and not back:
                 start, mod = start - len(word), mod or meaning
@@ -712,8 +719,7 @@ class _Reader:
         if match is None:
             return None
         if match[1]:
-            day = "一二三四五六日天".index(match[1])
-            return self._set(match.end(), f"XXXX-WXX-{min(day, 6) + 1}")
+            return self._set(match.end(), "P1W")
         number = self.numbers.value(match[2]) if match[2] else Decimal(1)
         if number is None:
             return None
@@ -723,8 +729,8 @@ class _Reader:
 
     def _set(self, end: int, value: str) -> TimeExpression:
         """A repeated period; 每年5月 and 每天上午 are one mention."""
-        for pattern in (_re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"), _re(rf"{N31}(?:日|号)(?!楼|线)"), Patterns.weekday, Patterns.daypart):
-            if more := pattern.match(self.text, end):
+        for pattern in (_re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"), _re(rf"{N31}(?:日|号)(?!楼|线)"), Patterns.weekday, Patterns.daypart, Patterns.clock):
+            if (more := pattern.match(self.text, end)) and not (pattern is Patterns.clock and "点" in more[0] and end == len(self.text)):
                 end = more.end()
         return TimeExpression(start=self.start, end=end, type="SET", rule="date.set", value=value)
 

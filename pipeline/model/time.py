@@ -15,7 +15,7 @@ class Relative:
     """`offset` periods of `unit` from an anchor: 去年 is year -1 from the article's date, 次年 year 1 from the narrative's
     last date, 上年 year -1 from the year that the text tells of, else from the article's."""
 
-    unit: Literal["year", "month", "week", "day"]
+    unit: Literal["year", "quarter", "month", "week", "day"]
     offset: int
     anchor: Anchor
 
@@ -27,7 +27,7 @@ class Point:
     `years` and `spread` are years and days counted from the article's date; `months` and `quarters` are closed ranges within the year; `part` is start, mid, end, first, second, third, half1,
     half2 of the year or month said; `fixed` is a stretch that needs no anchor (a decade, a plan period); `lunar` is
     month and day of the Chinese calendar (day None: the month, -1: its last day); `same` is the period said last, in
-    this point's year (去年同期); `clock` is hour and minute.
+    this point's year (去年同期); `nth_weekday` is the Nth of a weekday in the month; `clock` is hour and minute.
     """
 
     year: int | None = None
@@ -44,6 +44,7 @@ class Point:
     day: int | None = None
     days: tuple[int, int] | None = None
     weekday: int | None = None
+    nth_weekday: tuple[int, int] | None = None
     holiday: str = ""
     lunar: tuple[int, int | None] | None = None
     same: bool = False

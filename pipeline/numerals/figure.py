@@ -188,7 +188,7 @@ class FigureGrammar:
         """The figure whose numeral begins at `position`; several where a list shares one unit (分别为3、5、8个)."""
         if item := _LIST_NUMBER.match(text, position):
             after = self._figure(text, item.end())
-            if after and after[0].unit is not None and after[0].unit.unit.discrete:
+            if after and after[0].unit is not None and after[0].unit.unit.discrete and not after[0].magnitude:
                 return after
         return self._figure(text, position)
 
@@ -258,7 +258,11 @@ class FigureGrammar:
         lengths = self._after_lengths.get(text[number.end : number.end + 1], ())
         if any(text[number.end : number.end + n] in self.modifiers.after for n in lengths if n > 1):
             return number, None  # 三万出头
-        return number, self.unit_at(text, number.end)
+        unit = self.unit_at(text, number.end)
+        if unit is None and number.style == "arabic" and text[number.end - 1] == "兆" and (bits := self.unit_at(text, number.end - 1)):
+            shorter = self._number(text[: number.end - 1], number.start)  # 300兆: no trillion without a unit behind it
+            return (shorter, bits) if shorter is not None else (number, None)
+        return number, unit
 
     # -- numerals
 

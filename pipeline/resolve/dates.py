@@ -163,6 +163,8 @@ class _Resolver:
             return self._relative_day(point, expression)
         if point.weekday is not None or point.days is not None:
             return self._weekday(point, expression)
+        if point.relative is not None and point.relative.unit == "quarter":
+            return self._relative_quarter(point.relative.offset)
         year, by = self._year_of(point, expression)
         if point.same:
             said = point.year is not None or point.relative is not None
@@ -319,6 +321,11 @@ class _Resolver:
         return date(year, low, 1), _month_end(year, high), grain
 
     def _in_month(self, point: Point, year: int, month: int) -> tuple[date, date, Granularity]:
+        if point.nth_weekday is not None:
+            nth, weekday = point.nth_weekday
+            first = date(year, month, 1)
+            day = first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+            return day, day, "day"
         if point.day is not None:
             day = date(year, month, point.day)
             return day, day, "day"
@@ -387,6 +394,13 @@ class _Resolver:
         index = anchor.year * 12 + anchor.month - 1 + relative.offset
         found = self._in_month(point, index // 12, index % 12 + 1)
         return Interval(found[0], found[1], found[2], by)
+
+    def _relative_quarter(self, offset: int) -> Interval | None:
+        if self._published is None:
+            return None
+        index = self._published.year * 4 + (self._published.month - 1) // 3 + offset
+        year, first = index // 4, index % 4 * 3 + 1
+        return Interval(date(year, first, 1), _month_end(year, first + 2), "quarter", "published")
 
     def _weekday(self, point: Point, expression: TimeExpression) -> Interval | None:
         published = self._published
@@ -556,7 +570,8 @@ def _holiday(rule: str, year: int) -> tuple[date, date]:
 
 def _lunar(lunar: tuple[int, int | None], year: int) -> tuple[date, date, Granularity]:
     month, day = lunar
-    lunar_year = year - 1 if month >= 11 and lunar_day(year - 1, month, 1).year == year else year
+    late = month >= 11 and lunar_day(year - 1, month, day if day and day > 0 else 15).year == year
+    lunar_year = year - 1 if late else year
     if day is None:
         return lunar_day(lunar_year, month, 1), lunar_day(lunar_year, month, None), "month"
     found = lunar_day(lunar_year, month, None if day == -1 else day)
