@@ -65,7 +65,7 @@ def _lost(pipeline: Pipeline, extraction: Extraction, mention: Amount | Count | 
                 found.append(f"count {mention.surface[figure.start : figure.end]}: the calendar comes before the units")
     if isinstance(mention, Amount | Count) and mention.per:
         found.append(f"a total: the words at it say per {mention.per}")
-    for refusal in extraction.rejected:
+    for refusal in extraction.rejected if isinstance(mention, Amount | Count | Date) else ():
         near = refusal.span.start < mention.span.end + _NEAR and mention.span.start - _NEAR < refusal.span.end
         if near:
             found.append(f"{refusal.surface}: {refusal.reason} ({refusal.rule})")

@@ -104,6 +104,7 @@ _RANGE = re.compile(r"至|到|[-—~]{1,2}")
 _LISTED = re.compile(r"[、,，]|和|与|及|以及")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
 _STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "nearly"))
+_LONGEST_RUN = 60
 _MAX_LIST = 40
 _ONE = Decimal(1)
 #: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
@@ -164,6 +165,7 @@ class FigureGrammar:
         )
         self._fraction_re = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
         self._hit = re.compile(rf"[0-9{chinese}{capitals}]|(?:好几|几|数|若干)")
+        self._run = re.compile(rf"[0-9{chinese}{capitals}]+")
         self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
         self._magnitude_re = re.compile(rf"{magnitude}")
         self._tens, self._digits, self._myriads = set(tens), digits, set(myriads)
@@ -176,6 +178,10 @@ class FigureGrammar:
             start = hit.start()
             if resume := blocked(start, start + 1):
                 position = max(resume, start + 1)
+                continue
+            run = self._run.match(text, start)
+            if run is not None and run.end() - start > _LONGEST_RUN:
+                position = run.end()  # no number; reading it from every character would take for ever
                 continue
             figures = self.read(text, start)
             if figures is None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+#: longer runs of numeral characters are no number that anyone wrote
+_LONGEST = 40
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -28,7 +30,7 @@ class NumeralSystem:
     def value(self, numeral: str) -> Decimal | None:
         """The exact value, None where the characters make no number (`二三`, `万二千亿万`)."""
         text = numeral.replace(",", "").replace("，", "")
-        if not text:
+        if not text or len(text) > _LONGEST:
             return None
         if text.isascii():
             return Decimal(text) if _ARABIC.fullmatch(text) else None
@@ -60,13 +62,15 @@ class NumeralSystem:
 
     def _point(self, text: str) -> Decimal | None:
         head, _, tail = text.partition("点")
-        whole = self._section(head)
-        if whole is None or not tail or any(c not in self.digits for c in tail):
+        whole = self._section(head) if head else None
+        if whole is None or whole != int(whole) or not tail or any(c not in self.digits for c in tail):
             return None
         return Decimal(f"{whole}." + "".join(str(self.digits[c]) for c in tail))
 
     def _section(self, text: str) -> Decimal | None:
         """A number below 万: digits and 十百千, or digits alone (`二〇二三`), or an Arabic number with 十百千 (`5百`)."""
+        if not text:
+            return None
         if all(c in self.digits for c in text):
             return Decimal("".join(str(self.digits[c]) for c in text)) if len(text) != 2 or text[0] in "〇零一" else None
         total = Decimal(0)

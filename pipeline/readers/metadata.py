@@ -29,6 +29,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _LABELLED = re.compile(r"(?:发布|发表|更新|刊发|发稿|见报|时间|日期)[^\d\n]{0,8}$")
 _SOURCE = re.compile(r"(?:来\s*源|稿源|来源于)\s*[:：]\s*([^\s|｜()（）【】\[\]\d]{2,30})")
 _AUTHOR = re.compile(r"(?:作者|记者|通讯员|撰文)\s*[:：/／]?\s*([\u4e00-\u9fff·]{2,4}(?:[、 ][\u4e00-\u9fff·]{2,4}){0,4})")
+_NO_TITLE = re.compile(r"首页|当前位置|来\s*源\s*:|发布|浏览|字号|>")
 _EDGE_LINES = 14
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -59,7 +60,9 @@ def load_metadata(folder: Path) -> Mapping[str, Metadata]:
     for row in reader:
         doc = (row.get("doc") or "").strip().replace("\\", "/")
         if not doc:
-            continue
+            raise UsageError(f"{path}, line {reader.line_num}: no doc; say which article the row is about")
+        if doc in found:
+            raise UsageError(f"{path}, line {reader.line_num}: {doc} is named twice; keep one of the two rows")
         values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
         if values["published"]:
             values["published"] = _checked_date(values["published"], f"{path}, line {reader.line_num}")
@@ -68,7 +71,7 @@ def load_metadata(folder: Path) -> Mapping[str, Metadata]:
 
 
 def _checked_date(text: str, where: str) -> str:
-    if re.fullmatch(r"\d{4}(?:-\d\d)?", text):
+    if re.fullmatch(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", text):
         return text
     found = _first_date(text)
     if found is None:
@@ -81,6 +84,7 @@ def read_metadata(text: str, name: str, given: Metadata | None) -> tuple[Metadat
     given = given or Metadata()
     front = _front_matter(text)
     lines = [line for line in text.splitlines() if line and not line.isspace()]
+    written = [line.strip() for line in lines[:_EDGE_LINES]]
     head, foot = ([line.translate(_FULL_WIDTH).strip() for line in edge] for edge in (lines[:_EDGE_LINES], lines[-_EDGE_LINES:]))
     published, origin = given.published, "metadata"
     for candidate, where in ((front.published, "field"), (_line_date(head, foot), "text"), (_name_date(name), "name")):
@@ -89,7 +93,7 @@ def read_metadata(text: str, name: str, given: Metadata | None) -> tuple[Metadat
     return (
         Metadata(
             published=published,
-            title=given.title or front.title or _title(head),
+            title=given.title or front.title or _title(written),
             source=given.source or front.source or _search(_SOURCE, (*head, *foot)),
             author=given.author or front.author or _search(_AUTHOR, (*head[:6], *foot)),
         ),
@@ -143,17 +147,17 @@ def _iso(match: re.Match[str]) -> str | None:
 
 
 def _title(head: list[str]) -> str:
-    """The first line that reads like a title: short, no sentence end, no label."""
+    """The first line that reads like a title: short, no sentence end, no label. As written, full width and all."""
     for line in head:
-        text = line.lstrip("# ").strip()
-        if text in ("---",) or _FIELD.match(text) and text.split(":")[0].split("：")[0].lower() in _FIELD_NAMES:
+        title = line.lstrip("# ").strip()
+        half = title.translate(_FULL_WIDTH)
+        field = _FIELD.match(half)
+        if title == "---" or (field and field[1].lower() in _FIELD_NAMES):
             continue
-        if 4 <= len(text) <= 60 and not text.endswith(("。", "；", "，", ",")) and not re.search(
-            r"首页|当前位置|来\s*源\s*[:：]|发布|浏览|字号|>", text
-        ) and not _DATE.match(text):
-            return text
-        if text.endswith("。"):
+        if title.endswith("。"):
             return ""
+        if 4 <= len(title) <= 60 and not title.endswith(("；", "，", ",")) and not (_NO_TITLE.search(half) or _DATE.match(half)):
+            return title
     return ""
 
 

@@ -16,7 +16,7 @@ _MEANS = re.compile(
     r"|past|present|future|set:P(?:\d+[YMWD]|T\d+[HM]))"
 )
 _HOLIDAY = re.compile(
-    r"(?P<fixed>\d\d-\d\d)(?:\.\.(?P<last>\d\d-\d\d))?|lunar (?P<lunar>\d\d-(?:\d\d|end))|term (?P<term>\S+)"
+    r"(?P<fixed>\d\d-\d\d)(?:\.\.(?P<last>\d\d-\d\d))?|lunar (?P<lunar>(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30|end))|term (?P<term>\S+)"
     r"|easter (?P<easter>-?\d+)|nth (?P<month>\d\d) (?P<weekday>[1-7]) (?P<nth>[1-5])"
 )
 #: days on which a fixed date of a public holiday may be checked against a slip of the pen
@@ -64,7 +64,9 @@ class CalendarRules:
 
 def load_calendar(layers: Layers) -> CalendarRules:
     words: dict[str, CalendarWord] = {}
+    seen_word, seen_period = Unique("calendar word"), Unique("period")
     for row in layers.rows("calendar/words.tsv"):
+        seen_word.add(row["word"], row)
         words[row["word"]] = _word(row)
     holidays: dict[str, Holiday] = {}
     seen = Unique("holiday")
@@ -75,6 +77,7 @@ def load_calendar(layers: Layers) -> CalendarRules:
             holidays[name] = holiday
     periods: dict[str, Period] = {}
     for row in layers.rows("calendar/periods.tsv"):
+        seen_period.add(row["name"], row)
         start, end = _day(row, "start"), _day(row, "end") if row["end"] else None
         if end is not None and end < start:
             raise row.error(f"the period ends ({end}) before it starts ({start})")

@@ -189,7 +189,9 @@ def _currencies(layers: Layers) -> tuple[dict[str, Currency], dict[str, Currency
 def _per(layers: Layers) -> tuple[dict[str, PerWord], dict[str, PerWord]]:
     before: dict[str, PerWord] = {}
     after: dict[str, PerWord] = {}
+    seen = Unique("per word")
     for row in layers.rows("per.tsv"):
+        seen.add(f"{row['word']} ({row['place']})", row)
         place = one_of(row, "place", frozenset(("before", "after")))
         if not row["per"]:
             raise row.error("per is empty; say what the figure is per (年, 人, 亩 …)")

@@ -11,6 +11,16 @@ from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
 
 
+NATURAL_KINDS = frozenset("basin desert gorge grassland island lake mountain pass plain plateau river sea".split())
+
+
+def _adcode(row: Row, column: str) -> str:
+    """A six-digit code, or nothing."""
+    if row[column] and (len(row[column]) != 6 or not row[column].isdigit()):
+        raise row.error(f"{column} is {row[column]!r}; it must be six digits")
+    return row[column]
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
     """A province, prefecture or county of the tree."""
@@ -52,6 +62,8 @@ def load_gazetteer(layers: Layers) -> Gazetteer:
             known.append(entry)
     townships: dict[str, list[str]] = {}
     for row in layers.rows("gazetteer/townships.tsv"):
+        if len(row["code"]) != 9 or not row["code"].isdigit():
+            raise row.error(f"code is {row['code']!r}; it must be nine digits")
         townships.setdefault(row["name"], []).append(row["code"][:6])
     return Gazetteer(
         names={surface: tuple(entries) for surface, entries in names.items()},
@@ -76,10 +88,11 @@ def _entries(layers: Layers, divisions: Mapping[str, Division]) -> Iterator[tupl
     yield from _corps_entries(layers)
     yield from _foreign_entries(layers)
     for row in layers.rows("gazetteer/regions.tsv"):
-        entry = PlaceEntry(row["name"], "region", row["adcode"], row["country"], "full")
+        entry = PlaceEntry(row["name"], "region", _adcode(row, "adcode"), row["country"], "full")
         yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
     for row in layers.rows("gazetteer/natural.tsv"):
-        entry = PlaceEntry(row["name"], "natural", "", row["country"], "full", row["kind"])
+        kind = one_of(row, "kind", NATURAL_KINDS)
+        entry = PlaceEntry(row["name"], "natural", "", row["country"], "full", kind)
         yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
 
 
@@ -113,17 +126,19 @@ def _division_entries(layers: Layers, divisions: Mapping[str, Division]) -> Iter
 def _corps_entries(layers: Layers) -> Iterator[tuple[str, PlaceEntry]]:
     for row in layers.rows("gazetteer/corps.tsv"):
         level = "prefecture" if row["name"].endswith("师") else "region"
-        entry = PlaceEntry(row["name"], level, row["adcode"] or "650000", "CN", "full", "corps")
+        entry = PlaceEntry(row["name"], level, _adcode(row, "adcode") or "650000", "CN", "full", "corps")
         for name in (row["name"], row["short"], *row.items("aliases")):
             if name and not (row["city"] and name.endswith(row["city"])):
                 yield name, entry
     for row in layers.rows("gazetteer/regiments.tsv"):
-        entry = PlaceEntry(row["name"], "township", row["adcode"], "CN", "full", "corps")
+        entry = PlaceEntry(row["name"], "township", _adcode(row, "adcode"), "CN", "full", "corps")
         yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
 
 
 def _foreign_entries(layers: Layers) -> Iterator[tuple[str, PlaceEntry]]:
     for row in layers.rows("gazetteer/countries.tsv"):
+        if len(row["alpha2"]) != 2 or not row["alpha2"].isupper():
+            raise row.error(f"alpha2 is {row['alpha2']!r}; it must be an ISO 3166-1 code such as JP")
         entry = PlaceEntry(row["name"], "country", "", row["alpha2"], "full")
         yield from ((name, entry) for name in (row["name"], row["full"], *row.items("aliases")) if name)
         if row["capital"] and row["alpha2"] != "CN":

@@ -21,6 +21,7 @@ def fold_table(characters: Mapping[str, str]) -> dict[int, str]:
     table |= dict.fromkeys(map(ord, _SPACES), " ")
     table |= {ord("−"): "-", ord("﹣"): "-", ord("–"): "-", ord("○"): "〇", ord("•"): "·", ord("・"): "·", ord("￥"): "¥"}
     table |= {ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half of a pair, from a broken decoder: no UTF-8 for it
     table |= {ord(source): target for source, target in characters.items()}
     return table
 

@@ -40,10 +40,14 @@ class TableFolder:
     def __enter__(self) -> TableFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._temporary = tempfile.TemporaryDirectory(prefix=".writing-", dir=self._folder)
-        for table in self._tables:
-            path = Path(self._temporary.name) / f"{table}.csv"
-            self._files[table] = path.open("w", encoding="utf-8", newline="")
-            self._files[table].write("\ufeff" + csv_text((), COLUMNS[table], header=True))
+        try:
+            for table in self._tables:
+                path = Path(self._temporary.name) / f"{table}.csv"
+                self._files[table] = path.open("w", encoding="utf-8", newline="")
+                self._files[table].write("\ufeff" + csv_text((), COLUMNS[table], header=True))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def append(self, lines: Mapping[str, str]) -> None:

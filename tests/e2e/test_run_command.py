@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pipeline.writers.rows import COLUMNS, KINDS
 
-from helpers import SAMPLES, MakeFolder
+from helpers import SAMPLES, MakeFolder, written
 
 Shuzhai = Callable[..., Any]
 TEXT = "2023年8月，江苏省南通市总投资26.17亿元，带动1500多户。"

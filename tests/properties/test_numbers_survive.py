@@ -172,5 +172,5 @@ def test_sum_in_capitals(pipeline: Pipeline, cents: int) -> None:
     """壹拾贰元叁角整 and the like: 元, 角 and 分 are one amount."""
     value = Decimal(cents) / 100
     surface = str(cn2an.an2cn(f"{value:f}", "rmb"))
-    amounts = pipeline.extract(f"收据上写着{surface}。", "2024-01-30").amounts
+    amounts = pipeline.extract(f"收据金额：{surface}。", "2024-01-30").amounts
     assert [(a.surface, a.value) for a in amounts] == [(surface, value)]
