@@ -338,7 +338,7 @@ class FigureGrammar:
     def _settle(
         self, written: str, text: str, start: int, end: int, style: str, bound: Bound, factor: Decimal
     ) -> _Number | None:
-        if style == "chinese" and (pair := self._side_by_side.search(written)):
+        if style == "chinese" and "点" not in written and (pair := self._side_by_side.search(written)):
             return self._pair(written, pair, text, start, end, factor)
         value = self.numbers.value(written)
         if value is None:

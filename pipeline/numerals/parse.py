@@ -40,6 +40,8 @@ class NumeralSystem:
         return next(char for char, worth in self.digits.items() if worth == value)
 
     def _whole(self, text: str) -> Decimal | None:
+        if "点" in text and not any(mark in text.partition("点")[2] for mark in self.myriads):
+            return self._point(text)  # 二万点五; in 三点五万 the 万 comes first
         for mark in self._largest_first:
             head, found, tail = text.rpartition(mark)
             if found:
@@ -47,8 +49,6 @@ class NumeralSystem:
                 times = self._whole(head) if head else Decimal(1)
                 rest = self._tail(tail, unit)
                 return None if times is None or rest is None else times * unit + rest
-        if "点" in text:
-            return self._point(text)
         return self._section(text)
 
     def _tail(self, tail: str, unit: int) -> Decimal | None:
@@ -62,7 +62,7 @@ class NumeralSystem:
 
     def _point(self, text: str) -> Decimal | None:
         head, _, tail = text.partition("点")
-        whole = self._section(head) if head else None
+        whole = self._whole(head) if head else None
         if whole is None or whole != int(whole) or not tail or any(c not in self.digits for c in tail):
             return None
         return Decimal(f"{whole}." + "".join(str(self.digits[c]) for c in tail))
