@@ -626,7 +626,7 @@ class _Reader:
             return False
         if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:
             return False
-        if after.startswith(("制", "一贯")):
+        if after.startswith(("制", "一贯")) or (unit == "日" and after.startswith(("元", "圆", "币"))):
             return False
         if number in ("百", "千") and unit in ("日", "天") and before.endswith(("奋战", "大干", "攻坚", "冲刺", "会战", "倒计时")):
             return True

@@ -47,6 +47,7 @@ _STOPS = frozenset(
 _REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
 _COUNTERS = frozenset("个名位家户座所条项次批")
 _LINKS = re.compile(rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
 #: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
 _NEVER = re.compile(
@@ -120,6 +121,8 @@ class PlaceExtractor:
                 return False
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
             return False
+        if surface[0] in _NUMERALS and start and text[start - 1] in _NUMERALS:
+            return False  # 三点一四平方公里
         if self._begins_word(text, start, end, words) or self._gives_way(text, start, end):
             return False
         money = self._money.longest_at(text, start)
