@@ -45,6 +45,7 @@ _NUMBERED = ("第", "路", "巷", "街", "弄", "道", "楼", "院", "区", "线
 _ERAS = ("公元", "公元前", "民国", "康熙", "雍正", "乾隆", "嘉庆", "道光", "咸丰", "同治", "光绪", "宣统", "贞观", "开元", "洪武", "永乐",
          "万历", "崇祯", "顺治", "天宝", "元和", "嘉靖", "昭和", "平成", "令和", "明治", "大正")  # fmt: skip
 _LOOK_BACK = 6
+_EMPTY = Point()
 
 
 class DateExtractor:
@@ -123,8 +124,8 @@ class _Reader:
             minutes = f"{int(clocked[1])}M" if clocked[1] else ""
             seconds = f"{int(clocked[2])}.{clocked[3]}" if clocked[3] else str(int(clocked[2]))
             return self._plain_duration(f"PT{minutes}{seconds}S", "", 0)
-        first = self._point(Point())
-        if first is None or first == Point():
+        first = self._point(_EMPTY)
+        if first is None or first == _EMPTY:
             return self._duration_range() or self._duration()
         return self._whole(first)
 
@@ -173,8 +174,8 @@ class _Reader:
             return None
         kept, rules = self.at, list(self.rule)
         self.at = separator.end()
-        second = self._point(Point())
-        if second is None or second == Point() or (second.clock is not None and second == Point(clock=second.clock)):
+        second = self._point(_EMPTY)
+        if second is None or second == _EMPTY or (second.clock is not None and second == Point(clock=second.clock)):
             if second is None or second.clock is None:
                 self.at, self.rule = kept, rules
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,6 +13,8 @@ from pipeline.rulebook.gate import GatedPatterns
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
 HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))
+#: no number that anybody wrote, but a table that lost its blanks, noise or an attack: nothing reads it
+_ENDLESS = re.compile(r"[0-9数几〇零一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{64,}")
 
 
 class ExclusionFinder:
@@ -30,6 +33,8 @@ class ExclusionFinder:
             for index, start, end in self._automaton.find_matches_as_indexes(text):
                 reason, rule = self._meanings[index]
                 yield Refusal(start, end, reason, rule)
+        for match in _ENDLESS.finditer(text):
+            yield Refusal(match.start(), match.end(), "identifier", "exclusion.endless")
         for index, start, end in self._patterns.matches(text):
             exclusion = self._exclusions[index]
             yield Refusal(start, end, exclusion.reason, exclusion.rule)

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import replace
 
 from ahocorasick_rs import AhoCorasick
@@ -202,7 +203,7 @@ class PlaceExtractor:
     ) -> list[PlacePart]:
         ends = {part.span.end: part for part in listed}
         self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
-        covered = [(part.span.start, part.span.end) for part in listed]
+        covered = _Covered(listed)
         found = []
         for match in _SUFFIXES.finditer(text):
             part = self._named(text, match, words, ends, covered)
@@ -217,7 +218,7 @@ class PlaceExtractor:
         return found
 
     def _named(
-        self, text: str, match: re.Match[str], words: WordMap, ends: Container[int], covered: list[tuple[int, int]]
+        self, text: str, match: re.Match[str], words: WordMap, ends: Container[int], covered: _Covered
     ) -> PlacePart | None:
         kind = match.lastgroup or ""
         stem_end, end = match.start(), match.end()
@@ -227,9 +228,9 @@ class PlaceExtractor:
         stem = text[start:stem_end]
         adjacent = start in ends
         longest = _MAX_NAME if kind != "water" else 4
-        if not stem or len(stem) > longest or any(s < end and start < e and not (s >= start and e <= end) for s, e in covered):
+        if not stem or len(stem) > longest or covered.cut_by(start, end):
             return None
-        if any(s == start and e == end for s, e in covered) or not self._is_name(stem, kind, adjacent, words, text, start):
+        if (start, end) in covered.spans or not self._is_name(stem, kind, adjacent, words, text, start):
             return None
         level = {"village": "village", "township": "township", "farm": "township", "water": "natural"}[kind]
         return PlacePart(
@@ -306,11 +307,11 @@ class PlaceExtractor:
         listed = not before or before[-1] in "、，,。;；和及与“(的在\n:】]〕>" or before.endswith(("支流", "干流", "沿着", "流域", "位于"))
         return listed or adjacent
 
-    def _regiments(self, text: str, covered: list[tuple[int, int]]) -> list[PlacePart]:
+    def _regiments(self, text: str, covered: _Covered) -> list[PlacePart]:
         found = []
         for match in _REGIMENT.finditer(text):
             start, end = match.start("number"), match.end()
-            if any(s < end and start < e for s, e in covered) or text[start - 1 : start] in ("第", "一批", "个"):
+            if covered.touch(start, end) or text[start - 1 : start] in ("第", "一批", "个"):
                 continue
             found.append(
                 PlacePart(span=Span(start, end), surface=text[start:end], level="township", candidates=(), source="rule",
@@ -333,8 +334,9 @@ class PlaceExtractor:
 
     def _within(self, text: str, part: PlacePart, words: WordMap) -> str:
         """The organisation, facility, event or document whose name the place opens or stands in."""
-        stop = _BOUNDARY.search(text, part.span.end)
-        end = min(stop.start() if stop else len(text), part.span.end + _ORGANISATION_REACH)
+        end = min(part.span.end + _ORGANISATION_REACH, len(text))
+        if stop := _BOUNDARY.search(text, part.span.end, end):
+            end = stop.start()
         for match in self._organisations.finditer(text, part.span.end, end):
             while more := self._organisations.match(text, match.end(), end):
                 match = more
@@ -344,6 +346,26 @@ class PlaceExtractor:
             if words.is_boundary(match.end()):
                 return text[part.span.start : match.end()]
         return ""
+
+
+class _Covered:
+    """Spans of parts that ascend and do not overlap, asked by offset."""
+
+    def __init__(self, parts: Sequence[PlacePart]) -> None:
+        self._starts = [part.span.start for part in parts]
+        self._ends = [part.span.end for part in parts]
+        self.spans = frozenset(zip(self._starts, self._ends, strict=True))
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one overlaps `[start, end)`."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and self._ends[index] > start
+
+    def cut_by(self, start: int, end: int) -> bool:
+        """Whether one overlaps `[start, end)` and does not lie in it: `start` or `end` is within it."""
+        return any(
+            (index := bisect_left(self._starts, offset) - 1) >= 0 and self._ends[index] > offset for offset in (start, end)
+        )
 
 
 def _with_townships(gazetteer: Gazetteer) -> Mapping[str, tuple[PlaceEntry, ...]]:
@@ -356,13 +378,15 @@ def _with_townships(gazetteer: Gazetteer) -> Mapping[str, tuple[PlaceEntry, ...]
 
 def _merged(listed: list[PlacePart], ruled: list[PlacePart]) -> list[PlacePart]:
     """Both in text order; a name found by rule that covers listed ones is the whole and replaces them."""
-    kept = [
-        part for part in listed
-        if not any(rule.span.covers(part.span) and rule.span != part.span for rule in ruled)
-    ]  # fmt: skip
-    ordered = sorted([*kept, *ruled], key=lambda part: (part.span.start, -part.span.end))
+    ordered = sorted([*listed, *ruled], key=lambda part: (part.span.start, -part.span.end))
+    by_rule = set(map(id, ruled))
     found: list[PlacePart] = []
+    whole = Span(0, 1)  # of the names by rule so far, the one that reaches farthest
     for part in ordered:
+        if id(part) in by_rule:
+            whole = part.span if part.span.end > whole.end else whole
+        elif whole.covers(part.span) and whole != part.span:
+            continue
         if not found or part.span.start >= found[-1].span.end:
             found.append(part)
     return found

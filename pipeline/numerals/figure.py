@@ -106,6 +106,8 @@ _LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
 _STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "nearly"))
 _LONGEST_RUN = 60
 _MAX_LIST = 40
+#: more numbers than that, none with a unit: seen at a glance, for every one of them would be tried as a list of its own
+_ENDLESS_LIST = re.compile(rf"(?:、\d++(?:\.\d++)?|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}")
 _ONE = Decimal(1)
 #: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
 _MANY = frozenset("元媒功层维样种次方边样家个项名地省人")
@@ -437,6 +439,8 @@ class FigureGrammar:
         position = first.end
         if text.startswith("、", position) and text[first.start - 1 : first.start] in ("", "\n"):
             return None  # 五、十万亩棉田: the number of a heading
+        if _ENDLESS_LIST.match(text, position):
+            return None
         while len(numbers) < _MAX_LIST and (mark := _LISTED.match(text, position)):
             following = self._number(text, mark.end())
             if following is None or following.value is None:

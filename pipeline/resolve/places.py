@@ -7,9 +7,11 @@ where its other places lie; only then the higher level. A guess says so in `chec
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.rulebook.gazetteer import Gazetteer
@@ -36,6 +38,9 @@ class _Resolver:
         self._corps = _CORPS.search(text) is not None
         self._rivals: frozenset[str] = frozenset()
         self._told: list[ResolvedPlace] = []
+        self._last: dict[str, ResolvedPlace] = {}
+        self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
+        self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
         self._inside_next: frozenset[str] = frozenset()
         self._gather()
 
@@ -56,10 +61,22 @@ class _Resolver:
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
             if part.support and not self._supported(part, before):
                 continue
-            resolved = self._by_candidates(part, before) if part.candidates else self._by_context(part, found, before)
+            resolved = self._by_candidates(part, before) if part.candidates else self._by_context(part, before)
             if resolved is not None:
                 found.append(resolved)
+                self._remember(resolved)
         return found
+
+    def _remember(self, place: ResolvedPlace) -> None:
+        """The last place, county, corps division and corps city: where a name that no list has may lie."""
+        if place.adcode and place.country == "CN":
+            self._last["place"] = place
+            if _is_county(place.adcode):
+                self._last["county"] = place
+        if place.part.candidates and place.part.candidates[0].kind == "corps":
+            self._last["corps"] = place
+        if place.adcode.startswith("6590"):
+            self._last["city"] = place
 
     def _adjoining(self, part: PlacePart, following: PlacePart | None) -> frozenset[str]:
         """Codes of all that the place right behind `part` may lie in: in 吉林长春 it tells that 吉林 is the province."""
@@ -116,7 +133,7 @@ class _Resolver:
     def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
         if self._told or any(_is_county(code) for code in self._named):
-            return replace(self._by_surroundings(part, self._told), check="not in the list of that county")
+            return replace(self._by_surroundings(part), check="not in the list of that county")
         return ResolvedPlace(
             part=part, name=best.name, level="township", adcode="", country="CN",
             check=f"{len(scored)} counties have a {best.name}",
@@ -148,37 +165,34 @@ class _Resolver:
             return False
         return any(parent in self._rivals for parent in path[1:]) or (entry.name.endswith("区") and not self._named[entry.adcode])
 
-    def _by_context(
-        self, part: PlacePart, found: list[ResolvedPlace], before: ResolvedPlace | None
-    ) -> ResolvedPlace | None:
+    def _by_context(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
         if part.level == "natural":
             return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
         if part.rule == "place.rule-regiment":
-            corps = next((p for p in reversed(found) if p.part.candidates and p.part.candidates[0].kind == "corps"), None)
-            city = next((p for p in reversed(found) if p.adcode.startswith("6590")), None)
+            corps, city = self._last.get("corps"), self._last.get("city")
             code = corps.adcode if corps else city.adcode if city else "650000"
             return self._placed(part, code, "township", "" if corps or city else "division not named")
         if before is not None and before.adcode:
             return self._placed(part, before.adcode, part.level, "")
-        return self._by_surroundings(part, found)
+        return self._by_surroundings(part)
 
-    def _by_surroundings(self, part: PlacePart, found: list[ResolvedPlace]) -> ResolvedPlace:
+    def _by_surroundings(self, part: PlacePart) -> ResolvedPlace:
         """A name that no list has lies where its sentence is, else its paragraph's county, else the article's."""
-        told = [p for p in reversed(found) if p.adcode and p.country == "CN"]
-        start = part.span.start
-        sentence = max(self._text.rfind("。", 0, start), self._text.rfind("\n", 0, start))
-        nearest = next((p for p in told if p.part.span.start > sentence), None)
-        if nearest is not None:
+        nearest, county = self._last.get("place"), self._last.get("county")
+        if nearest is not None and nearest.part.span.start > _last_before(self._sentences, part.span.start):
             return self._placed(part, nearest.adcode, part.level, "")
-        paragraph = self._text.rfind("\n", 0, start)
-        county = next((p for p in told if _is_county(p.adcode) and p.part.span.start > paragraph), None)
-        if county is not None:
+        if county is not None and county.part.span.start > _last_before(self._lines, part.span.start):
             return self._placed(part, county.adcode, part.level, "")
-        if counties := [code for code, _ in self._named.most_common() if _is_county(code)]:
-            return self._placed(part, counties[0], part.level, "county taken from the article")
-        if told:
-            return self._placed(part, told[0].adcode, part.level, "county not named")
+        if self._main_county:
+            return self._placed(part, self._main_county, part.level, "county taken from the article")
+        if nearest is not None:
+            return self._placed(part, nearest.adcode, part.level, "county not named")
         return self._placed(part, "", part.level, "county not named")
+
+    @cached_property
+    def _main_county(self) -> str:
+        """The county that the article names most often, the first named of equals; empty if none."""
+        return next((code for code, _ in self._named.most_common() if _is_county(code)), "")
 
     def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
         return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)
@@ -187,6 +201,10 @@ class _Resolver:
         path = self._gazetteer.path(entry.adcode)
         above = [self._gazetteer.divisions[code].name for code in reversed(path[1:])]
         return "".join(above) + entry.name
+
+
+def _last_before(offsets: Sequence[int], position: int) -> int:
+    return offsets[bisect_left(offsets, position) - 1]
 
 
 def _is_county(adcode: str) -> bool:

@@ -192,7 +192,7 @@ def _better(one: Literals | None, other: Literals | None) -> Literals | None:
 
 
 def _rarity(literals: Literals) -> tuple[float, int]:
-    return min(sum(0.3 if char in _COMMON else 1 for char in literal) for literal in literals), -len(literals)
+    return min(sum(0.5 if char in _COMMON else 1 for char in literal) for literal in literals), -len(literals)
 
 
 # -- how far, and across how many lines
@@ -275,13 +275,14 @@ class GatedPatterns:
     def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """`(index of the pattern, start, end)` of all that `finditer` of every pattern finds, pattern by pattern."""
         near = self._near(text)
-        for index, (pattern, gate) in enumerate(zip(self._patterns, self._gates, strict=True)):
-            stretches = near.get(index, ()) if gate.literals else ((0, len(text), len(text)),)
+        for index, pattern in enumerate(self._patterns):
+            if not self._gates[index].literals:
+                yield from ((index, *match.span()) for match in pattern.finditer(text))
+                continue
             done = 0
-            for first, last, stop in stretches:
-                for match in pattern.finditer(text, max(first, done), stop):
-                    if match.start() > last:
-                        break
+            for first, last, stop in near.get(index, ()):
+                done = max(first, done)
+                while (match := pattern.search(text, done, stop)) and match.start() <= last:
                     done = match.end()
                     yield index, match.start(), done
 

@@ -32,7 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 KINDS = ("amounts", "counts", "dates", "places")
 Row = dict[str, str]
-_NUMBERS = frozenset(("start", "end", "value", "low", "high", "value_si"))
+_NUMBERS = frozenset(("value", "low", "high", "value_si"))
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
 _NEGATIVE = re.compile(r"-\d[\d.,]*[^\d=+@|!*/()-]*$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -74,26 +74,26 @@ def document_row(extraction: Extraction) -> Row:
 def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Row]:
     """The rows of one kind, in text order; `guarded` ones are safe in a spreadsheet, others are as written."""
     specific = _SPECIFIC[kind]
+    safe = cell if guarded else str
     seen: Counter[tuple[str, str]] = Counter()
     document, sentences = extraction.document, extraction.sentences
     starts = [sentence.start for sentence in sentences]
+    doc = safe(document.doc)
     for index, mentions in groupby(getattr(extraction, kind), lambda m: max(bisect_right(starts, m.span.start) - 1, 0)):
         context = document.text[sentences[index].start : sentences[index].end]
-        sentence, identity = readable(context), _identity(kind[0], f"{kind[:-1]}\x00{document.doc}\x00{context}")
+        sentence, identity = safe(readable(context)), _identity(kind[0], f"{kind[:-1]}\x00{document.doc}\x00{context}")
         for mention in mentions:
             place = f"{mention.span.start - starts[index]}\x00{mention.surface}"
             seen[context, place] += 1
-            row = {
-                "id": identity(f"{place}\x00{seen[context, place]}"), "doc": document.doc,
-                "start": str(mention.span.start), "end": str(mention.span.end), "text": readable(mention.surface),
-                **specific(mention), "sentence": sentence, "rule": mention.rule, "check": mention.check,
+            own = specific(mention)
+            if guarded:
+                own = {name: text if name in _NUMBERS else cell(text) for name, text in own.items()}
+            yield {
+                "id": identity(f"{place}\x00{seen[context, place]}"), "doc": doc,
+                "start": str(mention.span.start), "end": str(mention.span.end), "text": safe(readable(mention.surface)),
+                **own, "sentence": sentence, "rule": safe(mention.rule), "check": safe(mention.check),
                 "verdict": "", "correction": "", "note": "",
             }  # fmt: skip
-            if guarded:
-                for name, text in row.items():
-                    if text.startswith(_FORMULA) and name not in _NUMBERS:
-                        row[name] = cell(text)
-            yield row
 
 
 def _identity(prefix: str, shared: str) -> Callable[[str], str]:
