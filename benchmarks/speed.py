@@ -107,12 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description="Measure speed, start-up and memory of shuzhai on a folder of articles."
-    )
-    parser.add_argument(
-        "corpus", nargs="?", type=Path, default=SAMPLES, help="folder of articles; default: the samples"
-    )
+    parser = argparse.ArgumentParser(description="Measure speed, start-up and memory of shuzhai on a folder of articles.")
+    parser.add_argument("corpus", nargs="?", type=Path, default=SAMPLES, help="folder of articles; default: the samples")
     parser.add_argument("--repeats", type=_positive, default=REPEATS, metavar="N", help=f"default {REPEATS}")
     parser.add_argument(
         "--min-chars", type=_positive, default=MIN_CHARS, metavar="N",

@@ -1,7 +1,7 @@
 """shuzhai: Chinese news articles into tables of amounts, counts, dates and places.
 
-    from pipeline import Pipeline
-    extraction = Pipeline().extract("总投资26.17亿元", published="2024-01-30")
+from pipeline import Pipeline
+extraction = Pipeline().extract("总投资26.17亿元", published="2024-01-30")
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["Pipeline", "RunReport", "__version__", "frames", "run_corpus"]
 __version__ = "0.1.0"
 
-_HOMES = {"Pipeline": "pipeline.article", "RunReport": "pipeline.run", "run_corpus": "pipeline.run", "frames": "pipeline.writers.frames"}
+_HOMES = {
+    "Pipeline": "pipeline.article",
+    "RunReport": "pipeline.run",
+    "run_corpus": "pipeline.run",
+    "frames": "pipeline.writers.frames",
+}
 
 
 def __getattr__(name: str) -> Any:

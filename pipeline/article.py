@@ -10,14 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.errors import UsageError
 from pipeline.extractors.amounts import AmountExtractor
 from pipeline.extractors.counts import CountExtractor
 from pipeline.extractors.dates import DateExtractor
 from pipeline.extractors.exclusions import HARD, ExclusionFinder
 from pipeline.extractors.places import PlaceExtractor
-from pipeline.errors import UsageError
 from pipeline.model import Amount, Count, Document, Extraction, Place, Rejected, Span
-from pipeline.model.mention import Date
 from pipeline.model.place import PlaceEntry
 from pipeline.model.time import TimeExpression
 from pipeline.normalise.dates import normalise_date
@@ -34,7 +33,9 @@ from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans,
 from pipeline.text.fold import fold_table
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LISTED = re.compile(r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)")
+_LISTED = re.compile(
+    r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)"
+)
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
 _LIST_ITEM = re.compile(r"\s*\(?\d{1,2}[.、)]")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿两]")
@@ -55,7 +56,9 @@ class Pipeline:
         figures = self.rules.figures
         self._numbers = _number_system(figures)
         self.grammar = _grammar(figures, self._numbers, self._segmenter)
-        each = {f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"}
+        each = {
+            f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
+        }
         per = PerReader(
             each | {word: row.per for word, row in figures.per_before.items()},
             {word: row.per for word, row in figures.per_after.items()},
@@ -78,7 +81,6 @@ class Pipeline:
     def extract_document(self, document: Document) -> Extraction:
         """All mentions of a document that was read."""
         return _Reading(self, document).extraction()
-
 
     # -- what a trace asks for
 

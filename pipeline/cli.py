@@ -67,7 +67,12 @@ def run(
     table.add_column(justify="right")
     table.add_row("articles 文章", f"{report.files:,}")
     table.add_row("characters 字数", f"{report.chars:,}")
-    for kind, label in (("amounts", "amounts 金额"), ("counts", "counts 数量"), ("dates", "dates 日期"), ("places", "places 地名")):
+    for kind, label in (
+        ("amounts", "amounts 金额"),
+        ("counts", "counts 数量"),
+        ("dates", "dates 日期"),
+        ("places", "places 地名"),
+    ):
         table.add_row(f"{label}", f"{report.mentions[kind]:,}")
     table.add_row("files with errors 出错文件", f"{len(report.errors):,}", style="red" if report.errors else "")
     _out.print(table)
@@ -81,10 +86,18 @@ def run(
 
 def _next_step(files: int, outputs: Path, corpus: Path) -> None:
     if not files:
-        _out.print(Text(f"\nNo articles found. Put .txt or .md files into {corpus}/ and run again. 没有文章：请把 .txt 或 .md 文件放进 {corpus}/ 再运行。"))
+        _out.print(
+            Text(
+                f"\nNo articles found. Put .txt or .md files into {corpus}/ and run again. 没有文章：请把 .txt 或 .md 文件放进 {corpus}/ 再运行。"
+            )
+        )
         return
     _out.print(Text(f"\nTables 表格: {outputs}/ (documents, amounts, counts, dates, places .csv)"))
-    _out.print(Text("Next 下一步: open them in a spreadsheet; rows with something in `check` first. 用表格软件打开，先看 check 列有内容的行。"))
+    _out.print(
+        Text(
+            "Next 下一步: open them in a spreadsheet; rows with something in `check` first. 用表格软件打开，先看 check 列有内容的行。"
+        )
+    )
 
 
 @app.command()
@@ -94,7 +107,9 @@ def text(
     rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Show which rule read which piece, and which readings lost.")] = False,
-    rejected: Annotated[bool, typer.Option("--rejected", help="Also list numerals that are no figures, with the reason.")] = False,
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Also list numerals that are no figures, with the reason.")
+    ] = False,
 ) -> None:
     """Show what is found in one passage."""
     from pipeline.article import Pipeline  # noqa: PLC0415
@@ -157,10 +172,7 @@ def _print_json(extraction: Any, rows: dict[str, list[dict[str, str]]], rejected
         "published": extraction.document.published,
         "published_from": extraction.document.published_from,
         **{
-            kind: [
-                {k: int(v) if k in ("start", "end") else v for k, v in row.items() if k not in review}
-                for row in rows[kind]
-            ]
+            kind: [{k: int(v) if k in ("start", "end") else v for k, v in row.items() if k not in review} for row in rows[kind]]
             for kind in rows
         },
     }

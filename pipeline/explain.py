@@ -70,5 +70,3 @@ def _lost(pipeline: Pipeline, extraction: Extraction, mention: Amount | Count | 
         if near:
             found.append(f"{refusal.surface}: {refusal.reason} ({refusal.rule})")
     return found
-
-

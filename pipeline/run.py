@@ -84,9 +84,7 @@ def run_corpus(
     return RunReport(len(docs), chars, {kind: mentions[kind] for kind in KINDS}, tuple(errors), outputs)
 
 
-def _extracted(
-    docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int
-) -> Iterator[_Written]:
+def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int) -> Iterator[_Written]:
     """Articles in the order of `docs`, whoever extracts them."""
     arguments = ((doc, metadata.get(doc)) for doc in docs)
     _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
@@ -116,9 +114,7 @@ def _article(argument: tuple[str, Metadata | None]) -> _Written:
     doc, given = argument
     assert _Worker.job is not None and _Worker.pipeline is not None
     document = read_document(_Worker.job.corpus, doc, given, _Worker.job.published)
-    extraction = (
-        Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
-    )
+    extraction = Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
     return _lines(extraction)
 
 

@@ -1,7 +1,7 @@
 """A spaCy component: the mentions of a `Doc` as spans of any Chinese spaCy pipeline.
 
-    nlp = spacy.blank("zh"); nlp.add_pipe("shuzhai")
-    nlp("总投资26.17亿元").spans["shuzhai"]        # every mention; spans["amounts"] and so on by kind
+nlp = spacy.blank("zh"); nlp.add_pipe("shuzhai")
+nlp("总投资26.17亿元").spans["shuzhai"]        # every mention; spans["amounts"] and so on by kind
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from pipeline import Pipeline
-from pipeline.errors import ShuzhaiError
 
 from helpers import MakeFolder, written
+from pipeline import Pipeline
+from pipeline.errors import ShuzhaiError
 
 # `steady`: the same examples on every machine. To look further: pytest tests/properties --hypothesis-profile search
 settings.register_profile("steady", deadline=None, derandomize=True, database=None, max_examples=100)

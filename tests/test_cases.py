@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from pipeline import Pipeline
 from pipeline.writers.rows import KINDS, Row, mention_rows
 

@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
+
+from helpers import ROOT, SAMPLES
 from pipeline import run_corpus
 from pipeline.readers import read_document
 from pipeline.writers.rows import KINDS, Row, readable
-
-from helpers import ROOT, SAMPLES
 from scoring import Score
 
 GOLD = ROOT / "tests" / "gold"

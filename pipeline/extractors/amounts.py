@@ -7,14 +7,18 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.numerals.parts import AmountPart, Refusal
 from pipeline.numerals import ParsedFigure, PerReader
+from pipeline.numerals.parts import AmountPart, Refusal
 from pipeline.rulebook.figures import Currency
 from pipeline.text import WordMap
 
-_MINOR = re.compile(r"零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(角|毛)(?:零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(?:分|(?![个名位点时十百千万之]))(?!之|钟))?|零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?!之|钟)")
+_MINOR = re.compile(
+    r"零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(角|毛)(?:零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(?:分|(?![个名位点时十百千万之]))(?!之|钟))?|零?([0-9]|[一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分(?!之|钟)"
+)
 _HALF = re.compile(r"([1-9](?![\d.,%])|[一二三四五六七八九])(?![十百千万亿个分之年月日点时、到至名人户家只块元])")
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2} | {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+_DIGITS = (
+    {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2} | {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+)
 _TENTH = re.compile(r"([一二两三四五六七八九])分?(?![个名位点时十百千万之])")
 _PRICED = re.compile(r"(?:每|元|块|价|卖|便宜|涨|降|跌|付|收费|收取|花|费|仅|只要|需要|面值|值|赚|挣|交费|补)[^，,。；\n]{0,6}$")
 _NO_MONEY_AFTER = {
@@ -26,7 +30,9 @@ _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
 _GAP = re.compile(
     r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
 )
-_RATE = re.compile(r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*")
+_RATE = re.compile(
+    r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*"
+)
 _TO_MONEY = re.compile(r"[^，,。；\n0-9]{0,6}(?:到|至|为)[^，,。；\n0-9]{0,6}\d[\d.]*[万亿]?元")
 _COSTS = re.compile(r"(?:元|价|卖|便宜|涨|降|跌|付|花|费|只要|需要|赚|挣|补贴|奖)[^，,。；\n]{0,4}$")
 _MAJOR = frozenset(("元", "块", "圆"))
@@ -114,7 +120,13 @@ class AmountExtractor:
         """块 and 圆 also count things: money before 钱, a sign or a smaller unit, or where a price is spoken of."""
         end = figure.unit.end if figure.unit else figure.end
         following = text[end : end + 1]
-        if figure.prefix is not None or figure.style == "capital" or not following or not "\u4e00" <= following <= "\u9fff" or following in _DIGITS:
+        if (
+            figure.prefix is not None
+            or figure.style == "capital"
+            or not following
+            or not "\u4e00" <= following <= "\u9fff"
+            or following in _DIGITS
+        ):
             return not (figure.magnitude and figure.style == "arabic") or following == ""
         if following in "钱多左上以整":
             return True

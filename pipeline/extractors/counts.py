@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.numerals.parts import CountPart, Refusal
 from pipeline.numerals import ParsedFigure, PerReader
 from pipeline.numerals.figure import UnitAt
+from pipeline.numerals.parts import CountPart, Refusal
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.text import WordMap
@@ -28,19 +28,25 @@ _BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
 _TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
 _SPOKEN = re.compile(r"([一二三四五六七八九]{1,2})(?![十百千万亿个名位家只次分秒米点时年月日户人条])")
 _DEGREES = re.compile(r"零下|零上|摄氏|华氏|气温|体温|高温|低温|温度|水温|升温|降温|升高|降低|达|至|到")
-_HALVES = re.compile(r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)")
+_HALVES = re.compile(
+    r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)"
+)
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
 _PROPORTION = re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)")
-_PROPORTIONED = re.compile(r"比(?:例|率|为|约|达|是|值|重|由|从)?(?:上年的|去年的)?[^，,。；\n]{0,3}$|(?:按照?|缩小|降至|扩大)[^，,。；\n]{0,3}$")
+_PROPORTIONED = re.compile(
+    r"比(?:例|率|为|约|达|是|值|重|由|从)?(?:上年的|去年的)?[^，,。；\n]{0,3}$|(?:按照?|缩小|降至|扩大)[^，,。；\n]{0,3}$"
+)
 _RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
 _NO_END = frozenset("%/-—~至到里一")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
 _LEVEL_AFTER = re.compile(r"\(|(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
 _SURE_LEVEL = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|强震|大风|台风|阵风|强风)")
-_POINTS = re.compile(r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$")
+_POINTS = re.compile(
+    r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$"
+)
 _SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
 _OBJECT_WINDOW = 16
@@ -101,7 +107,7 @@ class CountExtractor:
         if not figure.magnitude or least is None or least < 10_000 or (figure.bare and figure.bound == "exact") or figure.prefix:
             return None
         following = text[figure.end : figure.end + 1]
-        if following and (following.isascii() and following.isalnum() or following in _NO_END):
+        if following and ((following.isascii() and following.isalnum()) or following in _NO_END):
             return None
         if following and "\u4e00" <= following <= "\u9fff" and not self._stands_alone(figure, text, words):
             return None
@@ -140,9 +146,7 @@ class CountExtractor:
                 start = match.start() - (1 if match["half"] == "半" and not match["mod"] else 0)
                 yield _fixed(start, match.end(), Decimal("0.5"), "ratio", "ratio", bound)
 
-    def _shortened(
-        self, figure: ParsedFigure, unit: MeasureUnit, surface: str, words: WordMap, text: str
-    ) -> _Measured:
+    def _shortened(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, words: WordMap, text: str) -> _Measured:
         """7支队伍 counts 支, not 支队: the longest unit gives way where its end runs into another word."""
         end = figure.unit.end if figure.unit else figure.end
         start, stop = words.covering(end - 1)
@@ -160,7 +164,9 @@ class CountExtractor:
     def _proportions(text: str) -> Iterator[CountPart]:
         """师生比1:15.5, 按3:4:3的比例: one ratio; a clock or a score is none."""
         for match in _PROPORTION.finditer(text):
-            spoken = _PROPORTIONED.search(text[max(0, match.start() - 8) : match.start()]) or text.startswith(("的比", "比例"), match.end())
+            spoken = _PROPORTIONED.search(text[max(0, match.start() - 8) : match.start()]) or text.startswith(
+                ("的比", "比例"), match.end()
+            )
             below = Decimal(match[2])
             if not below or not (spoken or "." in match[0]):
                 continue
@@ -198,7 +204,7 @@ class CountExtractor:
             return "" if sure or (_LEVELLED.search(before) and _LEVEL_AFTER.match(text, end)) else "series"
         if surface == "分":
             follows = text[end : end + 1]
-            return "" if _POINTS.search(before) or follows in tuple("，,。；;、)的之") and "时" not in before[-4:] else "word"
+            return "" if _POINTS.search(before) or (follows in tuple("，,。；;、)的之") and "时" not in before[-4:]) else "word"
         if surface == "点" and figure.style == "chinese" and self._noun_follows(end, text, words):
             return ""
         if surface == "点" and not (_POINTS.search(before) or figure.magnitude or text[end : end + 2] == "以上"):
@@ -213,13 +219,23 @@ class CountExtractor:
         numeral = text[figure.numeral : end - len(surface)]
         start, stop = words.covering(figure.numeral)
         before = text[start : figure.numeral]
-        if start < figure.start and before not in ("上", "成") and not _is_numeral(before) and words.segmenter.is_word(text[start:stop]):
+        if (
+            start < figure.start
+            and before not in ("上", "成")
+            and not _is_numeral(before)
+            and words.segmenter.is_word(text[start:stop])
+        ):
             return "word"
         if stop > end and words.segmenter.is_word(text[start:stop]):
             return "word"
         if numeral == "一" and figure.bound == "exact" and unit.discrete:
             before = text[max(0, figure.start - 4) : figure.start]
-            if not (_MORE_THAN_A.search(before) and _CLOSES.match(text, end)) and surface not in ("%", "倍", "个百分点", "百分点"):
+            if not (_MORE_THAN_A.search(before) and _CLOSES.match(text, end)) and surface not in (
+                "%",
+                "倍",
+                "个百分点",
+                "百分点",
+            ):
                 return "article"
         if numeral == "二" and unit.discrete and not figure.shared_unit:
             return "ordinal"  # 二期, 二次: two of a thing is 两
@@ -240,7 +256,11 @@ class CountExtractor:
     def _tenths(self, figure: ParsedFigure, unit: MeasureUnit, text: str) -> CountPart:
         """七成五 is 75 %."""
         scale = Decimal(10)
-        if figure.value is not None and figure.bound in ("exact", "nearly", "about", "over") and (match := _TENTHS.match(text, figure.end)):
+        if (
+            figure.value is not None
+            and figure.bound in ("exact", "nearly", "about", "over")
+            and (match := _TENTHS.match(text, figure.end))
+        ):
             tenth = Decimal(_DIGITS[match[1]]) / 10 if match[1] else Decimal("0.5")
             value = figure.value + tenth
             figure = replace(figure, value=value, low=value, high=value, end=match.end())

@@ -38,7 +38,26 @@ _SEPARATOR = _re(rf"[ ]?起?(?:{RANGE})[ ]?")
 _PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 _TIMES = _re(r"第(?=\d|[一二三四五六七八九十百])")
-_DAY_DURATION_BEFORE = ("为期", "历时", "持续", "连续", "长达", "约", "逾", "每", "共", "共计", "总计", "合计", "第", "需", "短短", "仅", "不足", "不到")
+_DAY_DURATION_BEFORE = (
+    "为期",
+    "历时",
+    "持续",
+    "连续",
+    "长达",
+    "约",
+    "逾",
+    "每",
+    "共",
+    "共计",
+    "总计",
+    "合计",
+    "第",
+    "需",
+    "短短",
+    "仅",
+    "不足",
+    "不到",
+)
 #: words that 13号 numbers, when they stand before it
 _NUMBERED = ("第", "路", "巷", "街", "弄", "道", "楼", "院", "区", "线", "机", "井", "矿", "队", "桥", "门", "厅", "馆", "船", "轮", "舰", "星",
              "神舟", "嫦娥", "天宫", "长征", "天舟", "编", "村", "组", "栋", "幢", "大街", "大道", "胡同", "证", "字")  # fmt: skip
@@ -82,7 +101,13 @@ def _part_of_word(start: int, end: int, words: WordMap) -> bool:
     """证明 | 年检, 去 | 年轻人, 李国庆: a calendar word whose characters the segmenter gives to other words."""
     text = words.text
     first, stop = words.covering(start)
-    if first == start and start and text[start - 1] in SURNAMES and text[start - 2 : start - 1] in _NAME_BEFORE and not SUFFIX.match(text, end):
+    if (
+        first == start
+        and start
+        and text[start - 1] in SURNAMES
+        and text[start - 2 : start - 1] in _NAME_BEFORE
+        and not SUFFIX.match(text, end)
+    ):
         return text[start:end] in _GIVEN_NAMES  # 李国庆 cut as 李 | 国庆
     if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据"):
         return False  # 从今天起 is one word of the segmenter
@@ -94,7 +119,12 @@ def _part_of_word(start: int, end: int, words: WordMap) -> bool:
     word = text[first:stop]
     if not words.segmenter.is_word(word) or text[end] in "底初末":
         return False
-    return first > start or (first == start and not SUFFIX.match(text, end) and not Patterns.daypart.match(text, end - 1) and _LONGER.match(text, end) is not None)
+    return first > start or (
+        first == start
+        and not SUFFIX.match(text, end)
+        and not Patterns.daypart.match(text, end - 1)
+        and _LONGER.match(text, end) is not None
+    )
 
 
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
@@ -106,9 +136,7 @@ _LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|�
 class _Reader:
     """Reads one time expression that begins at `start`; `at` moves forward over what was understood."""
 
-    def __init__(
-        self, text: str, start: int, calendar: CalendarRules, numbers: NumeralSystem, words: dict[int, str]
-    ) -> None:
+    def __init__(self, text: str, start: int, calendar: CalendarRules, numbers: NumeralSystem, words: dict[int, str]) -> None:
         self.text, self.start, self.at = text, start, start
         self.calendar, self.numbers, self.words = calendar, numbers, words
         self.rule: list[str] = []
@@ -373,7 +401,7 @@ class _Reader:
 
     def _parted(self, point: Point) -> Point:
         """二季度末, 上半年末."""
-        if self.text[self.at : self.at + 1] in ("初", "末", "底") and not Patterns.part.match(self.text, self.at) is None:
+        if self.text[self.at : self.at + 1] in ("初", "末", "底") and Patterns.part.match(self.text, self.at) is not None:
             part = _PARTS[self.text[self.at]]
             return self._took(self.at + 1, "part", replace(point, part=part))
         return point
@@ -483,7 +511,11 @@ class _Reader:
     def _weekday(self, point: Point, in_week: bool) -> Point:
         match = Patterns.weekday.match(self.text, self.at)
         if match is None:
-            if in_week and (found := _re(r"(?:一(?!连|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])").match(self.text, self.at)):
+            if in_week and (
+                found := _re(r"(?:一(?!连|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])").match(
+                    self.text, self.at
+                )
+            ):
                 day = min("一二三四五六日天".index(found[0]), 6) + 1
                 return self._took(found.end(), "weekday", replace(point, weekday=day))
             if in_week and self.text.startswith("末", self.at):
@@ -566,7 +598,9 @@ class _Reader:
 
     def _duration(self) -> TimeExpression | None:
         if self.text.startswith("个多", self.start):  # 等了个多小时
-            unit = "月" if self.text.startswith("月", self.start + 2) else "小时" if self.text[self.start + 2] in "小钟" else "星期"
+            unit = (
+                "月" if self.text.startswith("月", self.start + 2) else "小时" if self.text[self.start + 2] in "小钟" else "星期"
+            )
             self.at = self.start + 2 + (2 if unit != "月" else 1)
             return self._plain_duration(_iso(Decimal(1), unit) or "", "MORE_THAN", 0)
         match = Patterns.duration.match(self.text, self.start)
@@ -580,12 +614,16 @@ class _Reader:
 
     def _length(self, match: Any) -> tuple[str | None, str]:
         if match["half"]:
-            return self._half_length(match), "MORE_THAN" if match["hmore"] or match["hmore2"] else ("MORE_THAN" if match["half"] == "大半" else "")
+            return self._half_length(match), "MORE_THAN" if match["hmore"] or match["hmore2"] else (
+                "MORE_THAN" if match["half"] == "大半" else ""
+            )
         unit, number = match["unit"], match["n"]
         grouped = match["ge"] is not None
         if unit in ("月", "季度", "世纪") and not grouped and number not in ("数", "几"):
             return None, ""
-        if unit == "岁月" or (unit in ("年", "周", "天", "日", "秒", "分钟", "小时") and grouped and unit not in ("小时",) and not match["gehalf"]):
+        if unit == "岁月" or (
+            unit in ("年", "周", "天", "日", "秒", "分钟", "小时") and grouped and unit not in ("小时",) and not match["gehalf"]
+        ):
             return None, ""
         if not self._is_length(match):
             return None, ""
@@ -629,14 +667,26 @@ class _Reader:
             return False
         if after.startswith(("制", "一贯")) or (unit == "日" and after.startswith(("元", "圆", "币"))):
             return False
-        if number in ("百", "千") and unit in ("日", "天") and before.endswith(("奋战", "大干", "攻坚", "冲刺", "会战", "倒计时")):
+        if (
+            number in ("百", "千")
+            and unit in ("日", "天")
+            and before.endswith(("奋战", "大干", "攻坚", "冲刺", "会战", "倒计时"))
+        ):
             return True
-        if unit == "年" and after.startswith(("级", "龄", "代", "轮", "期", "生", "制", "糕")) and not after.startswith(("期间", "代表")):
+        if (
+            unit == "年"
+            and after.startswith(("级", "龄", "代", "轮", "期", "生", "制", "糕"))
+            and not after.startswith(("期间", "代表"))
+        ):
             return after.startswith("期")
         if number in ("百", "千", "万", "百千"):
             return False
-        if unit == "日" and not ("." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游", "假", "长假"))):
-            return not number.isascii() and after.startswith(("后", "之后", "前", "之前")) and not after.startswith(("前往", "前去"))
+        if unit == "日" and not (
+            "." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游", "假", "长假"))
+        ):
+            return (
+                not number.isascii() and after.startswith(("后", "之后", "前", "之前")) and not after.startswith(("前往", "前去"))
+            )
         if unit == "天" and after.startswith(("堂", "然", "津", "气", "才")):
             return False
         if unit == "周" and after.startswith(("边", "围", "岁", "转", "期")):
@@ -662,15 +712,21 @@ class _Reader:
         """A length placed on the time line: 近五年, 三年前, 20年来, 两天后; else a duration."""
         text = self.text
         near = _NEAR.search(text[max(0, self.start - 4) : self.start])
-        after = _re(r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)").match(text, self.at)
+        after = _re(
+            r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)"
+        ).match(text, self.at)
         start = self.start
         if "T" in value and "D" not in value:
             return self._plain_duration(value, mod, 0)
         if after:
             sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")
-            start = self._near_start(near) if sign == "since" and near and near[1] in ("近", "最近", "过去", "过去的", "这") else start
+            start = (
+                self._near_start(near)
+                if sign == "since" and near and near[1] in ("近", "最近", "过去", "过去的", "这")
+                else start
+            )
             return self._shifted(start, after.end(), value, sign, mod)
-        if near and not near[1] in ("上", "下", "这", "头", "随后", "之后", "此后", "前", "后", "此前") and "X" not in value:
+        if near and near[1] not in ("上", "下", "这", "头", "随后", "之后", "此后", "前", "后", "此前") and "X" not in value:
             sign = "next" if near[1] in ("未来", "今后", "接下来", "接下来的") else "since"
             if sign == "since" and text.startswith(("时间", "里", "中", "的时间"), self.at):
                 return self._plain_duration(value, mod, 0)
@@ -682,7 +738,28 @@ class _Reader:
     def _is_recent(self, match: Any) -> bool:
         """近五年 (the last five years) against 历时近五年 (nearly five years long)."""
         before = self.text[max(0, self.start - 4) : self.start - 1]
-        if before.endswith(("历时", "耗时", "时间", "长达", "经过", "达", "已", "了", "用时", "花费", "过去", "有", "时长", "等了", "将", "附", "连续", "工期")):
+        if before.endswith(
+            (
+                "历时",
+                "耗时",
+                "时间",
+                "长达",
+                "经过",
+                "达",
+                "已",
+                "了",
+                "用时",
+                "花费",
+                "过去",
+                "有",
+                "时长",
+                "等了",
+                "将",
+                "附",
+                "连续",
+                "工期",
+            )
+        ):
             return False
         return match["unit"] in ("年", "月", "周", "天", "日", "季度") and not match["half"]
 
@@ -730,8 +807,16 @@ class _Reader:
 
     def _set(self, end: int, value: str) -> TimeExpression:
         """A repeated period; 每年5月 and 每天上午 are one mention."""
-        for pattern in (_re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"), _re(rf"{N31}(?:日|号)(?!楼|线)"), Patterns.weekday, Patterns.daypart, Patterns.clock):
-            if (more := pattern.match(self.text, end)) and not (pattern is Patterns.clock and "点" in more[0] and end == len(self.text)):
+        for pattern in (
+            _re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"),
+            _re(rf"{N31}(?:日|号)(?!楼|线)"),
+            Patterns.weekday,
+            Patterns.daypart,
+            Patterns.clock,
+        ):
+            if (more := pattern.match(self.text, end)) and not (
+                pattern is Patterns.clock and "点" in more[0] and end == len(self.text)
+            ):
                 end = more.end()
         return TimeExpression(start=self.start, end=end, type="SET", rule="date.set", value=value)
 
@@ -744,7 +829,9 @@ class _Reader:
             return self._set(end, word.detail)
         if word.what not in _VAGUE:
             return None
-        if word.word in ("过去", "未来", "今后", "最近") and Patterns.duration.match(self.text, end + (self.text[end : end + 1] == "的")):
+        if word.word in ("过去", "未来", "今后", "最近") and Patterns.duration.match(
+            self.text, end + (self.text[end : end + 1] == "的")
+        ):
             return None
         start = self.start
         if self.text[start - 2 : start] == "截至":

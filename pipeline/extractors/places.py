@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
@@ -77,9 +77,9 @@ class PlaceExtractor:
         self._generic = frozenset(generic)
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._money = money
-        self._names: Mapping[str, tuple[PlaceEntry, ...]] = _with_townships(gazetteer)
+        self._names: Mapping[str, tuple[PlaceEntry, ...]] = _Names(gazetteer)
         self._surfaces = [name for name in self._names if len(name) > 1]
-        self._automaton = AhoCorasick(self._surfaces)
+        self._automaton = AhoCorasick(self._surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = re.compile("|".join(sorted(map(re.escape, organisations), key=len, reverse=True)))
 
@@ -368,12 +368,25 @@ class _Covered:
         )
 
 
-def _with_townships(gazetteer: Gazetteer) -> Mapping[str, tuple[PlaceEntry, ...]]:
-    names = dict(gazetteer.names)
-    for name, codes in gazetteer.townships.items():
-        entries = tuple(PlaceEntry(name, "township", code, "CN", "full") for code in codes)
-        names[name] = (*names.get(name, ()), *entries)
-    return names
+class _Names(Mapping[str, tuple[PlaceEntry, ...]]):
+    """What a name may mean, townships last; their entries, tens of thousands, are made only when asked for."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._listed, self._townships = gazetteer.names, gazetteer.townships
+
+    def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
+        if (codes := self._townships.get(name)) is None:
+            return self._listed[name]
+        return (*self._listed.get(name, ()), *(PlaceEntry(name, "township", code, "CN", "full") for code in codes))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._listed or name in self._townships
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._listed, *self._townships)))
+
+    def __len__(self) -> int:
+        return len(self._listed.keys() | self._townships.keys())
 
 
 def _merged(listed: list[PlacePart], ruled: list[PlacePart]) -> list[PlacePart]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from pipeline.numerals.parts import AmountPart, CountPart
 from pipeline.model.mention import Amount, Bound, Count
 from pipeline.model.span import Span
 from pipeline.numerals import ParsedFigure
+from pipeline.numerals.parts import AmountPart, CountPart
 
 _ROUNDED = Decimal("0.000001")
 

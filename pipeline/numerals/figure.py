@@ -150,9 +150,7 @@ class FigureGrammar:
         capitals = "".join(sorted(n.capitals))
         inside = "".join(self.modifiers.inside)
         # 千 and 兆 of 千米 and 兆瓦 belong to the unit, 百 of 百分点 to its word
-        magnitude = (
-            rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
-        )
+        magnitude = rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
         arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
         # 3万6,415 and 2万4500: digits without a magnitude may close the number
         closing = r"(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])"
@@ -256,7 +254,12 @@ class FigureGrammar:
         """The unit behind the number. 一千瓦 is one 千瓦; 3个多百分点 is over three 百分点."""
         if text.startswith("个多", number.end) and (unit := self.unit_at(text, number.end + 2)) and not unit.unit.discrete:
             return replace(number, bound="over" if number.bound == "exact" else number.bound), unit
-        if number.style == "chinese" and number.end - number.start > 1 and text[number.end - 1] in "千兆" and number.bound == "exact":
+        if (
+            number.style == "chinese"
+            and number.end - number.start > 1
+            and text[number.end - 1] in "千兆"
+            and number.bound == "exact"
+        ):
             unit = self.unit_at(text, number.end - 1)
             shorter = self._number_re.match(text[: number.end - 1], number.start)
             if unit is not None and unit.end > number.end and shorter is not None and not unit.unit.discrete:
@@ -267,7 +270,12 @@ class FigureGrammar:
         if any(text[number.end : number.end + n] in self.modifiers.after for n in lengths if n > 1):
             return number, None  # 三万出头
         unit = self.unit_at(text, number.end)
-        if unit is None and number.style == "arabic" and text[number.end - 1] == "兆" and (bits := self.unit_at(text, number.end - 1)):
+        if (
+            unit is None
+            and number.style == "arabic"
+            and text[number.end - 1] == "兆"
+            and (bits := self.unit_at(text, number.end - 1))
+        ):
             shorter = self._number(text[: number.end - 1], number.start)  # 300兆: no trillion without a unit behind it
             return (shorter, bits) if shorter is not None else (number, None)
         return number, unit
@@ -337,9 +345,7 @@ class FigureGrammar:
             return not text.startswith(("多方", "多元化", "多元文", "多次元", "多层次", "多维"), match.start("in1"))
         return True
 
-    def _settle(
-        self, written: str, text: str, start: int, end: int, style: str, bound: Bound, factor: Decimal
-    ) -> _Number | None:
+    def _settle(self, written: str, text: str, start: int, end: int, style: str, bound: Bound, factor: Decimal) -> _Number | None:
         if style == "chinese" and "点" not in written and (pair := self._side_by_side.search(written)):
             return self._pair(written, pair, text, start, end, factor)
         value = self.numbers.value(written)
@@ -366,10 +372,10 @@ class FigureGrammar:
             return None
         second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
         if second_word and self._is_word(text[end - 1 : end + 1]):
-            return self._settle(written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor)  # 百分之一 | 二手房
-        low, high = (
-            self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2)
-        )
+            return self._settle(
+                written[:-1], text, start, end - 1, style="chinese", bound="exact", factor=factor
+            )  # 百分之一 | 二手房
+        low, high = (self.numbers.value(written[: pair.start()] + pair[i] + written[pair.end() :]) for i in (1, 2))
         if low is None or high is None or low >= high:
             return None
         scale = max(factor, Decimal(10_000 if any(c in self._myriads for c in written) else 1))
@@ -403,18 +409,22 @@ class FigureGrammar:
         low = first.value
         if unit is None and first.scale == 1 and second.scale > 1 and first.coefficient < second.coefficient:
             low *= second.scale  # 20至30万元: the magnitude is said once
-        elif unit is None and first.scale in _TENS and first.value < 10_000 <= second.value and second.value / 10_000 > first.value:
+        elif (
+            unit is None and first.scale in _TENS and first.value < 10_000 <= second.value and second.value / 10_000 > first.value
+        ):
             low *= 10_000 if second.value < _HUNDRED_MILLION else _HUNDRED_MILLION  # 三千至四千万
         start = first.start
         if low >= second.value:
-            if not closing.unit.discrete and text[start - 1 : start] == "-" and not re.match(r"[0-9A-Za-z%]", text[start - 2 : start - 1]):
+            if (
+                not closing.unit.discrete
+                and text[start - 1 : start] == "-"
+                and not re.match(r"[0-9A-Za-z%]", text[start - 2 : start - 1])
+            ):
                 low, start = -low, start - 1  # -5至3℃
             else:
                 return None
         figure = self._plain(second, closing)
-        return replace(
-            figure, start=start, numeral=start, value=None, low=low, high=second.value, bound="range"
-        )
+        return replace(figure, start=start, numeral=start, value=None, low=low, high=second.value, bound="range")
 
     def _neighbours(self, text: str, first: _Number, position: int) -> ParsedFigure | None:
         """`3、4百万元`, `七、八个`: two neighbouring digits before one unit."""
@@ -429,9 +439,7 @@ class FigureGrammar:
             return None
         figure = self._plain(second, closing)
         low = first.value * scale
-        return replace(
-            figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range"
-        )
+        return replace(figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range")
 
     def _list(self, text: str, first: _Number) -> list[ParsedFigure] | None:
         """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it."""
@@ -484,9 +492,7 @@ class FigureGrammar:
             end = self._behind(text, end, bounds, figure.unit)
         if start == figure.start and end == figure.end:
             return figure  # nothing stands at it
-        return replace(
-            figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix
-        )
+        return replace(figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix)
 
     def _sign(self, text: str, figure: ParsedFigure) -> int:
         """The length of a minus sign in front: 零下20摄氏度, -5℃, 为-3.2%; 0 where a dash joins or lists."""

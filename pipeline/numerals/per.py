@@ -10,12 +10,16 @@ from pipeline.rulebook.lexicon import lengths_by_edge
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》|\t]")
 _REACH = 24
 #: 一年三茬, 一天两趟: one period right before the figure
-_ONE_TIME = re.compile(r"(?<![\d十百千万第同有近这那])一(年|天|周|个月|季|个季度|个学期|小时|个小时|斤|亩|公斤|吨|户|人|只|头)(?:能|可|种|收|跑|出|产|卖|挣|赚|补){0,2}$")
+_ONE_TIME = re.compile(
+    r"(?<![\d十百千万第同有近这那])一(年|天|周|个月|季|个季度|个学期|小时|个小时|斤|亩|公斤|吨|户|人|只|头)(?:能|可|种|收|跑|出|产|卖|挣|赚|补){0,2}$"
+)
 _EVERY = ("每年", "每月", "每天", "每日", "每周", "每人每年", "每户每年", "每人每月", "每季度")
 _DIGITS = "0-9〇零一二两三四五六七八九十百千万亿廿"
 #: what, standing right before, makes 年 月 日 the calendar's (2023年产值) and 均 an adverb (三人均获奖)
 _BLOCKED = {
-    "年": re.compile(rf"[{_DIGITS}今去明前昨后当本同全上下次首末近历往来翌多几数半周整跨新青少中老壮学财过逐连某该哪早晚成童丰]$"),
+    "年": re.compile(
+        rf"[{_DIGITS}今去明前昨后当本同全上下次首末近历往来翌多几数半周整跨新青少中老壮学财过逐连某该哪早晚成童丰]$"
+    ),
     "月": re.compile(rf"[{_DIGITS}本当上下每个同次首满某该腊正闰岁]$"),
     "日": re.compile(rf"[{_DIGITS}今昨明前后当本同次首翌近某该单节假息作生即末终往]$"),
     "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有)$"),
@@ -60,7 +64,11 @@ class PerReader:
 
     def _blocked(self, word: str, left: str, text: str, clause_start: int) -> bool:
         before = left or text[max(0, clause_start - 1) : clause_start]
-        if len(word) > 1 and word[1] == "均" and (_BLOCKED["均"].search(before) or word[0] == "户" and _BLOCKED["户"].search(before)):
+        if (
+            len(word) > 1
+            and word[1] == "均"
+            and (_BLOCKED["均"].search(before) or (word[0] == "户" and _BLOCKED["户"].search(before)))
+        ):
             return True
         if word[0] in "年月日" and _BLOCKED[word[0]].search(before):
             return _ONCE_BUILT.search(before) is None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pipeline.numerals.figure import FigureGrammar, ParsedFigure
 from pipeline.rulebook.figures import Currency, MeasureUnit
 
-
 _SEPARATOR = re.compile(r"至|到|、|[-—~]{1,2}")
 
 

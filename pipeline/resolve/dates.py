@@ -48,9 +48,7 @@ def resolve_dates(
     return _Resolver(text, published, sentences, title).resolve(expressions)
 
 
-def infer_published(
-    expressions: Sequence[TimeExpression], text: str, sentences: Sequence[int]
-) -> tuple[str, date] | None:
+def infer_published(expressions: Sequence[TimeExpression], text: str, sentences: Sequence[int]) -> tuple[str, date] | None:
     """The article's date from its text: the latest date told that is no plan, as EDTF and as the day to anchor on."""
     resolver = _Resolver(text, None, sentences)
     latest_day: date | None = None
@@ -266,12 +264,18 @@ class _Resolver:
         if this[2] in ("quarter", "half", "month", "year") and self._unfinished(this, point) and not self.looks_ahead(expression):
             this = self._in_year(point, self._published.year - 1) or this
         ahead = (this[0].year - self._published.year) * 12 + this[0].month - self._published.month
-        if this[0] > self._published and not self.looks_ahead(expression) and ahead > _AHEAD and (
-            earlier := self._in_year(point, self._published.year - 1)
+        if (
+            this[0] > self._published
+            and not self.looks_ahead(expression)
+            and ahead > _AHEAD
+            and (earlier := self._in_year(point, self._published.year - 1))
         ):
             this = earlier
-        elif this[1] < self._published and ahead < -_AHEAD and self._announced(expression) and (
-            later := self._in_year(point, self._published.year + 1)
+        elif (
+            this[1] < self._published
+            and ahead < -_AHEAD
+            and self._announced(expression)
+            and (later := self._in_year(point, self._published.year + 1))
         ):
             this = later
         return Interval(this[0], this[1], this[2], "published")

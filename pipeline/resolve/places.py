@@ -17,11 +17,17 @@ from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.rulebook.gazetteer import Gazetteer
 
 _RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
-_WATER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面")
+_WATER = re.compile(
+    r"支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面"
+)
 #: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
-_BEFORE = re.compile(r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$")
+_BEFORE = re.compile(
+    r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$"
+)
 _AFTER = re.compile(r"[，,。、；;：:）)”！？ \n\x00]|等|和|与|及|至|市|举|召|的|一|发|开|当|方|之|$")
-_SURELY = re.compile(r"[东西南北两沿]岸|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部")
+_SURELY = re.compile(
+    r"[东西南北两沿]岸|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
+)
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
 
 
@@ -96,7 +102,7 @@ class _Resolver:
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
         if self._is_listed(part, paths):
             return True
-        cued = _BEFORE.search(left) is not None and _AFTER.match(right) is not None or _SURELY.match(right) is not None
+        cued = (_BEFORE.search(left) is not None and _AFTER.match(right) is not None) or _SURELY.match(right) is not None
         named = any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
         if part.support == "near":
             return cued and named
@@ -126,7 +132,12 @@ class _Resolver:
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
             if best.level == "township":
                 return self._open(part, best, scored)
-        if best.level == "township" and before is not None and before.adcode and before.adcode not in self._gazetteer.path(best.adcode):
+        if (
+            best.level == "township"
+            and before is not None
+            and before.adcode
+            and before.adcode not in self._gazetteer.path(best.adcode)
+        ):
             return self._placed(part, before.adcode, "township", "not in the list of that county")
         return ResolvedPlace(part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check)
 

@@ -58,7 +58,7 @@ def load_gazetteer(layers: Layers) -> Gazetteer:
     names: dict[str, list[PlaceEntry]] = {}
     for surface, entry in _entries(layers, divisions):
         known = names.setdefault(surface, [])
-        if all((e.name, e.adcode, e.country) != (entry.name, entry.adcode, entry.country) for e in known):
+        if not known or all((e.name, e.adcode, e.country) != (entry.name, entry.adcode, entry.country) for e in known):
             known.append(entry)
     townships: dict[str, list[str]] = {}
     for row in layers.rows("gazetteer/townships.tsv"):

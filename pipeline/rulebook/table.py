@@ -15,14 +15,16 @@ class Row:
 
     path: Path
     line: int
-    cells: Mapping[str, str]
+    columns: Mapping[str, int]
+    cells: list[str]
 
     def __getitem__(self, column: str) -> str:
-        return self.cells[column]
+        return self.cells[self.columns[column]]
 
     def items(self, column: str) -> list[str]:
         """The `|`-separated items of a cell."""
-        return [item for item in self.cells[column].split("|") if item]
+        cell = self.cells[self.columns[column]]
+        return [item for item in cell.split("|") if item] if cell else []
 
     def error(self, fault: str) -> RuleError:
         return RuleError(self.path, self.line, fault)
@@ -37,19 +39,22 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     except OSError as error:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     header: list[str] | None = None
+    places: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        cells = [cell.strip() for cell in line.split("\t")]
+        cells = list(map(str.strip, line.split("\t")))
         if header is None:
             header = _checked_header(path, number, cells, columns)
+            places = {name: index for index, name in enumerate(header)}
             continue
         if len(cells) > len(header):
             raise RuleError(path, number, f"{len(cells)} cells, but the header names {len(header)} ({', '.join(header)})")
-        cells += [""] * (len(header) - len(cells))
+        if len(cells) < len(header):
+            cells += [""] * (len(header) - len(cells))
         if not cells[0]:
             raise RuleError(path, number, f"column {header[0]!r} is empty; fill it or delete the row")
-        yield Row(path, number, dict(zip(header, cells, strict=True)))
+        yield Row(path, number, places, cells)
     if header is None:
         raise RuleError(path, 1, f"no header line; it should name the columns {', '.join(columns)} separated by tabs")
 

@@ -25,7 +25,7 @@ _REMOVABLE = re.compile(
     r"|(?<![ \t])[ \t]*\r?\n\s*"
 )
 _REMOVALS = Scanner(_REMOVABLE)
-_TERMINAL = "。！？!?…；;：:”\"』】》>|#*~-=_"
+_TERMINAL = '。！？!?…；;：:”"』】》>|#*~-=_'
 _CONTINUES = "，,、（(《“及和与的在将了对为是把被由向从以到且而或并等要再又也就还都这那其各每"
 #: a line that starts like this starts something new: heading, list item, bullet, bracketed title, table row
 _STARTS_NEW = re.compile(

@@ -65,9 +65,7 @@ class TableFolder:
         for table in self._tables:
             (Path(self._temporary.name) / f"{table}.csv").replace(self._folder / f"{table}.csv")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for file in self._files.values():
             if not file.closed:
                 try:

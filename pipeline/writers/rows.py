@@ -139,5 +139,3 @@ def _place(mention: Place) -> Row:
 
 
 _SPECIFIC: dict[str, Callable[[Any], Row]] = {"amounts": _amount, "counts": _count, "dates": _date, "places": _place}
-
-

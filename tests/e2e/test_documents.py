@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import typer
+
+from helpers import ROOT
 from pipeline import __version__
 from pipeline.cli import app
 from pipeline.model.mention import BOUNDS, LEVELS
 from pipeline.rulebook.layers import FILES
 from pipeline.writers.rows import COLUMNS
-
-from helpers import ROOT
 
 READMES = ("README.md", "README.zh-CN.md")
 
@@ -28,9 +28,7 @@ def commands(command: Any, path: str = "shuzhai") -> Iterator[tuple[str, Any]]:
 
 
 COMMANDS = dict(commands(typer.main.get_command(app)))
-OPTIONS = sorted(
-    {option for command in COMMANDS.values() for p in command.params for option in p.opts if option[:2] == "--"}
-)
+OPTIONS = sorted({option for command in COMMANDS.values() for p in command.params for option in p.opts if option[:2] == "--"})
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import spacy
+
+from helpers import MakeFolder
 from pipeline import Pipeline, RunReport, frames, run_corpus
 from pipeline.errors import UsageError
 from pipeline.model import Amount, Count, Date, Extraction, Place
-
-from helpers import MakeFolder
 
 TEXT = "今年，江苏省南通市总投资26.17亿元，带动1500多户。"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipeline.writers.rows import COLUMNS, KINDS
 
 from helpers import SAMPLES, MakeFolder, written
+from pipeline.writers.rows import COLUMNS, KINDS
 
 Shuzhai = Callable[..., Any]
 TEXT = "2023年8月，江苏省南通市总投资26.17亿元，带动1500多户。"
@@ -110,9 +110,7 @@ BAD_RULES = {"units.tsv": "unit\tkind\n坨\tmeasure\n"}
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_use(
-    shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolder, arguments: list[str], says: str
-) -> None:
+def test_wrong_use(shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolder, arguments: list[str], says: str) -> None:
     folder = corpus({"a.txt": TEXT})
     bad = folder.parent / "bad-metadata"
     bad.mkdir()
@@ -125,9 +123,7 @@ def test_wrong_use(
     assert (folder / "a.txt").read_text(encoding="utf-8") == TEXT
 
 
-def test_wrong_use_changes_nothing(
-    shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolder, tmp_path: Path
-) -> None:
+def test_wrong_use_changes_nothing(shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolder, tmp_path: Path) -> None:
     folder = corpus({"a.txt": TEXT})
     assert shuzhai("run", folder, "--workers", 1).status == 0
     before = {path.name: path.read_bytes() for path in (tmp_path / "outputs").iterdir()}

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pipeline import Pipeline, __version__
-from pipeline.writers.rows import KINDS, mention_rows
 
 from helpers import MakeFolder
+from pipeline import Pipeline, __version__
+from pipeline.writers.rows import KINDS, mention_rows
 
 Shuzhai = Callable[..., Any]
 PASSAGE = "今年，江苏省南通市第十一批援疆项目总投资约26.17亿元，带动1500多户。"

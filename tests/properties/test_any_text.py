@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
+from texts import anything, sentences
+
 from pipeline import Pipeline
 from pipeline.model import Extraction, Mention, Span
 from pipeline.writers.rows import COLUMNS, KINDS, mention_rows
-from texts import anything, sentences
 
 PUBLISHED = "2024-01-30"
 NEUTRAL = "会议由主持人宣布开始，与会者依次发言。"

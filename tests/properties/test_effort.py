@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+
 from pipeline import Pipeline
 
 LENGTH = 20_000

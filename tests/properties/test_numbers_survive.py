@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
+
 from pipeline import Pipeline
 from pipeline.model.mention import Amount, Count
 

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from pipeline.errors import UsageError
-from pipeline.readers import corpus_files, read_document
 
 from helpers import MakeFolder
+from pipeline.errors import UsageError
+from pipeline.readers import corpus_files, read_document
 
 
 def test_files(corpus: MakeFolder) -> None:

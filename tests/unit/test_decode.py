@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
+
 from pipeline.errors import ReadError
 from pipeline.readers.decode import decode
 

@@ -10,10 +10,10 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
-from pipeline import Pipeline
-from pipeline.rulebook.gate import OPEN, Gate, GatedPatterns, gate_of
 
 from helpers import SAMPLES
+from pipeline import Pipeline
+from pipeline.rulebook.gate import OPEN, Gate, GatedPatterns, gate_of
 
 FILES = [path for path in sorted(SAMPLES.rglob("*")) if path.suffix in (".txt", ".md")]
 

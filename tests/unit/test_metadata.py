@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from helpers import MakeFolder
 from pipeline import Pipeline
 from pipeline.errors import UsageError
 from pipeline.readers import Metadata, load_metadata, read_document
 from pipeline.readers.metadata import read_metadata
-
-from helpers import MakeFolder
 
 BODY = "全县完成固定资产投资26.17亿元，其中2021年3月5日开工的项目投资3亿元，群众生活明显改善。\n"
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
+
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook import load_rules
 

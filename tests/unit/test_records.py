@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from pipeline.model import Amount, Count, Date, Document, Place, Span
 
 SHARED = {"span": Span(0, 3), "surface": "3万元", "rule": "test"}

@@ -13,6 +13,7 @@ import pycountry
 import pytest
 from babel.numbers import get_currency_name, list_currencies
 from opencc import OpenCC
+
 from pipeline.config import RULES
 from pipeline.rulebook.layers import FILES
 from pipeline.rulebook.table import Row, read_table

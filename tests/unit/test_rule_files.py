@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+from helpers import MakeFolder, written
 from pipeline import Pipeline
 from pipeline.errors import RuleError, UsageError
 from pipeline.rulebook import check_rules, load_rules
 from pipeline.rulebook.layers import FILES
-
-from helpers import MakeFolder, written
 
 #: file, row (cells parted by blanks, `-` an empty cell), words of the message
 BAD_ROWS = [

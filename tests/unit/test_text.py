@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pipeline import Pipeline
 from pipeline.rulebook import load_rules
 from pipeline.text import Flow, Mask, Segmenter, fold, furniture_spans, reflow, sentence_starts

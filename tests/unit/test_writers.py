@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from helpers import MakeFolder
 from pipeline import Pipeline, frames, run_corpus
 from pipeline.model import Count, Document, Extraction, Span
 from pipeline.readers import Metadata, read_document
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.rows import COLUMNS, KINDS, cell, document_row, mention_rows, plain, readable
-
-from helpers import MakeFolder
 
 TEXT = "总投资26.17亿元，带动1500多户。2023年8月，江苏省南通市开工。"
 
@@ -189,9 +189,7 @@ def test_what_was_there_stays_when_a_run_breaks(corpus: MakeFolder, tmp_path: Pa
     assert snapshot(outputs) == before
 
 
-def test_what_was_there_stays_when_the_disk_is_full(
-    corpus: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_there_stays_when_the_disk_is_full(corpus: MakeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, outputs = corpus({"a.txt": TEXT}), tmp_path / "out"
     before = snapshot(run_corpus(folder, outputs, workers=1).outputs)
     (folder / "a.txt").write_text("共5万元。", encoding="utf-8")
