@@ -362,8 +362,7 @@ class _Reader:
         if self.text.startswith("的", self.at) and (word := self._word_at(self.at + 1)) and word.what in ("half", "part"):
             self.at += 1
             return self._attached_word(point, word)
-        holiday = self._lexeme(point)
-        return holiday
+        return self._lexeme(point)
 
     def _attached_word(self, point: Point, word: CalendarWord) -> Point:
         """What a calendar word adds behind a year or month: 2022年年底, 去年同期, 今年以来 is no word but a suffix."""
@@ -418,11 +417,10 @@ class _Reader:
             if said and (match := Patterns.part.match(text, self.at)) and point.has_year:
                 return self._parts(point, match)
             return None
-        point = self._took(match.end(), "month", replace(point, month=small_number(match[1])))
-        return point
+        return self._took(match.end(), "month", replace(point, month=small_number(match[1])))
 
     def _lunar(self, point: Point, match: Any) -> Point | None:
-        groups = [group for group in match.groups()]
+        groups = list(match.groups())
         if len(groups) == 3 and groups[2]:
             day = 30 if groups[2] == "三十" else small_number(groups[2].removeprefix("初"))
             lunar = (12, -1) if day == 30 else (1, day)
@@ -555,7 +553,7 @@ class _Reader:
             return point
         if not daily and clock and ":" in clock[0] and not part and not self._clock_context():
             return point
-        if clock and (part or not clock[0][-1:] == "点" or daily):
+        if clock and (part or clock[0][-1:] != "点" or daily):
             hour = int(clock[1]) if clock[1] else 0 if clock[3] == "零" else small_number(clock[3])
             minute = int(clock[2]) if clock[2] else 0
             self._took(clock.end(), "clock", point)

@@ -22,14 +22,16 @@ from pipeline.text.scanner import Scanner
 from pipeline.text.segment import SURNAMES
 
 _HAN = "\u4e00-\u9fff"
-_LONG_LEVELS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "街道", "新区", "林区", "矿区", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "村")
+_LONG_LEVELS = tuple("特别行政区 自治区 自治州 自治县 自治旗 地区 街道 新区 林区 矿区 省 市 区 县 州 盟 旗 镇 乡 村".split())
 #: words that begin with a level's character and leave the division whole: 伊宁县城, 武进区委
 _KEEPS = frozenset(
     "县城 市区 城区 镇区 区委 县委 市委 省委 州委 镇委 乡委 区政府 县政府 市政府 省政府 市级 县级 省级 区级 镇级 乡级 州级 县里 市里 省里 市内 省内 "
     "县内 区内 省外 市外 县外 省道 县道 市直 县直 省直 区直 省会 市政 村委 村委会 市政协 县政协 省政协 市人大 县人大 县人民 市人民 省人民 区人民 市场监管 市公安局 县公安局".split()
 )
 _PEOPLE = frozenset("人 籍 话 语 菜 队 站 港 市 省 县 区 路 式 风 货 城 版 产 系 方".split())
-_WATER_AFTER = re.compile(r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边")
+_WATER_AFTER = re.compile(
+    r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边"
+)
 _SUFFIX = re.compile(
     r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两委|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
     r"|(?P<township>镇(?!静|定|痛|江|压|长|区|级|街|海|原|平|雄|远|安|宁|康|巴|赉|守|上的|域)|乡(?!村|镇|事|亲|愁|土|情|音|下|友|贤|级|里|党|长|间|邻|宁|城|试|野|干部)|街道(?!办|两侧|两旁|干部|上)|苏木|民族乡)"
@@ -45,9 +47,13 @@ _STOPS = frozenset(
     "个 名 位 家 座 户 条 支流 干流 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
     "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河".split()
 )
-_REGIMENT = re.compile(r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)")
+_REGIMENT = re.compile(
+    r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)"
+)
 _COUNTERS = frozenset("个名位家户座所条项次批")
-_LINKS = re.compile(rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区")
+_LINKS = re.compile(
+    rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
+)
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
 #: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
@@ -56,7 +62,9 @@ _NEVER = re.compile(
     r"|(?:农|山|渔|城中|新农|帮扶|联系|邻|进|入|驻|回|出|离|返|到|停电|个别|一些)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
 )
 _NO_WATER = frozenset("内 大 小 运 银 江 外 界 山 两 全 该 沿 拔 冰 天 过 渡 护城 护 跨 治 清".split())
-_ALSO_NAMES = frozenset(("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业"))
+_ALSO_NAMES = frozenset(
+    ("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业")
+)
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
 _NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展")
@@ -118,7 +126,9 @@ class PlaceExtractor:
         long_form = surface.endswith(_LONG_LEVELS) and len(surface) > 2
         if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
             unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
-            if not (long_form or (unique and len(surface) > 3)) or not (crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique):
+            if not (long_form or (unique and len(surface) > 3)) or not (
+                crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique
+            ):
                 return False
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
             return False
@@ -177,7 +187,9 @@ class PlaceExtractor:
         if first == start:
             return False
         word = text[first:last]
-        return words.segmenter.is_word(word) and text[first:start] not in ("新", "全", "旧") and text[first:start] not in self._names
+        return (
+            words.segmenter.is_word(word) and text[first:start] not in ("新", "全", "旧") and text[first:start] not in self._names
+        )
 
     def _is_street(self, text: str, end: int, words: WordMap) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
@@ -187,7 +199,7 @@ class PlaceExtractor:
         suffix, stop = found[0], end + len(found[0])
         if suffix in self._names:
             return False  # 河南商城 is a county
-        return len(suffix) > 1 or suffix in "路街巷" and words.is_boundary(stop)
+        return len(suffix) > 1 or (suffix in "路街巷" and words.is_boundary(stop))
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """李海南, 张北京: an unknown three-character word that a surname opens."""
@@ -253,7 +265,14 @@ class PlaceExtractor:
                 return None
             level = "village" if kind == "village" else "township"
             span = Span(part.span.start, match.end())
-            return PlacePart(span=span, surface=text[span.start : span.end], level=level, candidates=(), source="rule", rule=f"place.rule-{kind}")
+            return PlacePart(
+                span=span,
+                surface=text[span.start : span.end],
+                level=level,
+                candidates=(),
+                source="rule",
+                rule=f"place.rule-{kind}",
+            )
         return None
 
     def _is_foreign(self, part: PlacePart, before: PlacePart | None) -> bool:
@@ -304,7 +323,11 @@ class PlaceExtractor:
         if stem in _NO_WATER or stem in self._generic or stem[-1] in "江湖河海内":
             return False
         before = text[max(0, start - 2) : start]
-        listed = not before or before[-1] in "、，,。;；和及与“(的在\n:】]〕>" or before.endswith(("支流", "干流", "沿着", "流域", "位于"))
+        listed = (
+            not before
+            or before[-1] in "、，,。;；和及与“(的在\n:】]〕>"
+            or before.endswith(("支流", "干流", "沿着", "流域", "位于"))
+        )
         return listed or adjacent
 
     def _regiments(self, text: str, covered: _Covered) -> list[PlacePart]:

@@ -276,8 +276,8 @@ class FigureGrammar:
             and text[number.end - 1] == "兆"
             and (bits := self.unit_at(text, number.end - 1))
         ):
-            shorter = self._number(text[: number.end - 1], number.start)  # 300兆: no trillion without a unit behind it
-            return (shorter, bits) if shorter is not None else (number, None)
+            without = self._number(text[: number.end - 1], number.start)  # 300兆: no trillion without a unit behind it
+            return (without, bits) if without is not None else (number, None)
         return number, unit
 
     # -- numerals

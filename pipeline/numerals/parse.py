@@ -94,7 +94,7 @@ class NumeralSystem:
             elif (ten := self.tens.get(char)) is not None:
                 if ten >= last_ten:
                     return None
-                total += ten * (Decimal(1) if not pending else pending)
+                total += ten * (pending or Decimal(1))
                 pending, last_ten, zero = None, ten, False
             else:
                 return None

@@ -79,7 +79,7 @@ def _bytes(path: Path) -> bytes:
         if path.is_dir():
             circle = path.is_symlink() and "the link leads back to a folder above it"
             raise ReadError(circle or "the folder cannot be listed; check its permissions")
-        if path.is_symlink() and not os.path.exists(path):
+        if path.is_symlink() and not os.path.exists(path):  # noqa: PTH110  a link to itself makes Path.exists raise
             raise ReadError("the link leads nowhere")
         if not path.is_file():
             raise ReadError("it is no regular file")

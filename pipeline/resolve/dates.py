@@ -422,10 +422,8 @@ class _Resolver:
         low, high = point.days or (point.weekday or 1, point.weekday or 1)
         start, end = monday + timedelta(low - 1), monday + timedelta(high - 1)
         if point.relative is None:
-            if self.looks_ahead(expression):
-                shift = 7 if end < published else 0
-            else:
-                shift = -7 if start > published else 0
+            ahead = self.looks_ahead(expression)
+            shift = 7 * ((ahead and end < published) - (not ahead and start > published))
             start, end = start + timedelta(shift), end + timedelta(shift)
         return Interval(start, end, "day", "published")
 
@@ -450,7 +448,7 @@ class _Resolver:
         if year is None:
             return None
         if period is None or period.end is None or period.granularity == "year":
-            return Interval(date(year, 1, 1), date(year, 12, 31), "year", by if by != "published" or period else by)
+            return Interval(date(year, 1, 1), date(year, 12, 31), "year", by)
         moved = year - period.start.year
         return Interval(_years_on(period.start, moved), _years_on(period.end, moved), period.granularity, by)
 

@@ -152,10 +152,7 @@ class _Resolver:
 
     def _score(self, entry: PlaceEntry, before: ResolvedPlace | None) -> tuple[int, int, int, int, str]:
         path = self._gazetteer.path(entry.adcode)
-        if entry.level in ("township", "village") or entry.kind == "hkmotw":
-            inside = path
-        else:
-            inside = path[1:]
+        inside = path if entry.level in ("township", "village") or entry.kind == "hkmotw" else path[1:]
         adjacent = 0
         if before is not None and before.adcode:
             adjacent = 2 if before.adcode in inside else 0

@@ -10,9 +10,7 @@ import regex
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
 
-REASONS = frozenset(
-    "ordinal idiom name identifier series fixed_word event policy model score code class clock page".split()
-)
+REASONS = frozenset("ordinal idiom name identifier series fixed_word event policy model score code class clock page".split())
 _EXAMPLE = "例:"
 _TIMEOUT = 1.0
 

@@ -10,7 +10,6 @@ from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
 
-
 NATURAL_KINDS = frozenset("basin desert gorge grassland island lake mountain pass plain plateau river sea".split())
 
 

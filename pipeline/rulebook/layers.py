@@ -43,10 +43,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "gazetteer/common_words.tsv": ("name", "support", "note"),
 }
 #: tables that only a build script reads
-BUILD_ONLY = frozenset(
-    f"gazetteer/{name}.tsv"
-    for name in ("changes", "countries_extra", "shorts", "suffixes", "world_extra")
-)
+BUILD_ONLY = frozenset(f"gazetteer/{name}.tsv" for name in ("changes", "countries_extra", "shorts", "suffixes", "world_extra"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _is_soft_break(text: str, start: int, end: int, is_word: Callable[[str], boo
     """Whether the sentence goes on across the break `text[start:end]`."""
     if not start or end >= len(text):
         return False
-    before, after = text[start - 1], text[end]
+    before = text[start - 1]
     gap = text[start:end]
     if before in _TERMINAL or gap.rstrip("\n\r").endswith("  ") or len(gap) - len(gap.rstrip(" ")) >= 2:
         return False
