@@ -65,11 +65,16 @@ class Pipeline:
         )
         self._amounts = AmountExtractor(per, figures.money_words)
         self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
-        self._dates = DateExtractor(self.rules.calendar, self._numbers)
+        self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
         self._places = PlaceExtractor(
-            self.rules.gazetteer, exclusions.organisations, exclusions.streets, self.rules.generic_places, figures.currencies
+            self.rules.gazetteer,
+            exclusions.organisations,
+            exclusions.streets,
+            self.rules.generic_places,
+            figures.currencies,
+            self.rules.lists,
         )
 
     def extract(self, text: str, published: str | date | None = None, *, doc: str = "") -> Extraction:

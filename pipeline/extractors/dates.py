@@ -8,7 +8,7 @@ Nothing is resolved here: 去年 stays "year -1 from the article's date".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,8 +19,8 @@ from pipeline.extractors.calendar_grammar import N12, N31, RANGE, SUFFIX, Patter
 from pipeline.model.time import Anchor, Point, Relative, TimeExpression
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
+from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
-from pipeline.text.segment import SURNAMES
 
 _ANCHORS: dict[str, tuple[str, Anchor]] = {
     "year": ("year", "published"), "syear": ("year", "subject"), "quarter": ("quarter", "published"), "nyear": ("year", "narrative"), "month": ("month", "published"),
@@ -38,41 +38,29 @@ _SEPARATOR = _re(rf"[ ]?起?(?:{RANGE})[ ]?")
 _PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 _TIMES = _re(r"第(?=\d|[一二三四五六七八九十百])")
-_DAY_DURATION_BEFORE = (
-    "为期",
-    "历时",
-    "持续",
-    "连续",
-    "长达",
-    "约",
-    "逾",
-    "每",
-    "共",
-    "共计",
-    "总计",
-    "合计",
-    "第",
-    "需",
-    "短短",
-    "仅",
-    "不足",
-    "不到",
-)
-#: words that 13号 numbers, when they stand before it
-_NUMBERED = ("第", "路", "巷", "街", "弄", "道", "楼", "院", "区", "线", "机", "井", "矿", "队", "桥", "门", "厅", "馆", "船", "轮", "舰", "星",
-             "神舟", "嫦娥", "天宫", "长征", "天舟", "编", "村", "组", "栋", "幢", "大街", "大道", "胡同", "证", "字")  # fmt: skip
-_ERAS = ("公元", "公元前", "民国", "康熙", "雍正", "乾隆", "嘉庆", "道光", "咸丰", "同治", "光绪", "宣统", "贞观", "开元", "洪武", "永乐",
-         "万历", "崇祯", "顺治", "天宝", "元和", "嘉靖", "昭和", "平成", "令和", "明治", "大正")  # fmt: skip
 _LOOK_BACK = 6
 _EMPTY = Point()
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """What a reader asks of the rules."""
+
+    calendar: CalendarRules
+    numbers: NumeralSystem
+    eras: tuple[str, ...]
+    numbered: tuple[str, ...]
+    lengths: tuple[str, ...]
 
 
 class DateExtractor:
     """Finds time expressions in a flow."""
 
-    def __init__(self, calendar: CalendarRules, numbers: NumeralSystem) -> None:
-        self._calendar = calendar
-        self._numbers = numbers
+    def __init__(self, calendar: CalendarRules, numbers: NumeralSystem, lists: WordLists) -> None:
+        self._vocabulary = _Vocabulary(
+            calendar, numbers, tuple(lists["date.era"]), tuple(lists["date.numbered"]), tuple(lists["date.length"])
+        )
+        self._surnames, self._given_names = lists["surname"], lists["given_name"]
         self._lexemes = sorted({*calendar.words, *calendar.holidays, *calendar.periods})
         self._automaton = AhoCorasick(self._lexemes)
 
@@ -87,48 +75,46 @@ class DateExtractor:
         for start in starts:
             if start < resume or blocked(start, start + 1):
                 continue
-            if start in words and _part_of_word(start, start + len(words[start]), map_):
+            if start in words and self._part_of_word(start, start + len(words[start]), map_):
                 if not Starts.numeric.match(text, start):
                     continue
                 words.pop(start)
-            expression = _Reader(text, start, self._calendar, self._numbers, words).read()
+            expression = _Reader(text, start, self._vocabulary, words).read()
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end
 
-
-def _part_of_word(start: int, end: int, words: WordMap) -> bool:
-    """证明 | 年检, 去 | 年轻人, 李国庆: a calendar word whose characters the segmenter gives to other words."""
-    text = words.text
-    first, stop = words.covering(start)
-    if (
-        first == start
-        and start
-        and text[start - 1] in SURNAMES
-        and text[start - 2 : start - 1] in _NAME_BEFORE
-        and not SUFFIX.match(text, end)
-    ):
-        return text[start:end] in _GIVEN_NAMES  # 李国庆 cut as 李 | 国庆
-    if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据"):
-        return False  # 从今天起 is one word of the segmenter
-    if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in SURNAMES):
-        return stop < end or stop - first > end - start
-    first, stop = words.covering(end - 1)
-    if stop <= end:
-        return False
-    word = text[first:stop]
-    if not words.segmenter.is_word(word) or text[end] in "底初末":
-        return False
-    return first > start or (
-        first == start
-        and not SUFFIX.match(text, end)
-        and not Patterns.daypart.match(text, end - 1)
-        and _LONGER.match(text, end) is not None
-    )
+    def _part_of_word(self, start: int, end: int, words: WordMap) -> bool:
+        """证明 | 年检, 去 | 年轻人, 李国庆: a calendar word whose characters the segmenter gives to other words."""
+        text = words.text
+        first, stop = words.covering(start)
+        if (
+            first == start
+            and start
+            and text[start - 1] in self._surnames
+            and text[start - 2 : start - 1] in _NAME_BEFORE
+            and not SUFFIX.match(text, end)
+        ):
+            return text[start:end] in self._given_names  # 李国庆 cut as 李 | 国庆
+        if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据"):
+            return False  # 从今天起 is one word of the segmenter
+        if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in self._surnames):
+            return stop < end or stop - first > end - start
+        first, stop = words.covering(end - 1)
+        if stop <= end:
+            return False
+        word = text[first:stop]
+        if not words.segmenter.is_word(word) or text[end] in "底初末":
+            return False
+        return first > start or (
+            first == start
+            and not SUFFIX.match(text, end)
+            and not Patterns.daypart.match(text, end - 1)
+            and _LONGER.match(text, end) is not None
+        )
 
 
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
-_GIVEN_NAMES = frozenset("国庆 端午 立冬 立春 立夏 立秋 清明 元旦 中秋 重阳 夏至 冬至 谷雨 白露 大雪 小雪 春节".split())
 #: behind 清明, 国庆 and the like: what makes the whole a title or a name
 _LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
 
@@ -136,9 +122,10 @@ _LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|�
 class _Reader:
     """Reads one time expression that begins at `start`; `at` moves forward over what was understood."""
 
-    def __init__(self, text: str, start: int, calendar: CalendarRules, numbers: NumeralSystem, words: dict[int, str]) -> None:
+    def __init__(self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str]) -> None:
         self.text, self.start, self.at = text, start, start
-        self.calendar, self.numbers, self.words = calendar, numbers, words
+        self.vocabulary, self.words = vocabulary, words
+        self.calendar, self.numbers = vocabulary.calendar, vocabulary.numbers
         self.rule: list[str] = []
         self.mod = ""
 
@@ -498,12 +485,12 @@ class _Reader:
         """Whether a bare N日 is the day of a month: not 为期3日, not 三日 (how long), not 21号 of a building."""
         before = self.text[max(0, match.start() - _LOOK_BACK) : match.start()]
         spelt = not match[1].isascii()
-        if before.endswith(_DAY_DURATION_BEFORE) or (spelt and len(match[1]) == 1 and not self.rule):
+        if before.endswith(self.vocabulary.lengths) or (spelt and len(match[1]) == 1 and not self.rule):
             return False
         if before[-1:].isascii() and before[-1:].isalnum():
             return False
         if len(match.groups()) > 2 and match[3] and not self.rule:
-            return not before.endswith(_NUMBERED)
+            return not before.endswith(self.vocabulary.numbered)
         return True
 
     def _weekday(self, point: Point, in_week: bool) -> Point:
@@ -657,7 +644,7 @@ class _Reader:
         number, unit = match["n"], match["unit"]
         before = self.text[max(0, self.start - _LOOK_BACK) : self.start]
         after = self.text[match.end() : match.end() + 2]
-        if before.endswith(_ERAS):
+        if before.endswith(self.vocabulary.eras):
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
             return False
@@ -680,7 +667,7 @@ class _Reader:
         if number in ("百", "千", "万", "百千"):
             return False
         if unit == "日" and not (
-            "." in number or before.endswith(_DAY_DURATION_BEFORE) or after.startswith(("内", "之内", "游", "假", "长假"))
+            "." in number or before.endswith(self.vocabulary.lengths) or after.startswith(("内", "之内", "游", "假", "长假"))
         ):
             return (
                 not number.isascii() and after.startswith(("后", "之后", "前", "之前")) and not after.startswith(("前往", "前去"))

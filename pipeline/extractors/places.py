@@ -17,18 +17,12 @@ from pipeline.model.span import Span
 from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon
+from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
 from pipeline.text.scanner import Scanner
-from pipeline.text.segment import SURNAMES
 
 _HAN = "\u4e00-\u9fff"
 _LONG_LEVELS = tuple("特别行政区 自治区 自治州 自治县 自治旗 地区 街道 新区 林区 矿区 省 市 区 县 州 盟 旗 镇 乡 村".split())
-#: words that begin with a level's character and leave the division whole: 伊宁县城, 武进区委
-_KEEPS = frozenset(
-    "县城 市区 城区 镇区 区委 县委 市委 省委 州委 镇委 乡委 区政府 县政府 市政府 省政府 市级 县级 省级 区级 镇级 乡级 州级 县里 市里 省里 市内 省内 "
-    "县内 区内 省外 市外 县外 省道 县道 市直 县直 省直 区直 省会 市政 村委 村委会 市政协 县政协 省政协 市人大 县人大 县人民 市人民 省人民 区人民 市场监管 市公安局 县公安局".split()
-)
-_PEOPLE = frozenset("人 籍 话 语 菜 队 站 港 市 省 县 区 路 式 风 货 城 版 产 系 方".split())
 _WATER_AFTER = re.compile(
     r"支流|流域|干流|上游|中游|下游|沿岸|沿线|两岸|河段|江段|江面|水位|水质|北岸|南岸|东岸|西岸|河道|入海口|源头|大堤|航道|水系|口(?!岸)|水面|畔|之滨|边"
 )
@@ -40,13 +34,6 @@ _SUFFIX = re.compile(
 )
 _SUFFIXES = Scanner(_SUFFIX)
 _BOUNDARY = re.compile(rf"[^{_HAN}·]")
-#: words that end before a name: 来到…村, 位于…镇, 在, 为
-_STOPS = frozenset(
-    "隶属 属于 归属 在 到 来到 走进 走到 位于 前往 赶到 赶赴 抵达 到达 赴 去 从 自 由 向 对 为 和 与 及 以及 或 的 了 是 将 把 被 于 等 让 给 有 地处 落户 帮扶 对口 支援 援建 联合 组织 "
-    "深入 走访 回到 返回 途经 经过 途经 经 流经 包括 其中 如 即 像 给予 送到 送往 运往 驶入 进入 覆盖 涉及 惠及 入驻 驻 沿 沿着 比如 例如 支流 干流 指导 带领 推动 助力 支持 引导 通过 依托 围绕 结合 "
-    "个 名 位 家 座 户 条 支流 干流 所 该 本 全 各 每 这 那 某 另 又 还 也 都 已 已经 曾 正 正在 并 并且 而 但 因 由于 据 按 按照 以 就 同 跟 使 令 请 叫 记者 村民 居民 书记 选址 建在 建于 "
-    "发生 出现 位 处 附近 今年 去年 当天 目前 昨天 今天 昨日 今日 开始 创建 打造 建设 成为 就是 分别 主要 所在 当地 家住 居住 生活 住 住在 探访 探寻 参观 考察 调研 慰问 看望 视察 会同 会 至 达 离 距 距离 安排 选派 派驻 率先 一个 两个 三个 多个 几个 一条 两条 条河".split()
-)
 _REGIMENT = re.compile(
     r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)"
 )
@@ -60,10 +47,6 @@ _MAX_NAME = 8
 _NEVER = re.compile(
     r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|回|思|送教下|入)乡$"
     r"|(?:农|山|渔|城中|新农|帮扶|联系|邻|进|入|驻|回|出|离|返|到|停电|个别|一些)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
-)
-_NO_WATER = frozenset("内 大 小 运 银 江 外 界 山 两 全 该 沿 拔 冰 天 过 渡 护城 护 跨 治 清".split())
-_ALSO_NAMES = frozenset(
-    ("牧业", "光明", "和平", "团结", "前进", "建设", "幸福", "红旗", "民族", "文化", "移民", "平安", "和谐", "渔业", "工业")
 )
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
@@ -80,11 +63,14 @@ class PlaceExtractor:
         streets: Collection[str],
         generic: Collection[str],
         money: Lexicon[Currency],
+        lists: WordLists,
     ) -> None:
         self._gazetteer = gazetteer
         self._generic = frozenset(generic)
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._money = money
+        self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
+        self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names: Mapping[str, tuple[PlaceEntry, ...]] = _Names(gazetteer)
         self._surfaces = [name for name in self._names if len(name) > 1]
         self._automaton = AhoCorasick(self._surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
@@ -127,7 +113,7 @@ class PlaceExtractor:
         if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
             unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
             if not (long_form or (unique and len(surface) > 3)) or not (
-                crossing in _KEEPS or crossing.startswith(("市委", "县委", "区委", "省委")) or unique
+                crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委")) or unique
             ):
                 return False
         if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
@@ -167,7 +153,7 @@ class PlaceExtractor:
         if first != start or stop <= end:
             return False
         word = text[start:stop]
-        if not words.segmenter.is_word(word) or word in self._names or word[end - start :] in _PEOPLE:
+        if not words.segmenter.is_word(word) or word in self._names or word[end - start :] in self._tails:
             return False
         if len(word) - (end - start) > 1:
             return False  # 台湾同胞, 吉林长春: the rest is a word itself
@@ -203,7 +189,7 @@ class PlaceExtractor:
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """李海南, 张北京: an unknown three-character word that a surname opens."""
-        if not start or text[start - 1] not in SURNAMES or end - start != 2:
+        if not start or text[start - 1] not in self._surnames or end - start != 2:
             return False
         first, last = words.covering(start)
         return first == start - 1 and last == end
@@ -300,7 +286,7 @@ class PlaceExtractor:
                 return inner
             if start - first > 1 and text[first - 1 : first].isdigit() and word[0] in _COUNTERS:
                 return first + 1  # 8户 | 央布拉克村
-            if word in _STOPS or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
+            if word in self._stops or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
             start = first
         return start
@@ -310,7 +296,7 @@ class PlaceExtractor:
             return self._is_water(stem, adjacent, text, start)
         if _NEVER.search(stem + text[start + len(stem)]) or (stem in self._generic and not (adjacent and len(stem) > 1)):
             return False
-        if stem.endswith(self._generic_ends) and not (adjacent and stem in _ALSO_NAMES):
+        if stem.endswith(self._generic_ends) and not (adjacent and stem in self._village_words):
             return False
         if re.search(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$", stem) and not adjacent:
             return False
@@ -320,7 +306,7 @@ class PlaceExtractor:
 
     def _is_water(self, stem: str, adjacent: bool, text: str, start: int) -> bool:
         """A river or lake by its suffix alone: in a list, behind 支流 or 在, or right behind a place."""
-        if stem in _NO_WATER or stem in self._generic or stem[-1] in "江湖河海内":
+        if stem in self._no_water or stem in self._generic or stem[-1] in "江湖河海内":
             return False
         before = text[max(0, start - 2) : start]
         listed = (

@@ -24,6 +24,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "folding.tsv": ("from", "to"),
     "furniture.tsv": ("pattern", "scope", "note"),
     "words.tsv": ("word", "note"),
+    "lists.tsv": ("list", "word", "note"),
     "word_classes.tsv": ("word", "class", "note"),
     "calendar/words.tsv": ("word", "means", "follow", "after"),
     "calendar/holidays.tsv": ("name", "aliases", "rule", "bare"),

@@ -13,6 +13,7 @@ from pipeline.rulebook.exclusions import ExclusionRules, load_exclusions
 from pipeline.rulebook.figures import FigureRules, load_figures
 from pipeline.rulebook.gazetteer import Gazetteer, load_gazetteer
 from pipeline.rulebook.layers import FILES, Layers
+from pipeline.rulebook.lists import WordLists, load_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Rules:
     exclusions: ExclusionRules
     gazetteer: Gazetteer
     generic_places: frozenset[str]
+    lists: WordLists
 
 
 def load_rules(folders: Sequence[Path] = ()) -> Rules:
@@ -40,6 +42,7 @@ def load_rules(folders: Sequence[Path] = ()) -> Rules:
         calendar=load_calendar(layers),
         exclusions=load_exclusions(layers),
         gazetteer=load_gazetteer(layers),
+        lists=load_lists(layers),
         generic_places=frozenset(row["word"] for row in layers.rows("gazetteer/generic.tsv")),
     )
 
@@ -58,7 +61,7 @@ def check_rules(folders: Sequence[Path] = ()) -> Iterator[ShuzhaiError]:
     layers = Layers((RULES, *folders))
     for stranger in layers.strangers():
         yield RuleError(stranger, 0, f"no rule file has this name; the names are {', '.join(sorted(FILES))}")
-    for load in (_folding, load_figures, load_calendar, load_exclusions, load_gazetteer):
+    for load in (_folding, load_lists, load_figures, load_calendar, load_exclusions, load_gazetteer):
         try:
             load(layers)
         except ShuzhaiError as error:

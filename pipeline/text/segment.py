@@ -13,10 +13,6 @@ from itertools import accumulate
 from typing import Any, Literal
 
 Engine = Literal["rjieba", "jieba"]
-#: common surnames: what the segmenter takes for a person's name begins with one
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦邹孟熊秦邱尹薛闫段雷侯陶黎贺顾毛郝龚邵钱严戴莫孔"
-)
 _USER_FREQUENCY = 20_000
 
 

@@ -1,0 +1,26 @@
+"""Short closed word lists that the extractors ask by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.rulebook.layers import Layers
+from pipeline.rulebook.table import Unique, one_of
+
+LISTS = frozenset(
+    "place.stop place.keep place.tail place.village place.no_water surname given_name date.era date.numbered date.length".split()
+)
+WordLists = Mapping[str, frozenset[str]]
+
+
+def load_lists(layers: Layers) -> WordLists:
+    """Every list with its words; a list that nothing asks for is an error."""
+    words: dict[str, set[str]] = {name: set() for name in LISTS}
+    seen = Unique("word")
+    for row in layers.rows("lists.tsv"):
+        name = one_of(row, "list", LISTS)
+        if not row["word"]:
+            raise row.error("word is empty; fill it or delete the row")
+        seen.add(f"{name} {row['word']}", row)
+        words[name].add(row["word"])
+    return {name: frozenset(found) for name, found in words.items()}
