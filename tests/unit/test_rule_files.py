@@ -33,6 +33,8 @@ BAD_ROWS = [
     ("currencies.tsv", "XAU 金 金元|金元 - -", "金元"),
     ("currencies.tsv", "XAU 金 金元 - 金角", "金角"),
     ("currencies.tsv", "XAU 金 金元 - 金角:few", "金角"),
+    ("lists.tsv", "place.verb 来到 -", "list"),
+    ("lists.tsv", "place.stop - -", "word"),
     ("per.tsv", "每垄 垄 beside -", "place"),
     ("per.tsv", "每垄 - before -", "per"),
     ("exclusions.tsv", "三只松鼠 phrase name -", "kind"),
@@ -79,6 +81,7 @@ UNIQUE_ROWS = [
     ("calendar/periods.tsv", "某规划 2021-01-01 2025-12-31 yes"),
     ("gazetteer/divisions.tsv", "329999 某县 - county 320600 -"),
     ("per.tsv", "每垄 垄 before -"),
+    ("lists.tsv", "place.stop 探花 -"),
 ]
 
 
