@@ -174,7 +174,11 @@ class _Reader:
 
     def _quoted(self, suffixed: bool) -> bool:
         """“十四五”期间: with what follows the closing quote, the opening one belongs to the span as well."""
-        return suffixed and "”" in self.text[self.start : self.at] and self.text[self.start - 1 : self.start] == "“"
+        return (
+            (suffixed or self.text[self.at - 1] != "”")
+            and "”" in self.text[self.start : self.at]
+            and self.text[self.start - 1 : self.start] == "“"
+        )
 
     def _closing_quote(self, suffixed: bool) -> None:
         if not suffixed and self.text[self.at - 1] == "”" and "“" not in self.text[self.start : self.at]:

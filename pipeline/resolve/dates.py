@@ -102,6 +102,8 @@ class _Resolver:
             return ResolvedTime(expression, check="no such day in the calendar")
 
     def _dated(self, expression: TimeExpression, first: Point) -> ResolvedTime:
+        if expression.second is not None and expression.second.school_year:
+            first, expression = expression.second, replace(expression, second=None)  # 2022-2023学年 is one stretch
         interval = self._point(first, expression)
         if interval is None:
             return ResolvedTime(expression, check="no anchor to resolve it by")

@@ -9,6 +9,7 @@ import logging
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import accumulate
 from typing import Any, Literal
 
@@ -19,9 +20,9 @@ _USER_FREQUENCY = 20_000
 class Segmenter:
     """Lazily loaded; `words(text)` cuts, `is_word(text)` asks the dictionary."""
 
-    def __init__(self, user_words: Iterable[str] = (), engine: Engine = "rjieba") -> None:
+    def __init__(self, user_words: Iterable[str] = (), engine: Engine | None = None) -> None:
         self._user_words = tuple(user_words)
-        self._engine_name = engine
+        self._engine_name = engine or ("rjieba" if find_spec("rjieba") else "jieba")
 
     @cached_property
     def engine(self) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from bisect import bisect_right
@@ -103,7 +102,7 @@ def _identity(prefix: str, shared: str) -> Callable[[str], str]:
     def identity(own: str) -> str:
         digest = begun.copy()
         digest.update(own.encode("utf-8", "surrogatepass"))
-        return prefix + base64.b32encode(digest.digest()[:10]).decode().lower()
+        return prefix + digest.hexdigest()[:16]
 
     return identity
 
