@@ -12,7 +12,7 @@ from pipeline.numerals.parse import NumeralSystem
 
 _HEADING = re.compile(r"单位\s*:\s*(?:人民币)?([十百千]?[万亿]?)(?=\S)")
 _PROSE = 30
-_CELL_BEFORE = " \t|\n"
+_BEFORE_CELL = re.compile(r"[ \t|\n\u4e00-\u9fff)]")  # reflow takes the blank between 总收入 and its number
 _CELL_AFTER = (" ", "\t", "|", "\n", "")
 
 
@@ -62,7 +62,7 @@ class HeadingUnits:
 
     def _is_cell(self, figure: ParsedFigure) -> bool:
         text, start = self._text, figure.start
-        if text[figure.end : figure.end + 1] not in _CELL_AFTER or (start and text[start - 1] not in _CELL_BEFORE):
+        if text[figure.end : figure.end + 1] not in _CELL_AFTER or (start and not _BEFORE_CELL.match(text[start - 1])):
             return False
         at_line_start = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t|")
         year = figure.value is not None and figure.end - start == 4 and 1900 <= figure.value <= 2100
