@@ -387,12 +387,12 @@ class _Resolver:
         assert relative is not None
         anchor, by = self._published, "published"
         compared = relative.offset == -1 and self._compares(expression) and self._here is not None
-        if relative.anchor == "narrative" or compared:
+        if self._theme_month is not None and relative.offset == -1:
+            anchor, by = self._theme_month, "context"
+        elif relative.anchor == "narrative" or compared:
             told = self._told
             if told is not None and told.interval.granularity not in ("year", "span"):
                 anchor, by = told.interval.start, "context"
-        elif self._theme_month is not None and relative.offset == -1:
-            anchor, by = self._theme_month, "context"
         elif point.part and relative.offset == 0 and self._here and self._here.interval.granularity in ("month", "day"):
             anchor, by = self._here.interval.start, "context"
         if anchor is None:
