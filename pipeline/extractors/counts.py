@@ -38,6 +38,8 @@ _PROPORTION = re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(
 _PROPORTIONED = re.compile(
     r"比(?:例|率|为|约|达|是|值|重|由|从)?(?:上年的|去年的)?[^，,。；\n]{0,3}$|(?:按照?|缩小|降至|扩大)[^，,。；\n]{0,3}$"
 )
+_PARTIES = frozenset("市省国地岸方会军院")
+_NEXT_ONE = frozenset("上前下每任这那某同首")
 _RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
 _NO_END = frozenset("%/-—~至到里一")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
@@ -237,6 +239,10 @@ class CountExtractor:
                 "百分点",
             ):
                 return "article"
+        if surface == "大" or (numeral == "两" and surface in _PARTIES and figure.bound == "exact"):
+            return "collective"  # 三大指数, 沪深两市
+        if numeral == "一" and text[figure.numeral - 1 : figure.numeral] in _NEXT_ONE:
+            return "ordinal"  # 上一交易日
         if numeral == "二" and unit.discrete and not figure.shared_unit:
             return "ordinal"  # 二期, 二次: two of a thing is 两
         if surface == "成":
