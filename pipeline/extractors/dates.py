@@ -51,15 +51,17 @@ class _Vocabulary:
     eras: tuple[str, ...]
     numbered: tuple[str, ...]
     lengths: tuple[str, ...]
+    single: tuple[str, ...]
+    spans: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 class DateExtractor:
     """Finds time expressions in a flow."""
 
     def __init__(self, calendar: CalendarRules, numbers: NumeralSystem, lists: WordLists) -> None:
-        self._vocabulary = _Vocabulary(
-            calendar, numbers, tuple(lists["date.era"]), tuple(lists["date.numbered"]), tuple(lists["date.length"])
-        )
+        names = ("date.era", "date.numbered", "date.length", "date.single", "date.span", "date.named")
+        self._vocabulary = _Vocabulary(calendar, numbers, *(tuple(sorted(lists[name])) for name in names))
         self._surnames, self._given_names = lists["surname"], lists["given_name"]
         self._lexemes = sorted({*calendar.words, *calendar.holidays, *calendar.periods})
         self._automaton = AhoCorasick(self._lexemes)
@@ -310,6 +312,8 @@ class _Reader:
         """Holidays and named periods."""
         word = self.words.get(self.at, "")
         end = self.at + len(word)
+        if self.text.startswith(self.vocabulary.named, end) and word in self.calendar.holidays:
+            return point
         if holiday := self.calendar.holidays.get(word):
             numbered = not holiday.bare and self.text[end : end + 1] in tuple("点时月日号个分年周届名家万")
             if not numbered and (holiday.bare or self.rule or SUFFIX.match(self.text, end)):
@@ -648,7 +652,7 @@ class _Reader:
         number, unit = match["n"], match["unit"]
         before = self.text[max(0, self.start - _LOOK_BACK) : self.start]
         after = self.text[match.end() : match.end() + 2]
-        if before.endswith(self.vocabulary.eras):
+        if before.endswith(self.vocabulary.eras) or (number == "一" and before.endswith(self.vocabulary.single)):
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
             return False
@@ -705,7 +709,7 @@ class _Reader:
             r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)"
         ).match(text, self.at)
         start = self.start
-        if "T" in value and "D" not in value:
+        if ("T" in value and "D" not in value) or text[max(0, start - 6) : start].endswith(self.vocabulary.spans):
             return self._plain_duration(value, mod, 0)
         if after:
             sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")

@@ -29,7 +29,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01
 _LABELLED = re.compile(r"(?:发布|发表|更新|刊发|发稿|见报|时间|日期)[^\d\n]{0,8}$")
 _SOURCE = re.compile(r"(?:来\s*源|稿源|来源于)\s*[:：]\s*([^\s|｜()（）【】\[\]\d]{2,30})")
 _AUTHOR = re.compile(r"(?:作者|记者|通讯员|撰文)\s*[:：/／]?\s*([\u4e00-\u9fff·]{2,4}(?:[、 ][\u4e00-\u9fff·]{2,4}){0,4})")
-_NO_TITLE = re.compile(r"首页|当前位置|来\s*源\s*:|发布|浏览|字号|>")
+_NO_TITLE = re.compile(r"首页|当前位置|来\s*源\s*:|发布|浏览|字号|>|分享到|^打印|关闭窗口|:$")
 _EDGE_LINES = 14
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 

@@ -55,7 +55,9 @@ def infer_published(expressions: Sequence[TimeExpression], text: str, sentences:
     latest_year = 0
     for found in resolver.resolve(expressions):
         interval, expression = found.interval, found.expression
-        if interval is None or expression.open in ("before", "since", "now") or resolver.is_planned(expression):
+        if interval is None or expression.shift is not None:
+            continue
+        if expression.open in ("before", "since", "now") or resolver.is_planned(expression):
             continue
         if interval.granularity in ("day", "week", "month"):
             last = interval.start if interval.granularity == "month" else interval.end or interval.start

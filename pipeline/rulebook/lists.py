@@ -8,7 +8,8 @@ from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
-    "place.stop place.keep place.tail place.village place.no_water surname given_name date.era date.numbered date.length".split()
+    "place.stop place.keep place.tail place.village place.no_water surname given_name date.era date.numbered date.length "
+    "date.single date.span date.named".split()
 )
 WordLists = Mapping[str, frozenset[str]]
 
