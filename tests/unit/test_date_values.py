@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from edtf import parse_edtf
+
 from pipeline import Pipeline
 
 CASES = Path(__file__).parents[1] / "cases" / "dates.jsonl"
