@@ -52,7 +52,6 @@ _POINTS = re.compile(
 _SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
 _OBJECT_WINDOW = 16
-_ARABIC_ONLY = frozenset(("米", "里"))
 
 
 _Measured = tuple[ParsedFigure, MeasureUnit, str]
