@@ -73,6 +73,7 @@ class Pipeline:
             exclusions.organisations,
             exclusions.streets,
             self.rules.generic_places,
+            self.rules.place_endings,
             figures.currencies,
             self.rules.lists,
         )

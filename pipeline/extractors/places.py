@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
+from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon
@@ -23,13 +24,6 @@ from pipeline.text.scanner import Scanner
 
 _HAN = "\u4e00-\u9fff"
 _LONG_LEVELS = tuple("特别行政区 自治区 自治州 自治县 自治旗 地区 街道 新区 林区 矿区 省 市 区 县 州 盟 旗 镇 乡 村".split())
-_SUFFIX = re.compile(
-    r"(?P<village>村(?!民|庄|委|里|口|级|集体|支书|支部|干部|部|容|头|规|居|寨|医|校|超|落|史|子|组|党|史馆|企|镇|屯|道|域|风|貌|改|情|两委|晚|上的)|嘎查|社区(?!卫生|服务|居民|工作|干部|书记|党|治理|矫正|医院|食堂|团购|养老|医疗|建设|文化|环境|管理|教育|民警)|居委会|村委会|新村(?=[，,。、；）)]))"
-    r"|(?P<township>镇(?!静|定|痛|江|压|长|区|级|街|海|原|平|雄|远|安|宁|康|巴|赉|守|上的|域)|乡(?!村|镇|事|亲|愁|土|情|音|下|友|贤|级|里|党|长|间|邻|宁|城|试|野|干部)|街道(?!办|两侧|两旁|干部|上)|苏木|民族乡)"
-    r"|(?P<farm>农场|林场|牧场|种羊场|园艺场|良种场|兵团农场)"
-    r"|(?P<water>江(?!苏|西|南|北|阴|浙|淮|门|都|津|宁|山|油|城|陵|夏|湖|海|汉|永|氏|某|小|大|华|泽|先|总|主|豚|鲜|景|州|县|区|镇|乡|村|市|米|川|安|孜|达|边|滩|心)|河(?!流|道|谷|段|湖|南|北|西|长|鲜|内|源|东|池|间|津|坝|马|狸|豚|务|塘|沟|曲|运|海|川|网|镇|乡|村|县|社区|街|路)|湖(?!南|北|泊|畔|水|边|面|区|滨|州|光|心|长|岸|人|田|口|西|羊|盟|底|县|镇|乡|村|社区|街|路|笔))"
-)
-_SUFFIXES = Scanner(_SUFFIX)
 _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 _REGIMENT = re.compile(
     r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)"
@@ -59,11 +53,13 @@ class PlaceExtractor:
         organisations: Collection[str],
         streets: Collection[str],
         generic: Collection[str],
+        endings: tuple[PlaceEnding, ...],
         money: Lexicon[Currency],
         lists: WordLists,
     ) -> None:
         self._gazetteer = gazetteer
         self._generic = frozenset(generic)
+        self._endings = Scanner(ending_pattern(endings))
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._money = money
         self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
@@ -200,7 +196,7 @@ class PlaceExtractor:
         self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
         covered = _Covered(listed)
         found = []
-        for match in _SUFFIXES.finditer(text):
+        for match in self._endings.finditer(text):
             part = self._named(text, match, words, ends, covered)
             bearing = self._named_after(match, text, ends, self_named)
             if bearing is not None and (part is None or part.span.start >= bearing.span.start):
