@@ -34,11 +34,6 @@ _LINKS = re.compile(
 )
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
-#: endings that say what kind of village it is, not which: 示范村, 下乡, 之乡, 城镇
-_NEVER = re.compile(
-    r"(?:示范|重点|试点|行政|自然|贫困|特色|级|型|化|个|批|薄弱|明星|美丽|空壳|和美)[村镇乡社]$|(?:乡|城|村|集|古|小|重|农|山|新型)[镇]$|(?:下|之|故|家|侨|水|城|老|他|返|归|回|思|送教下|入)乡$"
-    r"|(?:农|山|渔|城中|新农|帮扶|联系|邻|进|入|驻|回|出|离|返|到|停电|个别|一些)村$|街道社$|(?:建设|创建|打造|完善|美化)[乡村镇]$|乡村$|城乡$"
-)
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
 _NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展")
@@ -60,6 +55,7 @@ class PlaceExtractor:
         self._gazetteer = gazetteer
         self._generic = frozenset(generic)
         self._endings = Scanner(ending_pattern(endings))
+        self._not_after = {ending.text: ending.not_after for ending in endings}
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._money = money
         self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
@@ -219,7 +215,7 @@ class PlaceExtractor:
         stem = text[start:stem_end]
         adjacent = start in ends
         longest = _MAX_NAME if kind != "water" else 4
-        if not stem or len(stem) > longest or covered.cut_by(start, end):
+        if not stem or len(stem) > longest or stem.endswith(self._not_after[match.group()]) or covered.cut_by(start, end):
             return None
         if (start, end) in covered.spans or not self._is_name(stem, kind, adjacent, words, text, start):
             return None
@@ -287,7 +283,7 @@ class PlaceExtractor:
     def _is_name(self, stem: str, kind: str, adjacent: bool, words: WordMap, text: str, start: int) -> bool:
         if kind == "water":
             return self._is_water(stem, adjacent, text, start)
-        if _NEVER.search(stem + text[start + len(stem)]) or (stem in self._generic and not (adjacent and len(stem) > 1)):
+        if stem in self._generic and not (adjacent and len(stem) > 1):
             return False
         if stem.endswith(self._generic_ends) and not (adjacent and stem in self._village_words):
             return False

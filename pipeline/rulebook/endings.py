@@ -13,10 +13,11 @@ TYPES = ("village", "township", "farm", "water")
 
 @dataclass(frozen=True, slots=True)
 class PlaceEnding:
-    """An ending, what it names (one of `TYPES`), and what may not follow it: 村 is none in 村民."""
+    """An ending, what it names (one of `TYPES`), and what may not stand around it: 村 is none in 示范村 and 村民."""
 
     text: str
     type: str
+    not_after: tuple[str, ...]
     not_before: tuple[str, ...]
 
 
@@ -27,7 +28,8 @@ def load_place_endings(layers: Layers) -> tuple[PlaceEnding, ...]:
     for row in layers.rows("place_endings.tsv"):
         text = row["ending"]
         seen.add(text, row)
-        endings[text] = PlaceEnding(text, one_of(row, "type", frozenset(TYPES)), tuple(row.items("not_before")))
+        kind = one_of(row, "type", frozenset(TYPES))
+        endings[text] = PlaceEnding(text, kind, tuple(row.items("not_after")), tuple(row.items("not_before")))
     return tuple(endings.values())
 
 

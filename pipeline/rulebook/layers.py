@@ -21,7 +21,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "exclusions.tsv": ("text", "kind", "reason", "note"),
     "organisations.tsv": ("suffix", "kind", "note"),
     "streets.tsv": ("suffix", "note"),
-    "place_endings.tsv": ("ending", "type", "not_before", "note"),
+    "place_endings.tsv": ("ending", "type", "not_after", "not_before", "note"),
     "folding.tsv": ("from", "to"),
     "furniture.tsv": ("pattern", "scope", "note"),
     "words.tsv": ("word", "note"),

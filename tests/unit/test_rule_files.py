@@ -43,7 +43,7 @@ BAD_ROWS = [
     ("exclusions.tsv", "三?只? pattern name -", "empty string"),
     ("exclusions.tsv", r"\d+号线 pattern name 例:三号线", "example"),
     ("organisations.tsv", "- organisation -", "empty"),
-    ("place_endings.tsv", "砬屯 hamlet - -", "type"),
+    ("place_endings.tsv", "砬屯 hamlet - - -", "type"),
     ("furniture.tsv", "(ICP line -", "pattern"),
     ("furniture.tsv", "ICP page -", "scope"),
     ("calendar/words.tsv", "今载 year -", "means"),
@@ -83,7 +83,7 @@ UNIQUE_ROWS = [
     ("gazetteer/divisions.tsv", "329999 某县 - county 320600 -"),
     ("per.tsv", "每垄 垄 before -"),
     ("lists.tsv", "place.stop 探花 -"),
-    ("place_endings.tsv", "砬屯 village 里 -"),
+    ("place_endings.tsv", "砬屯 village - 里 -"),
 ]
 
 
@@ -185,7 +185,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         "gazetteer/aliases.tsv": table("gazetteer/aliases.tsv", "320600 砬川城 -"),
         "gazetteer/regions.tsv": table("gazetteer/regions.tsv", "沿砬地区 - CN 320600"),
         "calendar/holidays.tsv": table("calendar/holidays.tsv", "造林节 - 03-12 yes"),
-        "place_endings.tsv": table("place_endings.tsv", "砬屯 village 病 -"),
+        "place_endings.tsv": table("place_endings.tsv", "砬屯 village 老 病 -"),
     }
     return Pipeline(written(tmp_path_factory.mktemp("rules") / "my-rules", files))
 
@@ -199,7 +199,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         ("他带着50砬币上路。", "amounts", "50砬币", {"value": 50, "currency": "CNY"}),
         ("她来自砬川城。", "places", "砬川城", {"name": "南通市", "adcode": "320600"}),
         ("考察沿砬地区。", "places", "沿砬地区", {"level": "region", "adcode": "320600"}),
-        ("走访布尔津砬屯。", "places", "布尔津砬屯", {"level": "village", "rule": "place.rule-village"}),
+        ("走访布力开砬屯。", "places", "布力开砬屯", {"level": "village", "rule": "place.rule-village"}),
         ("今年造林节，大家上山。", "dates", "今年造林节", {"start_date": "2024-03-12"}),
     ],
 )
@@ -209,10 +209,15 @@ def test_own_rules(own: Pipeline, text: str, kind: str, surface: str, values: di
     assert {name: getattr(mention, name) for name in values} == values
 
 
-@pytest.mark.parametrize("text", ["村里有3砬。", "他带着50砬币上路。", "她来自砬川城。", "考察沿砬地区。"])
+@pytest.mark.parametrize("text", ["村里有3砬。", "走访布力开砬屯。", "他带着50砬币上路。", "她来自砬川城。", "考察沿砬地区。"])
 def test_without_own_rules(pipeline: Pipeline, text: str) -> None:
     extraction = pipeline.extract(text, "2024-01-30")
     assert not (*extraction.amounts, *extraction.counts, *extraction.places)
+
+
+@pytest.mark.parametrize("text", ["走访布力老砬屯。", "走访布力开砬屯病院。"])
+def test_own_ending_holds_back(own: Pipeline, text: str) -> None:
+    assert not own.extract(text).places
 
 
 def test_own_exclusion(pipeline: Pipeline, own: Pipeline) -> None:
