@@ -59,10 +59,7 @@ class Pipeline:
         each = {
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
-        per = PerReader(
-            each | {word: row.per for word, row in figures.per_before.items()},
-            {word: row.per for word, row in figures.per_after.items()},
-        )
+        per = PerReader(each | dict(figures.per_before), figures.per_after)
         self._amounts = AmountExtractor(per, figures.money_words)
         self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pipeline.numerals import ParsedFigure, PerReader
 from pipeline.numerals.parts import AmountPart, Refusal
 from pipeline.rulebook.figures import Currency
+from pipeline.rulebook.lexicon import any_of
 from pipeline.text import WordMap
 
 _MINOR = re.compile(
@@ -43,7 +44,7 @@ class AmountExtractor:
 
     def __init__(self, per: PerReader, money_words: Collection[str]) -> None:
         self._per = per
-        self._money = re.compile("|".join(sorted(map(re.escape, money_words), key=len, reverse=True)))
+        self._money = any_of(money_words)
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> AmountPart | Refusal | None:
         """The figure as money, why it only looks so, or None where it is none of this kind's business."""
@@ -79,15 +80,11 @@ class AmountExtractor:
         code = currency.code
         if isinstance(figure.prefix, Currency) and surface in ("元", "圆", "块", "元整", "圆整"):
             code = figure.prefix.code
-        if surface == "毛" and figure.value is not None and (match := _TENTH.match(text, figure.end)):
-            value = figure.value + _digit(match[1]) / 10
-            figure = replace(figure, value=value, low=value, high=value, end=match.end())
-        if surface == "角" and figure.value is not None and (match := _TENTH.match(text, figure.end)) and "分" in match[0]:
-            value = figure.value + _digit(match[1]) / 10
-            figure = replace(figure, value=value, low=value, high=value, end=match.end())
+        if surface in ("毛", "角") and figure.value is not None and (match := _TENTH.match(text, figure.end)):
+            if surface == "毛" or "分" in match[0]:
+                figure = figure.worth(figure.value + _digit(match[1]) / 10, match.end())
         if surface in _MAJOR and (minor := self._minor(figure, text)):
-            figure, factor = minor, Decimal(1)
-            return self._part(figure, code, factor, text, "amount.minor")
+            return self._part(minor, code, Decimal(1), text, "amount.minor")
         return self._part(figure, code, currency.factor, text, "amount.currency")
 
     def _alone(self, figure: ParsedFigure, text: str) -> bool:
@@ -152,8 +149,7 @@ class AmountExtractor:
             added, end = _digit(match[1]) / 10, match.end()
         if not added:
             return None
-        value = figure.value + added
-        return replace(figure, value=value, low=value, high=value, end=end)
+        return figure.worth(figure.value + added, end)
 
     def _is_money(self, figure: ParsedFigure, text: str) -> bool:
         if _TO_MONEY.match(text, figure.end):

@@ -267,8 +267,7 @@ class CountExtractor:
             and (match := _TENTHS.match(text, figure.end))
         ):
             tenth = Decimal(_DIGITS[match[1]]) / 10 if match[1] else Decimal("0.5")
-            value = figure.value + tenth
-            figure = replace(figure, value=value, low=value, high=value, end=match.end())
+            figure = figure.worth(figure.value + tenth, match.end())
             if after := _BOUND_AFTER.match(text, figure.end):
                 figure = replace(figure, bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]
         return CountPart(figure, "%", unit, "", "count.tenths", scale=scale)
@@ -289,13 +288,12 @@ class CountExtractor:
         following = _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end)
         if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact" and (match := following):
             value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
-            return replace(part, figure=replace(figure, value=value, low=value, high=value, end=match.end()))
+            return replace(part, figure=figure.worth(value, match.end()))
         if not text.startswith("半", figure.end) or part.measure is None or part.measure.discrete or figure.value is None:
             return part
         if text[figure.end + 1 : figure.end + 2] in tuple("径年月天小数个成导决"):
             return part
-        value = figure.value + Decimal("0.5")
-        return replace(part, figure=replace(figure, value=value, low=value, high=value, end=figure.end + 1))
+        return replace(part, figure=figure.worth(figure.value + Decimal("0.5"), figure.end + 1))
 
     def _with_per(self, part: CountPart, text: str) -> CountPart:
         if after := self._per.after(text, part.figure.end):

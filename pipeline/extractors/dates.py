@@ -15,8 +15,8 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.extractors.calendar_grammar import N12, N31, RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
-from pipeline.model.time import Anchor, Point, Relative, TimeExpression
+from pipeline.extractors.calendar_grammar import RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
+from pipeline.model.time import Anchor, Open, Point, Relative, TimeExpression
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
 from pipeline.rulebook.lists import WordLists
@@ -37,6 +37,20 @@ _ISO_UNITS = {
 _SEPARATOR = _re(rf"[ ]?起?(?:{RANGE})[ ]?")
 _PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
+#: words at a length, in the order they are tried
+_BOUND_BEFORE = {
+    "不少于": "MORE_THAN", "不低于": "MORE_THAN", "不超过": "LESS_THAN", "超过": "MORE_THAN", "不到": "LESS_THAN", "不足": "LESS_THAN",
+    "至少": "MORE_THAN", "将近": "APPROX", "大约": "APPROX", "大概": "APPROX", "约": "APPROX", "近": "APPROX", "超": "MORE_THAN", "逾": "MORE_THAN",
+}  # fmt: skip
+_BOUND_BEHIND = {"以上": "MORE_THAN", "左右": "APPROX", "以内": "LESS_THAN", "之内": "LESS_THAN"}
+#: behind these 近五年 is "nearly five years long"
+_LASTS = tuple("历时 耗时 时间 长达 经过 达 已 了 用时 花费 过去 有 时长 等了 将 附 连续 工期".split())
+_HALVES = {
+    "年": "P6M", "月": "P15D", "星期": "P3.5D", "小时": "PT30M", "钟头": "PT30M", "世纪": "P50Y", "天": "PT12H", "日": "PT12H",
+    "学期": "P3M", "季度": "P45D",
+}  # fmt: skip
+_OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
+_WEEKDAYS = "一二三四五六日天"
 _LOOK_BACK = 6
 _EMPTY = Point()
 
@@ -139,8 +153,8 @@ class _Reader:
             self.at = clocked.end()
             minutes = f"{int(clocked[1])}M" if clocked[1] else ""
             seconds = f"{int(clocked[2])}.{clocked[3]}" if clocked[3] else str(int(clocked[2]))
-            return self._plain_duration(f"PT{minutes}{seconds}S", "", 0)
-        first = self._point(_EMPTY)
+            return self._plain_duration(f"PT{minutes}{seconds}S")
+        first = self._point()
         if first is None or first == _EMPTY:
             return self._duration_range() or self._duration()
         return self._whole(first)
@@ -150,10 +164,9 @@ class _Reader:
     def _whole(self, first: Point) -> TimeExpression:
         second = self._range_end(first)
         suffix = SUFFIX.match(self.text, self.at)
-        opened: Any = ""
+        opened: Open = ""
         if suffix:
-            opened = {"around": "", "during": ""}.get(suffix.lastgroup or "", suffix.lastgroup)
-            opened = "before" if opened == "until" else opened
+            opened = _OPENS.get(suffix.lastgroup or "", "")
             self.at = suffix.end()
         start = self._prefixed()
         if start < self.start and not opened:
@@ -194,7 +207,7 @@ class _Reader:
             return None
         kept, rules = self.at, list(self.rule)
         self.at = separator.end()
-        second = self._point(_EMPTY)
+        second = self._point()
         if second is None or second == _EMPTY or (second.clock is not None and second == Point(clock=second.clock)):
             if second is None or second.clock is None:
                 self.at, self.rule = kept, rules
@@ -204,9 +217,9 @@ class _Reader:
 
     # -- one point, from the year downwards
 
-    def _point(self, point: Point) -> Point | None:
+    def _point(self) -> Point | None:
         begin = self.at
-        found = self._below_year(self._year(point), begin)
+        found = self._below_year(self._year(_EMPTY), begin)
         return self._clock(found) if found is not None else None
 
     def _year(self, point: Point) -> Point:
@@ -444,8 +457,8 @@ class _Reader:
         if point.lunar is not None:
             return point
         if match := Patterns.nth_weekday.match(text, self.at):
-            nth = "一二三四五".index(match[1]) + 1, "一二三四五六日天".index(match[2]) % 7 + 1
-            return self._took(match.end(), "nth-weekday", replace(point, nth_weekday=(nth[0], 7 if match[2] == "天" else nth[1])))
+            nth = small_number(match[1]), _weekday(match[2])
+            return self._took(match.end(), "nth-weekday", replace(point, nth_weekday=nth))
         if match := Patterns.day_bare.match(text, self.at):
             return self._took(match.end(), "day", replace(point, day=small_number(match[1])))
         if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
@@ -503,13 +516,8 @@ class _Reader:
     def _weekday(self, point: Point, in_week: bool) -> Point:
         match = Patterns.weekday.match(self.text, self.at)
         if match is None:
-            if in_week and (
-                found := _re(r"(?:一(?!连|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])").match(
-                    self.text, self.at
-                )
-            ):
-                day = min("一二三四五六日天".index(found[0]), 6) + 1
-                return self._took(found.end(), "weekday", replace(point, weekday=day))
+            if in_week and (found := Patterns.weekday_bare.match(self.text, self.at)):
+                return self._took(found.end(), "weekday", replace(point, weekday=_weekday(found[0])))
             if in_week and self.text.startswith("末", self.at):
                 return self._took(self.at + 1, "weekday", replace(point, days=(6, 7)))
             return point
@@ -518,7 +526,7 @@ class _Reader:
         relative = Relative("week", offset, "published") if offset is not None else None
         point = replace(point, relative=relative)
         if match[2] or match[4]:
-            day = "一二三四五六日".index(match[2]) + 1 if match[2] else 7
+            day = _weekday(match[2] or match[4])
             return self._took(match.end(), "weekday", replace(point, weekday=day, hint=self._day_hint(match.end())))
         return self._took(match.end(), "weekend", replace(point, days=(6, 7)))
 
@@ -536,7 +544,7 @@ class _Reader:
             point.day is not None or point.weekday is not None or bool(point.holiday)
             or (point.relative is not None and point.relative.unit == "day") or point.lunar is not None
         )  # fmt: skip
-        if not daily and point != Point():
+        if not daily and point != _EMPTY:
             return point
         at = self.at
         if self.text.startswith("的", at) and Patterns.daypart.match(self.text, at + 1):
@@ -582,19 +590,16 @@ class _Reader:
         if match is None:
             return None
         low, high = self.numbers.value(match[1]), self.numbers.value(match[2])
-        unit = match[3].removeprefix("个") if match[3] != "个月" else "个月"
+        unit = match[3].removeprefix("个")
         if low is None or high is None or low >= high or (match[3] == "年" and high > 100):
             return None
         self.at = match.end()
-        return self._plain_duration(f"{_iso(low, unit)}/{_iso(high, unit)}", "", 0)
+        return self._plain_duration(f"{_iso(low, unit)}/{_iso(high, unit)}")
 
     def _duration(self) -> TimeExpression | None:
-        if self.text.startswith("个多", self.start):  # 等了个多小时
-            unit = (
-                "月" if self.text.startswith("月", self.start + 2) else "小时" if self.text[self.start + 2] in "小钟" else "星期"
-            )
-            self.at = self.start + 2 + (2 if unit != "月" else 1)
-            return self._plain_duration(_iso(Decimal(1), unit) or "", "MORE_THAN", 0)
+        if match := Patterns.one_and_more.match(self.text, self.start):  # 等了个多小时
+            self.at = match.end()
+            return self._plain_duration(_iso(Decimal(1), match[1]) or "", "MORE_THAN")
         match = Patterns.duration.match(self.text, self.start)
         if match is None or self.text[self.start - 1 : self.start] == "第":
             return None
@@ -606,16 +611,13 @@ class _Reader:
 
     def _length(self, match: Any) -> tuple[str | None, str]:
         if match["half"]:
-            return self._half_length(match), "MORE_THAN" if match["hmore"] or match["hmore2"] else (
-                "MORE_THAN" if match["half"] == "大半" else ""
-            )
+            more = match["hmore"] or match["hmore2"] or match["half"] == "大半"
+            return self._half_length(match), "MORE_THAN" if more else ""
         unit, number = match["unit"], match["n"]
         grouped = match["ge"] is not None
         if unit in ("月", "季度", "世纪") and not grouped and number not in ("数", "几"):
             return None, ""
-        if unit == "岁月" or (
-            unit in ("年", "周", "天", "日", "秒", "分钟", "小时") and grouped and unit not in ("小时",) and not match["gehalf"]
-        ):
+        if unit == "岁月" or (unit in ("年", "周", "天", "日", "秒", "分钟") and grouped and not match["gehalf"]):
             return None, ""
         if not self._is_length(match):
             return None, ""
@@ -640,11 +642,9 @@ class _Reader:
         return f"{_iso(low, unit)}/{_iso(high, unit)}"
 
     def _half_length(self, match: Any) -> str | None:
-        halves = {"年": "P6M", "月": "P15D", "星期": "P3.5D", "小时": "PT30M", "钟头": "PT30M", "世纪": "P50Y",
-                  "天": "PT12H", "日": "PT12H", "学期": "P3M", "季度": "P45D"}  # fmt: skip
         if match["hunit"] in ("月", "星期", "世纪", "学期", "季度") and not match["hge"]:
             return None
-        return halves[match["hunit"]]
+        return _HALVES[match["hunit"]]
 
     def _is_length(self, match: Any) -> bool:
         """Whether N年, N日 say how long; four digits are a year, a round Chinese 百年 千年 万年 is for effect."""
@@ -704,12 +704,10 @@ class _Reader:
         """A length placed on the time line: 近五年, 三年前, 20年来, 两天后; else a duration."""
         text = self.text
         near = _NEAR.search(text[max(0, self.start - 4) : self.start])
-        after = _re(
-            r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)"
-        ).match(text, self.at)
+        after = Patterns.placed_behind.match(text, self.at)
         start = self.start
         if ("T" in value and "D" not in value) or text[max(0, start - 6) : start].endswith(self.vocabulary.spans):
-            return self._plain_duration(value, mod, 0)
+            return self._plain_duration(value, mod)
         if after:
             sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")
             start = (
@@ -721,37 +719,15 @@ class _Reader:
         if near and near[1] not in ("上", "下", "这", "头", "随后", "之后", "此后", "前", "后", "此前") and "X" not in value:
             sign = "next" if near[1] in ("未来", "今后", "接下来", "接下来的") else "since"
             if sign == "since" and text.startswith(("时间", "里", "中", "的时间"), self.at):
-                return self._plain_duration(value, mod, 0)
+                return self._plain_duration(value, mod)
             if near[1] == "近" and not self._is_recent(match):
-                return self._plain_duration(value, mod, 0)
+                return self._plain_duration(value, mod)
             return self._shifted(self._near_start(near), self.at, value, sign, mod)
-        return self._plain_duration(value, mod, 0)
+        return self._plain_duration(value, mod)
 
     def _is_recent(self, match: Any) -> bool:
         """近五年 (the last five years) against 历时近五年 (nearly five years long)."""
-        before = self.text[max(0, self.start - 4) : self.start - 1]
-        if before.endswith(
-            (
-                "历时",
-                "耗时",
-                "时间",
-                "长达",
-                "经过",
-                "达",
-                "已",
-                "了",
-                "用时",
-                "花费",
-                "过去",
-                "有",
-                "时长",
-                "等了",
-                "将",
-                "附",
-                "连续",
-                "工期",
-            )
-        ):
+        if self.text[max(0, self.start - 4) : self.start - 1].endswith(_LASTS):
             return False
         return match["unit"] in ("年", "月", "周", "天", "日", "季度") and not match["half"]
 
@@ -764,24 +740,22 @@ class _Reader:
         ref = {"since": "PAST_REF", "ago": "PAST_REF", "later": "FUTURE_REF", "next": "FUTURE_REF"}[sign]
         return TimeExpression(
             start=start, end=end, type="DATE", rule=f"date.duration-{sign}", value=ref if vague else "", mod=mod,
-            shift=None if vague else (sign, 0, value),
+            shift=None if vague else (sign, value),
         )  # fmt: skip
 
-    def _plain_duration(self, value: str, mod: str, back: int) -> TimeExpression:
-        text, start, end = self.text, self.start - back, self.at
+    def _plain_duration(self, value: str, mod: str = "") -> TimeExpression:
+        text, start, end = self.text, self.start, self.at
         before = text[max(0, start - 3) : start]
         if before.endswith(("最近", "附近", "临近", "违约", "预约", "签约", "节约")):
             before = ""
-        for word, meaning in (("不少于", "MORE_THAN"), ("不低于", "MORE_THAN"), ("不超过", "LESS_THAN"), ("超过", "MORE_THAN"), ("不到", "LESS_THAN"), ("不足", "LESS_THAN"), ("至少", "MORE_THAN"), ("将近", "APPROX"), ("大约", "APPROX"), ("大概", "APPROX"),
-                              ("约", "APPROX"), ("近", "APPROX"), ("超", "MORE_THAN"), ("逾", "MORE_THAN")):  # fmt: skip
-            if before.endswith(word) and not back:
+        for word, meaning in _BOUND_BEFORE.items():
+            if before.endswith(word):
                 start, mod = start - len(word), mod or meaning
                 break
-        for word, meaning in (("以上", "MORE_THAN"), ("左右", "APPROX"), ("以内", "LESS_THAN"), ("之内", "LESS_THAN")):
+        for word, meaning in _BOUND_BEHIND.items():
             if text.startswith(word, end):
                 end, mod = end + len(word), mod or meaning
                 break
-        mod = "APPROX" if mod == "NEARLY" else mod
         return TimeExpression(start=start, end=end, type="DURATION", rule="date.duration", value=value, mod=mod)
 
     def _each(self) -> TimeExpression | None:
@@ -800,8 +774,8 @@ class _Reader:
     def _set(self, end: int, value: str) -> TimeExpression:
         """A repeated period; 每年5月 and 每天上午 are one mention."""
         for pattern in (
-            _re(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?"),
-            _re(rf"{N31}(?:日|号)(?!楼|线)"),
+            Patterns.each_month,
+            Patterns.each_day,
             Patterns.weekday,
             Patterns.daypart,
             Patterns.clock,
@@ -870,6 +844,11 @@ def _iso(amount: Decimal | None, unit: str) -> str | None:
         return f"PT{whole}H30M"
     number = f"{amount.normalize():f}"
     return f"PT{number}{code[1]}" if code.startswith("T") else f"P{number}{code}"
+
+
+def _weekday(char: str) -> int:
+    """1 for 一 to 7 for 日 or 天."""
+    return min(_WEEKDAYS.index(char), 6) + 1
 
 
 def _quarters(match: Any) -> tuple[int, int]:

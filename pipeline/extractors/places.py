@@ -17,7 +17,7 @@ from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
-from pipeline.rulebook.lexicon import Lexicon
+from pipeline.rulebook.lexicon import Lexicon, any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
 from pipeline.text.scanner import Scanner
@@ -34,6 +34,9 @@ _LINKS = re.compile(
 )
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
+_COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
+#: of names by rule
+_LEVELS = {"village": "village", "township": "township", "farm": "township", "water": "natural", "regiment": "township"}
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
 _NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展")
@@ -61,10 +64,10 @@ class PlaceExtractor:
         self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names: Mapping[str, tuple[PlaceEntry, ...]] = _Names(gazetteer)
-        self._surfaces = [name for name in self._names if len(name) > 1]
-        self._automaton = AhoCorasick(self._surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
+        surfaces = [name for name in self._names if len(name) > 1]
+        self._automaton = AhoCorasick(surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
         self._streets = Lexicon(dict.fromkeys(streets, True))
-        self._organisations = re.compile("|".join(sorted(map(re.escape, organisations), key=len, reverse=True)))
+        self._organisations = any_of(organisations)
 
     def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
         """Place names, ascending and not overlapping."""
@@ -219,11 +222,7 @@ class PlaceExtractor:
             return None
         if (start, end) in covered.spans or not self._is_name(stem, kind, adjacent, words, text, start):
             return None
-        level = {"village": "village", "township": "township", "farm": "township", "water": "natural"}[kind]
-        return PlacePart(
-            span=Span(start, end), surface=text[start:end], level=level, candidates=(), source="rule",
-            rule=f"place.rule-{kind}",
-        )  # fmt: skip
+        return _unlisted(text, start, end, kind)
 
     def _named_after(
         self, match: re.Match[str], text: str, ends: Mapping[int, PlacePart], shorts: Mapping[int, PlacePart]
@@ -238,16 +237,7 @@ class PlaceExtractor:
                 continue
             if length and not self._is_foreign(part, ends.get(part.span.start)):
                 return None
-            level = "village" if kind == "village" else "township"
-            span = Span(part.span.start, match.end())
-            return PlacePart(
-                span=span,
-                surface=text[span.start : span.end],
-                level=level,
-                candidates=(),
-                source="rule",
-                rule=f"place.rule-{kind}",
-            )
+            return _unlisted(text, part.span.start, match.end(), kind)
         return None
 
     def _is_foreign(self, part: PlacePart, before: PlacePart | None) -> bool:
@@ -287,7 +277,7 @@ class PlaceExtractor:
             return False
         if stem.endswith(self._generic_ends) and not (adjacent and stem in self._village_words):
             return False
-        if re.search(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$", stem) and not adjacent:
+        if _COUNTED.search(stem) and not adjacent:
             return False
         if len(stem) == 1:
             return adjacent
@@ -311,10 +301,7 @@ class PlaceExtractor:
             start, end = match.start("number"), match.end()
             if covered.touch(start, end) or text[start - 1 : start] in ("第", "一批", "个"):
                 continue
-            found.append(
-                PlacePart(span=Span(start, end), surface=text[start:end], level="township", candidates=(), source="rule",
-                          rule="place.rule-regiment", support="corps")
-            )  # fmt: skip
+            found.append(replace(_unlisted(text, start, end, "regiment"), support="corps"))
         return found
 
     # -- longer names
@@ -385,6 +372,14 @@ class _Names(Mapping[str, tuple[PlaceEntry, ...]]):
 
     def __len__(self) -> int:
         return len(self._listed.keys() | self._townships.keys())
+
+
+def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:
+    """A name that no list has."""
+    return PlacePart(
+        span=Span(start, end), surface=text[start:end], level=_LEVELS[kind], candidates=(), source="rule",
+        rule=f"place.rule-{kind}",
+    )  # fmt: skip
 
 
 def _merged(listed: list[PlacePart], ruled: list[PlacePart]) -> list[PlacePart]:

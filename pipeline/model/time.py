@@ -7,6 +7,8 @@ from datetime import date
 from typing import Literal
 
 Anchor = Literal["published", "narrative", "subject"]
+#: what is attached to a date; since and now run to the article's date
+Open = Literal["", "since", "until", "before", "after", "now"]
 Granularity = Literal["day", "week", "month", "quarter", "half", "season", "year", "span"]
 
 
@@ -63,7 +65,8 @@ class Point:
 class TimeExpression:
     """A date mention as read from the flow: `first` to `second` for a range, or a duration, a set, a vague reference.
 
-    `open` tells what is attached: since, until (截至, 前), after; `value` is given for durations, sets and vague words.
+    `open` tells what is attached: since, until (截至, 前), after; `value` is given for durations, sets and vague words;
+    `shift` is since, ago, later or next with an ISO length: 三年前 is ("ago", "P3Y").
     """
 
     start: int
@@ -72,10 +75,10 @@ class TimeExpression:
     rule: str
     first: Point | None = None
     second: Point | None = None
-    open: Literal["", "since", "until", "before", "after", "now"] = ""
+    open: Open = ""
     value: str = ""
     mod: str = ""
-    shift: tuple[str, int, str] | None = None
+    shift: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

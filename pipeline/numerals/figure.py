@@ -60,6 +60,10 @@ class ParsedFigure:
     shared_unit: bool = False
     from_heading: bool = False
 
+    def worth(self, value: Decimal, end: int) -> ParsedFigure:
+        """The figure with another exact value, read on to `end`: 八块 with 五 behind it."""
+        return replace(self, value=value, low=value, high=value, end=end)
+
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
@@ -95,7 +99,6 @@ class _Number:
     scale: Decimal
     bare: bool
     style: str
-    glued: bool = False
 
 
 _HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
@@ -167,9 +170,7 @@ class FigureGrammar:
         self._hit = re.compile(rf"[0-9{chinese}{capitals}]|(?:好几|几|数|若干)")
         self._run = re.compile(rf"[0-9{chinese}{capitals}]+")
         self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
-        self._magnitude_re = re.compile(rf"{magnitude}")
-        self._tens, self._digits, self._myriads = set(tens), digits, set(myriads)
-        self._numeral_chars = frozenset(chinese)
+        self._tens, self._myriads = set(tens), set(myriads)
 
     def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
         """Figures of the flow, ascending. `blocked(start, end)` gives the end of what excludes that stretch, or 0."""

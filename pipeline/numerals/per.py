@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.rulebook.lexicon import lengths_by_edge
+from pipeline.rulebook.lexicon import any_of, lengths_by_edge
 
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》|\t]")
 _REACH = 24
@@ -35,8 +35,7 @@ class PerReader:
 
     def __init__(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
         self._before, self._after = dict(before), dict(after)
-        longest_first = sorted(self._before, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        self._pattern = any_of(self._before)
         self._after_lengths = lengths_by_edge(after, 0)
 
     def before(self, text: str, start: int) -> str:

@@ -458,7 +458,7 @@ class _Resolver:
 
     def _shifted(self, expression: TimeExpression) -> ResolvedTime:
         assert expression.shift is not None
-        sign, _, length = expression.shift
+        sign, length = expression.shift
         match = _SHIFT.fullmatch(length)
         anchor, by = self._published, "published"
         if sign == "later" and self._told is not None and not self.looks_ahead(expression):

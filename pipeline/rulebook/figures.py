@@ -55,14 +55,6 @@ class Currency:
 
 
 @dataclass(frozen=True, slots=True)
-class PerWord:
-    """每年, 人均, 年产值: what the figure after (or before) it is per."""
-
-    word: str
-    per: str
-
-
-@dataclass(frozen=True, slots=True)
 class ModifierRow:
     word: str
     place: str
@@ -85,8 +77,8 @@ class FigureRules:
     units: Lexicon[MeasureUnit]
     currencies: Lexicon[Currency]
     prefixes: Mapping[str, Currency]
-    per_before: Mapping[str, PerWord]
-    per_after: Mapping[str, PerWord]
+    per_before: Mapping[str, str]
+    per_after: Mapping[str, str]
     money_words: frozenset[str]
     word_classes: Mapping[str, str]
     unit_traps: Lexicon[bool]
@@ -186,14 +178,15 @@ def _currencies(layers: Layers) -> tuple[dict[str, Currency], dict[str, Currency
     return after, before
 
 
-def _per(layers: Layers) -> tuple[dict[str, PerWord], dict[str, PerWord]]:
-    before: dict[str, PerWord] = {}
-    after: dict[str, PerWord] = {}
+def _per(layers: Layers) -> tuple[dict[str, str], dict[str, str]]:
+    """每年, 人均; /亩: what the figure behind the word, or before it, is per."""
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
     seen = Unique("per word")
     for row in layers.rows("per.tsv"):
         seen.add(f"{row['word']} ({row['place']})", row)
         place = one_of(row, "place", frozenset(("before", "after")))
         if not row["per"]:
             raise row.error("per is empty; say what the figure is per (年, 人, 亩 …)")
-        (before if place == "before" else after)[row["word"]] = PerWord(row["word"], row["per"])
+        (before if place == "before" else after)[row["word"]] = row["per"]
     return before, after

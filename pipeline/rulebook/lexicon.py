@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
@@ -22,6 +23,11 @@ class Lexicon(Generic[T]):
             if (entry := self.entries.get(word)) is not None:
                 return word, entry
         return None
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the words, the longest that fits."""
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 def lengths_by_edge(words: Iterable[str], edge: int) -> dict[str, list[int]]:
