@@ -32,7 +32,6 @@ from pipeline.rulebook.figures import RATIO, FigureRules
 from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LISTED = re.compile(
     r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|攀升|跃升|回升|扩大|减少|压降|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)"
 )
@@ -110,8 +109,6 @@ class _Reading:
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
         self._furniture = furniture_spans(self._text, pipeline.rules.exclusions.furniture)
-        if front := _FRONT_MATTER.match(self._text):
-            self._furniture.insert(0, front.span())
         self._excluded = list(pipeline._exclusions.find(self._text))
 
     def extraction(self) -> Extraction:

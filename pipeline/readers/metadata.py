@@ -13,9 +13,9 @@ from pathlib import Path
 from pipeline.config import METADATA_FILE
 from pipeline.errors import ReadError, UsageError
 from pipeline.readers.decode import decode
+from pipeline.text.furniture import FRONT_MATTER
 
 _COLUMNS = ("published", "title", "source", "author")
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)\s*[:：]\s*(.+?)\s*$")
 _FIELD_NAMES = {
     "title": "title", "标题": "title", "published": "published", "date": "published", "日期": "published",
@@ -103,7 +103,7 @@ def read_metadata(text: str, name: str, given: Metadata | None) -> tuple[Metadat
 
 
 def _front_matter(text: str) -> Metadata:
-    match = _FRONT.match(text)
+    match = FRONT_MATTER.match(text)
     if match is None:
         return Metadata()
     values: dict[str, str] = {}

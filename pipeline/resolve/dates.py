@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pipeline.model.time import Granularity, Interval, Point, ResolvedTime, TimeExpression
+from pipeline.model.time import Granularity, Interval, Point, Relative, ResolvedTime, TimeExpression
 from pipeline.rulebook.calendar import holiday_span, lunar_day
 
 _FUTURE = re.compile(
@@ -161,18 +161,19 @@ class _Resolver:
             return Interval(first, last, "day", "published")
         if point.school_year and point.year is not None:  # 2022-2023学年 is named by both its years
             return Interval(date(point.year - 1, 9, 1), date(point.year, 8, 31), "span", "explicit")
-        if point.relative is not None and point.relative.unit in ("day", "week"):
-            return self._relative_day(point, expression)
-        if point.weekday is not None or point.days is not None:
+        unit = point.relative.unit if point.relative is not None else ""
+        if point.relative is not None and unit == "day":
+            return self._relative_day(point.relative)
+        if unit == "week" or point.weekday is not None or point.days is not None:
             return self._weekday(point, expression)
-        if point.relative is not None and point.relative.unit == "quarter":
+        if point.relative is not None and unit == "quarter":
             return self._relative_quarter(point.relative.offset)
         year, by = self._year_of(point, expression)
         if point.same:
             said = point.year is not None or point.relative is not None
             return self._same_period(year if said else None, by)
-        if point.relative is not None and point.relative.unit == "month":
-            return self._relative_month(point, expression)
+        if point.relative is not None and unit == "month":
+            return self._relative_month(point, point.relative, expression)
         return self._calendar(point, year, by, expression)
 
     def _fixed(self, point: Point) -> Interval:
@@ -368,11 +369,7 @@ class _Resolver:
 
     # -- relative to an anchor
 
-    def _relative_day(self, point: Point, expression: TimeExpression) -> Interval | None:
-        relative = point.relative
-        assert relative is not None
-        if relative.unit == "week":
-            return self._weekday(point, expression)
+    def _relative_day(self, relative: Relative) -> Interval | None:
         anchor, by = self._published, "published"
         if relative.anchor == "narrative":
             told = self._told.interval if self._told is not None else None
@@ -384,9 +381,7 @@ class _Resolver:
         day = anchor + timedelta(relative.offset)
         return Interval(day, day, "day", by)
 
-    def _relative_month(self, point: Point, expression: TimeExpression) -> Interval | None:
-        relative = point.relative
-        assert relative is not None
+    def _relative_month(self, point: Point, relative: Relative, expression: TimeExpression) -> Interval | None:
         anchor, by = self._published, "published"
         compared = relative.offset == -1 and self._compares(expression) and self._here is not None
         if self._theme_month is not None and relative.offset == -1:
@@ -399,8 +394,7 @@ class _Resolver:
             anchor, by = self._here.interval.start, "context"
         if anchor is None:
             return None
-        index = anchor.year * 12 + anchor.month - 1 + relative.offset
-        found = self._in_month(point, index // 12, index % 12 + 1)
+        found = self._in_month(point, *_month_on(anchor, relative.offset))
         return Interval(found[0], found[1], found[2], by)
 
     def _relative_quarter(self, offset: int) -> Interval | None:
@@ -435,8 +429,7 @@ class _Resolver:
         """The day that a bracket names (下周三(30日)): the nearest one that is that weekday."""
         candidates = []
         for offset in range(-2, 3):
-            index = published.year * 12 + published.month - 1 + offset
-            year, month = index // 12, index % 12 + 1
+            year, month = _month_on(published, offset)
             if hint[0] not in (None, month) or hint[1] > calendar.monthrange(year, month)[1]:
                 continue
             day = date(year, month, hint[1])
@@ -509,10 +502,12 @@ class _Resolver:
     def _compares(self, expression: TimeExpression) -> bool:
         return _COMPARES.search(self._text[max(0, expression.start - 5) : expression.start]) is not None
 
+    def _sentence(self, expression: TimeExpression) -> tuple[int, int]:
+        index = bisect_right(self._sentences, expression.start)
+        return self._sentences[index - 1], self._sentences[index] if index < len(self._sentences) else len(self._text)
+
     def _clause(self, expression: TimeExpression) -> str:
-        index = bisect_right(self._sentences, expression.start) - 1
-        begin = self._sentences[index]
-        end = self._sentences[index + 1] if index + 1 < len(self._sentences) else len(self._text)
+        begin, end = self._sentence(expression)
         before = self._text[max(begin, expression.start - 12) : expression.start]
         return before + self._text[expression.end : min(end, expression.end + 16)]
 
@@ -522,12 +517,12 @@ class _Resolver:
 
     def _announced(self, expression: TimeExpression) -> bool:
         """Whether the words right before the expression, or 前 behind it, speak of the future."""
-        begin = max(self._sentences[bisect_right(self._sentences, expression.start) - 1], expression.start - 12)
+        begin = max(self._sentence(expression)[0], expression.start - 12)
         return expression.open == "before" or _FUTURE.search(self._text, begin, expression.start) is not None
 
     def is_planned(self, expression: TimeExpression) -> bool:
         """Whether the sentence up to the expression, or the words right behind it, speak of plans."""
-        begin = self._sentences[bisect_right(self._sentences, expression.start) - 1]
+        begin, _ = self._sentence(expression)
         return self.looks_ahead(expression) or _FUTURE.search(self._text, begin, expression.start) is not None
 
 
@@ -553,6 +548,12 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def _month_on(day: date, months: int) -> tuple[int, int]:
+    """Year and month that many months on from the day's."""
+    index = day.year * 12 + day.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
 def _years_on(day: date, years: int) -> date:
     last = calendar.monthrange(day.year + years, day.month)[1]
     end_of_month = day.day == calendar.monthrange(day.year, day.month)[1]
@@ -560,8 +561,7 @@ def _years_on(day: date, years: int) -> date:
 
 
 def _moved(day: date, months: int, days: int) -> date:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
+    year, month = _month_on(day, months)
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1])) + timedelta(days)
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from operator import itemgetter
 
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.rulebook.gazetteer import Gazetteer
@@ -124,11 +125,13 @@ class _Resolver:
         if len(candidates) > 1 and _WATER.match(self._text, part.span.end):
             candidates = tuple(e for e in candidates if e.level == "natural") or candidates
         self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
-        scored = sorted(candidates, key=lambda entry: self._score(entry, before), reverse=True)
+        scores = [(self._score(entry, before), entry) for entry in candidates]
+        scores.sort(key=itemgetter(0), reverse=True)
+        scored = [entry for _, entry in scores]
         best = scored[0]
         check = ""
-        if len(scored) > 1 and self._score(best, before)[:3] == self._score(scored[1], before)[:3]:
-            others = "、".join(f"{self._full(entry)}" for entry in scored[1:3])
+        if len(scores) > 1 and scores[0][0][:3] == scores[1][0][:3]:
+            others = "、".join(self._full(entry) for entry in scored[1:3])
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
             if best.level == "township":
                 return self._open(part, best, scored)

@@ -1,7 +1,8 @@
-"""Page furniture: lines of navigation, licences, telephones and counters, which yield no mention."""
+"""Page furniture: front matter, lines of navigation, licences, telephones and counters, which yield no mention."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -15,13 +16,16 @@ class FurnitureRule(Protocol):
     def found_in(self, line: str) -> bool: ...
 
 
+#: fields between two lines of dashes at the head of a file
+FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LONGEST_LINE = 160
 _TAIL = 0.6
 
 
 def furniture_spans(text: str, rules: Sequence[FurnitureRule]) -> list[tuple[int, int]]:
-    """Ascending half-open spans of the flow that are furniture. Long lines are prose and never looked at."""
-    spans: list[tuple[int, int]] = []
+    """Half-open spans of the flow that are furniture. Long lines are prose and never looked at."""
+    front = FRONT_MATTER.match(text)
+    spans = [front.span()] if front else []
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
