@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import product
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
+
+from pipeline.rulebook.regex_tree import PARSE, UnknownItemError, inner
 
 #: sets of strings larger than this are given up
 _MOST = 200
@@ -47,37 +48,21 @@ class Gate:
 OPEN = Gate(None)
 
 
-class _UnknownError(Exception):
-    """The pattern holds something that is not understood here."""
-
-
 def gate_of(pattern: str) -> Gate:
     """The gate of a pattern of the `regex` module, read by the parser of `re` where both mean the same."""
-    if _PARSE is None or _FOREIGN.search(_HAN.sub(_as_word, pattern)):
+    if PARSE is None or _FOREIGN.search(_HAN.sub(_as_word, pattern)):
         return OPEN
     try:
-        tree = _PARSE(_HAN.sub(_as_word, pattern))
+        tree = PARSE(_HAN.sub(_as_word, pattern))
         if tree.state.flags & ~_KNOWN_FLAGS or not tree.getwidth()[0]:
             return OPEN
         part = _sequence(tree)
         reach = _extent(tree)
         one_line = not _breaks(tree, tree.state.flags & re.MULTILINE)
-    except (re.error, _UnknownError, RecursionError):
+    except (re.error, UnknownItemError, RecursionError):
         return OPEN
     literals = _better(part.needed, part.exact)
     return Gate(literals, None if math.isinf(reach) else int(reach), one_line) if literals else OPEN
-
-
-def _parser() -> Callable[[str], Any] | None:
-    """The parser of `re`; it is no public module, and without it there are no gates."""
-    try:
-        parse: Callable[[str], Any] = import_module("re._parser").parse
-    except (ImportError, AttributeError):
-        return None
-    return parse
-
-
-_PARSE = _parser()
 
 
 def _as_word(match: re.Match[str]) -> str:
@@ -130,18 +115,7 @@ def _item(name: str, argument: Any) -> _Part:
         return _branches([_sequence(branch) for branch in argument[1]])
     if name.endswith("_REPEAT"):
         return _repeated(*argument)
-    return _sequence(_inner(name, argument))
-
-
-def _inner(name: str, argument: Any) -> Any:
-    """What is in the brackets of a group or a lookaround."""
-    if name == "ATOMIC_GROUP":
-        return argument
-    if name in ("ASSERT", "ASSERT_NOT"):
-        return argument[1]
-    if name == "SUBPATTERN" and not argument[1] and not argument[2]:  # without flags of its own
-        return argument[3]
-    raise _UnknownError(name)
+    return _sequence(inner(name, argument))
 
 
 def _branches(parts: list[_Part]) -> _Part:
@@ -212,7 +186,7 @@ def _extent(items: Iterable[tuple[Any, Any]]) -> float:
         elif name.endswith("_REPEAT"):
             total += _extent(argument[2]) * argument[1] if str(argument[1]) != "MAXREPEAT" else math.inf
         elif name != "AT":
-            total += _extent(_inner(name, argument))
+            total += _extent(inner(name, argument))
     return total
 
 
@@ -233,7 +207,7 @@ def _breaks(items: Iterable[tuple[Any, Any]], multiline: int) -> bool:
         elif name == "GROUPREF":
             found = False  # repeats what another group matched
         else:
-            found = _breaks(argument[2] if name.endswith("_REPEAT") else _inner(name, argument), multiline)
+            found = _breaks(argument[2] if name.endswith("_REPEAT") else inner(name, argument), multiline)
         if found:
             return True
     return False
@@ -252,7 +226,7 @@ def _holds_break(items: Sequence[tuple[Any, Any]]) -> bool:
         elif name == "CATEGORY":
             held = held or str(argument) in ("CATEGORY_SPACE", "CATEGORY_NOT_DIGIT", "CATEGORY_NOT_WORD")
         elif name != "NEGATE":
-            raise _UnknownError(name)
+            raise UnknownItemError(name)
     return held != negated
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from typing import Any
+
+from pipeline.rulebook.regex_tree import PARSE, UnknownItemError, inner
 
 _CATEGORIES = {"CATEGORY_DIGIT": r"\d", "CATEGORY_SPACE": r"\s", "CATEGORY_WORD": r"\w"}
 
@@ -33,18 +34,13 @@ class Scanner:
                 yield match
 
 
-class _UnknownError(Exception):
-    """The pattern begins with something that is not understood here."""
-
-
 def _first_of(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
     """The class of characters that a match may begin with; None where it cannot be told."""
-    if pattern.flags & re.IGNORECASE:
+    if PARSE is None or pattern.flags & re.IGNORECASE:
         return None
     try:
-        tree = import_module("re._parser").parse(pattern.pattern, pattern.flags)
-        found, empty = _first(tree)
-    except (ImportError, AttributeError, _UnknownError):
+        found, empty = _first(PARSE(pattern.pattern, pattern.flags))
+    except UnknownItemError:
         return None
     return None if empty else re.compile(f"[{''.join(sorted(found))}]")
 
@@ -68,17 +64,13 @@ def _first_of_item(name: str, argument: Any) -> tuple[set[str], bool]:
         return {re.escape(chr(argument))}, False
     if name == "IN":
         return set(map(_piece, argument)), False
-    if name == "SUBPATTERN" and not argument[1] and not argument[2]:
-        return _first(argument[3])
-    if name == "ATOMIC_GROUP":
-        return _first(argument)
     if name.endswith("_REPEAT"):
         found, empty = _first(argument[2])
         return found, empty or argument[0] == 0
     if name == "BRANCH":
         branches = [_first(branch) for branch in argument[1]]
         return set().union(*(found for found, _ in branches)), any(empty for _, empty in branches)
-    raise _UnknownError(name)
+    return _first(inner(name, argument))
 
 
 def _piece(item: tuple[Any, Any]) -> str:
@@ -89,4 +81,4 @@ def _piece(item: tuple[Any, Any]) -> str:
         return "-".join(re.escape(chr(code)) for code in argument)
     if name == "CATEGORY" and str(argument) in _CATEGORIES:
         return _CATEGORIES[str(argument)]
-    raise _UnknownError(name)
+    raise UnknownItemError(name)
