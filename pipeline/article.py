@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.errors import UsageError
+from pipeline.config import NAME_MODEL
+from pipeline.errors import NameModelError, NameModelWarning, UsageError
 from pipeline.extractors.amounts import AmountExtractor
 from pipeline.extractors.counts import CountExtractor
 from pipeline.extractors.dates import DateExtractor
+from pipeline.extractors.doubts import DoubtFinder
 from pipeline.extractors.exclusions import HARD, ExclusionFinder
 from pipeline.extractors.places import PlaceExtractor
 from pipeline.model import Amount, Count, Document, Extraction, Place, Rejected, Span
-from pipeline.model.place import PlaceEntry
+from pipeline.model.entity import Entity
+from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.model.time import TimeExpression
 from pipeline.normalise.dates import normalise_date
 from pipeline.normalise.figures import normalise_amount, normalise_count
@@ -26,12 +31,20 @@ from pipeline.numerals import FigureGrammar, HeadingUnits, NumeralSystem, Parsed
 from pipeline.numerals.figure import Modifier, Modifiers, UnitAt
 from pipeline.numerals.parts import AmountPart, CountPart, Refusal
 from pipeline.resolve.dates import infer_published, resolve_dates
+from pipeline.resolve.main_place import main_place
+from pipeline.resolve.names import NameWeigher
 from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
 from pipeline.rulebook.figures import RATIO, FigureRules
+from pipeline.rulebook.names import PlaceNames
 from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
+if TYPE_CHECKING:
+    from pipeline.ner.model import NameModel
+
+#: whether a model of names is asked: never, where the rules are in doubt, about every sentence
+NER_MODES = ("off", "doubtful", "all")
 _LISTED = re.compile(
     r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|攀升|跃升|回升|扩大|减少|压降|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)"
 )
@@ -46,10 +59,14 @@ class Pipeline:
 
     `rules` is a folder (or several) laid over the built-in rules. `extract` takes the text and, where known, the
     article's date (ISO, `2024-01-30`), and returns an `Extraction` of frozen records with spans in code points of the text.
+
+    `ner` says when a model of names is asked for places that no list has: `off`, `doubtful` (where the rules cannot be
+    sure), `all`; or it is the path or package of another Chinese spaCy model, asked where in doubt.
     """
 
-    def __init__(self, rules: Path | str | Sequence[Path | str] | Rules | None = None) -> None:
+    def __init__(self, rules: Path | str | Sequence[Path | str] | Rules | None = None, *, ner: str = "doubtful") -> None:
         self.rules = rules if isinstance(rules, Rules) else load_rules(_folders(rules))
+        self.ner = ner
         self._folding = fold_table(self.rules.folding)
         self._segmenter = Segmenter(self.rules.user_words)
         figures = self.rules.figures
@@ -64,8 +81,9 @@ class Pipeline:
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
+        self._place_names = PlaceNames(self.rules.gazetteer)
         self._places = PlaceExtractor(
-            self.rules.gazetteer,
+            self._place_names,
             exclusions.organisations,
             exclusions.streets,
             self.rules.generic_places,
@@ -73,6 +91,21 @@ class Pipeline:
             figures.currencies,
             self.rules.lists,
         )
+        self._doubts = DoubtFinder(self.rules.gazetteer.abroad(), self.rules.lists)
+        self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels, self._places.is_facility)
+
+    @cached_property
+    def name_model(self) -> NameModel | None:
+        """The model of names, loaded when it is first asked; None when there is none, after a `NameModelWarning`."""
+        if self.ner == "off":
+            return None
+        from pipeline.ner.model import load_name_model  # noqa: PLC0415  spaCy takes half a second to import
+
+        try:
+            return load_name_model(NAME_MODEL if self.ner in NER_MODES else self.ner, self._segmenter, self._place_names)
+        except NameModelError as error:
+            warnings.warn(f"{error}; the rules go on alone", NameModelWarning, stacklevel=2)
+            return None
 
     def extract(self, text: str, published: str | date | None = None, *, doc: str = "") -> Extraction:
         """All mentions of `text`; without `published`, the article's date is inferred from the text."""
@@ -117,11 +150,11 @@ class _Reading:
         document, anchor = self._dated_document(expressions)
         resolved = resolve_dates(expressions, self._text, anchor, self._sentences, document.title or self._first_line())
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
-        places, place_spans = self._place_mentions(hard)
-        amounts, counts, refused = self._figures(expressions, place_spans)
+        found = self._places_found(hard)
+        amounts, counts, refused = self._figures(expressions, [(f.part.span.start, f.part.span.end) for f in found])
         return Extraction(
-            document=document, amounts=amounts, counts=counts, dates=dates, places=places,
-            rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(),
+            document=document, amounts=amounts, counts=counts, dates=dates, places=self._place_mentions(found),
+            rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(), main_place=self._main_place(found),
         )  # fmt: skip
 
     def _is_hard(self, refusal: Refusal) -> bool:
@@ -144,15 +177,51 @@ class _Reading:
 
     # -- kinds
 
-    def _place_mentions(self, hard: Mask) -> tuple[tuple[Place, ...], list[tuple[int, int]]]:
-        parts = self._p._places.extract(self._text, self._words, hard.covers)
-        found = resolve_places(parts, self._text, self._p.rules.gazetteer)
+    def _places_found(self, hard: Mask) -> list[ResolvedPlace]:
         gazetteer = self._p.rules.gazetteer
-        mentions = tuple(
+        parts = self._p._places.extract(self._text, self._words, hard.covers)
+        hints = self._hints()
+        found = resolve_places(parts, self._text, gazetteer, hints)
+        if entities := self._entities(found):
+            weighed = self._p._weigher.weigh(parts, entities, self._text, hard.covers)
+            found = found if weighed == parts else resolve_places(weighed, self._text, gazetteer, hints)
+        return found
+
+    def _hints(self) -> list[PlacePart]:
+        """Places of the title and the source, which need not stand in the text: 伊犁日报."""
+        about = self._p.flow_of(f"{self._document.title}\n{self._document.source}").text
+        return self._p._places.extract(about, WordMap(about, self._p._segmenter), lambda _start, _end: False)
+
+    def _place_mentions(self, found: Sequence[ResolvedPlace]) -> tuple[Place, ...]:
+        gazetteer = self._p.rules.gazetteer
+        return tuple(
             normalise_place(place, *self._raw(place.part.span.start, place.part.span.end), place.part.within, gazetteer)
             for place in found
         )
-        return mentions, [(place.part.span.start, place.part.span.end) for place in found]
+
+    def _main_place(self, found: Sequence[ResolvedPlace]) -> str:
+        title = self._text.find(self._p.flow_of(self._document.title).text) if self._document.title else -1
+        ends = [start for start in self._sentences if start > 0]
+        head = ends[1] if len(ends) > 1 else len(self._text)
+        return main_place(found, self._text, head, max(title, 0) + len(self._document.title), self._p.rules.gazetteer)
+
+    def _entities(self, found: Sequence[ResolvedPlace]) -> list[Entity]:
+        """What the model of names sees where there is doubt, or everywhere, as spans of the flow."""
+        if self._p.ner == "off":
+            return []
+        if self._p.ner == "all":
+            bounds = zip(self._sentences, [*self._sentences[1:], len(self._text)], strict=True)
+            stretches = [Span(start, end) for start, end in bounds if end > start]
+        else:
+            stretches = self._p._doubts.stretches(self._text, self._words, found)
+        if not stretches or (model := self._p.name_model) is None:
+            return []
+        texts = [self._text[stretch.start : stretch.end] for stretch in stretches]
+        return [
+            replace(entity, span=Span(stretch.start + entity.span.start, stretch.start + entity.span.end))
+            for stretch, entities in zip(stretches, model.entities(texts), strict=True)
+            for entity in entities
+        ]
 
     def _figures(
         self, expressions: Sequence[TimeExpression], places: list[tuple[int, int]]

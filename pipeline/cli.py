@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,6 +42,15 @@ _SHOWN_ERRORS = 10
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="A folder of rule files laid over the built-in ones.")
 ]
+NerOption = Annotated[
+    str,
+    typer.Option(
+        "--ner",
+        metavar="off|doubtful|all|NAME",
+        help="When to ask the model of names for places that no list has: never, where the rules are in doubt, about every "
+        "sentence; or the package or folder of another Chinese spaCy model, asked where in doubt.",
+    ),
+]
 PublishedOption = Annotated[
     str, typer.Option("--published", metavar="DATE", help="The date (2024-01-30) of articles that carry none.")
 ]
@@ -53,6 +63,7 @@ def run(
     rules: RulesOption = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, metavar="N", help="Processes; default: all cores.")] = None,
     published: PublishedOption = "",
+    ner: NerOption = "doubtful",
 ) -> None:
     """Extract a folder of articles into CSV tables."""
     from pipeline.run import run_corpus  # noqa: PLC0415  `shuzhai --help` needs none of it
@@ -60,7 +71,13 @@ def run(
     _check_date(published)
     with _progress() as progress:
         report = run_corpus(
-            corpus, outputs, rules=[rules] if rules else (), workers=workers, published=published, progress=progress
+            corpus,
+            outputs,
+            rules=[rules] if rules else (),
+            workers=workers,
+            published=published,
+            ner=ner,
+            progress=progress,
         )
     table = Table(title="数摘 shuzhai", title_justify="left", show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
@@ -105,6 +122,7 @@ def text(
     passage: Annotated[str | None, typer.Argument(help="The passage; standard input when left out.")] = None,
     published: PublishedOption = "",
     rules: RulesOption = None,
+    ner: NerOption = "doubtful",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Show which rule read which piece, and which readings lost.")] = False,
     rejected: Annotated[
@@ -118,7 +136,7 @@ def text(
     _check_date(published)
     if passage is None:
         passage = _standard_input()
-    pipeline = Pipeline(rules)
+    pipeline = Pipeline(rules, ner=ner)
     extraction = pipeline.extract(passage, published)
     rows = {kind: list(mention_rows(extraction, kind, guarded=False)) for kind in KINDS}
     if as_json:
@@ -271,8 +289,13 @@ class _progress:  # noqa: N801  reads as a function: `with _progress() as progre
             self._bar.stop()
 
 
+def _show_warning(message: Warning | str, *_: Any) -> None:
+    _err.print(Text(f"shuzhai: {message} 只用规则继续", style="yellow"))
+
+
 def main() -> None:
     """Entry point: what a user caused is told in one line, without a traceback."""
+    warnings.showwarning = _show_warning
     try:
         app(standalone_mode=True)
     except ShuzhaiError as error:

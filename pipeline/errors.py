@@ -23,3 +23,11 @@ class ReadError(ShuzhaiError):
 
 class UsageError(ShuzhaiError):
     """A folder, option or date that makes no sense."""
+
+
+class NameModelError(ShuzhaiError):
+    """A model of names that is not there, broken or of no use."""
+
+
+class NameModelWarning(UserWarning):
+    """The model of names could not be loaded; the rules go on without it."""

@@ -37,6 +37,7 @@ class _Job:
     corpus: Path
     rules: tuple[Path, ...]
     published: str
+    ner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,18 @@ def run_corpus(
     rules: Sequence[Path | str] = (),
     workers: int | None = None,
     published: str = "",
+    ner: str = "doubtful",
     progress: Callable[[int, int], None] | None = None,
 ) -> RunReport:
     """Extracts every article below `corpus` into the CSVs of `outputs` and reports.
 
-    `published` is the date for articles that carry none; `workers` None means all cores; `progress(done, all)` is called
+    `published` is the date for articles that carry none; `ner` is that of `Pipeline`; `workers` None means all cores; `progress(done, all)` is called
     after every article. The files are the same bytes for any number of workers. Raises `UsageError` and `RuleError`.
     """
     corpus, outputs = Path(corpus), Path(outputs)
     docs = corpus_files(corpus)
     metadata = load_metadata(corpus)
-    job = _Job(corpus, tuple(Path(folder) for folder in rules), published)
+    job = _Job(corpus, tuple(Path(folder) for folder in rules), published, ner)
     mentions: Counter[str] = Counter()
     errors: list[tuple[str, str]] = []
     chars = 0
@@ -88,6 +90,8 @@ def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job,
     """Articles in the order of `docs`, whoever extracts them."""
     arguments = ((doc, metadata.get(doc)) for doc in docs)
     _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
+    if docs and _Worker.pipeline is not None:
+        _Worker.pipeline.name_model  # noqa: B018  likewise
     if workers == 1 or len(docs) < 2:
         yield from (_article(argument) for argument in arguments)
         return
@@ -107,7 +111,7 @@ class _Worker:
 
 def _prepare(job: _Job) -> None:
     if _Worker.job != job:
-        _Worker.job, _Worker.pipeline = job, Pipeline(job.rules)
+        _Worker.job, _Worker.pipeline = job, Pipeline(job.rules, ner=job.ner)
 
 
 def _article(argument: tuple[str, Metadata | None]) -> _Written:

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import replace
-
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
-from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon, any_of
 from pipeline.rulebook.lists import WordLists
+from pipeline.rulebook.names import PlaceNames
 from pipeline.text import WordMap
 from pipeline.text.scanner import Scanner
 
@@ -47,7 +45,7 @@ class PlaceExtractor:
 
     def __init__(
         self,
-        gazetteer: Gazetteer,
+        names: PlaceNames,
         organisations: Collection[str],
         streets: Collection[str],
         generic: Collection[str],
@@ -55,7 +53,7 @@ class PlaceExtractor:
         money: Lexicon[Currency],
         lists: WordLists,
     ) -> None:
-        self._gazetteer = gazetteer
+        self._gazetteer = names.gazetteer
         self._generic = frozenset(generic)
         self._endings = Scanner(ending_pattern(endings))
         self._not_after = {ending.text: ending.not_after for ending in endings}
@@ -63,11 +61,10 @@ class PlaceExtractor:
         self._money = money
         self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
-        self._names: Mapping[str, tuple[PlaceEntry, ...]] = _Names(gazetteer)
-        surfaces = [name for name in self._names if len(name) > 1]
-        self._automaton = AhoCorasick(surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
+        self._names = names
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = any_of(organisations)
+        self._facility_ends = (*organisations, *streets, *lists["place.facility"])
 
     def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
         """Place names, ascending and not overlapping."""
@@ -79,13 +76,15 @@ class PlaceExtractor:
         """What a name of the gazetteer may mean; empty for others."""
         return self._names.get(name, ())
 
+    def is_facility(self, name: str) -> bool:
+        """Whether the name is that of an organisation, building, road or the like, by its ending."""
+        return name.endswith(self._facility_ends)
+
     # -- names of the gazetteer
 
     def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
         """Left to right, the longest name first that stands as a word; a name turned down gives way to a shorter one."""
-        ends: dict[int, list[int]] = {}
-        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            ends.setdefault(start, []).append(end)
+        ends = self._names.matches(text)
         found: list[PlacePart] = []
         offset = 0
         for start in sorted(ends):
@@ -351,27 +350,6 @@ class _Covered:
         return any(
             (index := bisect_left(self._starts, offset) - 1) >= 0 and self._ends[index] > offset for offset in (start, end)
         )
-
-
-class _Names(Mapping[str, tuple[PlaceEntry, ...]]):
-    """What a name may mean, townships last; their entries, tens of thousands, are made only when asked for."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._listed, self._townships = gazetteer.names, gazetteer.townships
-
-    def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
-        if (codes := self._townships.get(name)) is None:
-            return self._listed[name]
-        return (*self._listed.get(name, ()), *(PlaceEntry(name, "township", code, "CN", "full") for code in codes))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._listed or name in self._townships
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys((*self._listed, *self._townships)))
-
-    def __len__(self) -> int:
-        return len(self._listed.keys() | self._townships.keys())
 
 
 def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:

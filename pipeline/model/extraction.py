@@ -11,7 +11,10 @@ from pipeline.model.span import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All mentions of one document, each kind in text order, and the sentences that hold them."""
+    """All mentions of one document, each kind in text order, and the sentences that hold them.
+
+    `main_place` is what the article is about, code (or country) and name: `654021 伊宁县`; empty when it is about none.
+    """
 
     document: Document
     amounts: tuple[Amount, ...] = ()
@@ -20,3 +23,4 @@ class Extraction:
     places: tuple[Place, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     sentences: tuple[Span, ...] = ()
+    main_place: str = ""

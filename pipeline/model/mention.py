@@ -97,7 +97,10 @@ class Date(Mention):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place(Mention):
-    """A place told apart; `adcode` is the six-digit code of the deepest division that it is or lies in."""
+    """A place told apart; `adcode` is the six-digit code of the deepest division that it is or lies in.
+
+    `candidates` are the other places that the name may mean, the likelier first: code (or country) and full name.
+    """
 
     kind: ClassVar[str] = "place"
     name: str
@@ -109,6 +112,7 @@ class Place(Mention):
     county: str = ""
     source: str = "gazetteer"
     within: str = ""
+    candidates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         Mention.__post_init__(self)

@@ -38,7 +38,7 @@ class PlacePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedPlace:
-    """A place told apart: `adcode` of the deepest division, `check` when it is a guess."""
+    """A place told apart: `adcode` of the deepest division, `check` when it is a guess, `others` that the name may mean."""
 
     part: PlacePart
     name: str
@@ -46,3 +46,4 @@ class ResolvedPlace:
     adcode: str
     country: str
     check: str = ""
+    others: tuple[PlaceEntry, ...] = ()

@@ -32,13 +32,18 @@ _SURELY = re.compile(
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
 
 
-def resolve_places(parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer) -> list[ResolvedPlace]:
-    """The parts that stand, told apart, in text order; unsupported ordinary words are dropped."""
-    return _Resolver(parts, text, gazetteer).resolve()
+def resolve_places(
+    parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, hints: Sequence[PlacePart] = ()
+) -> list[ResolvedPlace]:
+    """The parts that stand, told apart, in text order; unsupported ordinary words are dropped.
+
+    `hints` are places of title and source: they say where the article's places are likely to lie, and are not resolved.
+    """
+    return _Resolver(parts, text, gazetteer, hints).resolve()
 
 
 class _Resolver:
-    def __init__(self, parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer) -> None:
+    def __init__(self, parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, hints: Sequence[PlacePart]) -> None:
         self._parts, self._text, self._gazetteer = parts, text, gazetteer
         self._named: Counter[str] = Counter()
         self._near: Counter[str] = Counter()
@@ -49,11 +54,12 @@ class _Resolver:
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
         self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
         self._inside_next: frozenset[str] = frozenset()
-        self._gather()
+        self._gather(parts)
+        self._gather(hints)
 
-    def _gather(self) -> None:
+    def _gather(self, parts: Sequence[PlacePart]) -> None:
         """Counts the divisions that are beyond doubt, and all that they lie in."""
-        for part in self._parts:
+        for part in parts:
             meant = {entry.adcode for entry in part.candidates if entry.adcode and entry.kind != "corps"}
             if len(meant) == 1 and not part.support and part.candidates[0].level != "township":
                 path = self._gazetteer.path(next(iter(meant)))
@@ -76,6 +82,7 @@ class _Resolver:
 
     def _remember(self, place: ResolvedPlace) -> None:
         """The last place, county, corps division and corps city: where a name that no list has may lie."""
+        self._last["any"] = place
         if place.adcode and place.country == "CN":
             self._last["place"] = place
             if _is_county(place.adcode):
@@ -131,7 +138,7 @@ class _Resolver:
         best = scored[0]
         check = ""
         if len(scores) > 1 and scores[0][0][:3] == scores[1][0][:3]:
-            others = "、".join(self._full(entry) for entry in scored[1:3])
+            others = "、".join(self._gazetteer.full_name(entry) for entry in scored[1:3])
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
             if best.level == "township":
                 return self._open(part, best, scored)
@@ -142,7 +149,10 @@ class _Resolver:
             and before.adcode not in self._gazetteer.path(best.adcode)
         ):
             return self._placed(part, before.adcode, "township", "not in the list of that county")
-        return ResolvedPlace(part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check)
+        return ResolvedPlace(
+            part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check,
+            others=tuple(scored[1:]),
+        )  # fmt: skip
 
     def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
@@ -177,6 +187,8 @@ class _Resolver:
         return any(parent in self._rivals for parent in path[1:]) or (entry.name.endswith("区") and not self._named[entry.adcode])
 
     def _by_context(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
+        if part.source == "ner":
+            return self._by_model(part)
         if part.level == "natural":
             return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
         if part.rule == "place.rule-regiment":
@@ -186,6 +198,26 @@ class _Resolver:
         if before is not None and before.adcode:
             return self._placed(part, before.adcode, part.level, "")
         return self._by_surroundings(part)
+
+    def _by_model(self, part: PlacePart) -> ResolvedPlace:
+        """A name that the model found: in the country of its sentence, else of the article; always for a person to look at."""
+        nearest = self._last.get("any")
+        if nearest is None or nearest.part.span.start < _last_before(self._sentences, part.span.start):
+            country = self._main_country
+        else:
+            country = nearest.country
+        check = "no list has this name; the model of names found it"
+        if country == "CN" and part.level != "natural":
+            return replace(self._by_surroundings(part), level=part.level or "village", check=check)
+        return ResolvedPlace(
+            part=part, name=part.surface, level=part.level or "prefecture", adcode="", country=country, check=check
+        )
+
+    @cached_property
+    def _main_country(self) -> str:
+        """The country of most places that lists have; empty if none."""
+        countries = Counter(part.candidates[0].country for part in self._parts if part.candidates)
+        return next((country for country, _ in countries.most_common(1)), "")
 
     def _by_surroundings(self, part: PlacePart) -> ResolvedPlace:
         """A name that no list has lies where its sentence is, else its paragraph's county, else the article's."""
@@ -207,11 +239,6 @@ class _Resolver:
 
     def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
         return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)
-
-    def _full(self, entry: PlaceEntry) -> str:
-        path = self._gazetteer.path(entry.adcode)
-        above = [self._gazetteer.divisions[code].name for code in reversed(path[1:])]
-        return "".join(above) + entry.name
 
 
 def _last_before(offsets: Sequence[int], position: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.model.mention import LEVELS
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Unique, one_of
 
@@ -31,6 +32,16 @@ def load_place_endings(layers: Layers) -> tuple[PlaceEnding, ...]:
         kind = one_of(row, "type", frozenset(TYPES))
         endings[text] = PlaceEnding(text, kind, tuple(row.items("not_after")), tuple(row.items("not_before")))
     return tuple(endings.values())
+
+
+def load_place_levels(layers: Layers) -> tuple[tuple[str, str], ...]:
+    """Endings with the level that they give a name, the longest ending first."""
+    levels: dict[str, str] = {}
+    seen = Unique("ending")
+    for row in layers.rows("place_levels.tsv"):
+        seen.add(row["ending"], row)
+        levels[row["ending"]] = one_of(row, "level", LEVELS)
+    return tuple(sorted(levels.items(), key=lambda item: (-len(item[0]), item)))
 
 
 def ending_pattern(endings: tuple[PlaceEnding, ...]) -> re.Pattern[str]:

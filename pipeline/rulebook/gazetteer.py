@@ -47,6 +47,17 @@ class Gazetteer:
             adcode = division.parent
         return tuple(codes)
 
+    def full_name(self, entry: PlaceEntry) -> str:
+        """With the names of what it lies in: 吉林省长春市朝阳区."""
+        above = self.path(entry.adcode)
+        if above and self.divisions[above[0]].name == entry.name:
+            above = above[1:]
+        return "".join(self.divisions[code].name for code in reversed(above)) + entry.name
+
+    def abroad(self) -> list[str]:
+        """Names of places outside China."""
+        return [name for name, entries in self.names.items() if entries[0].country != "CN"]
+
 
 def load_gazetteer(layers: Layers) -> Gazetteer:
     divisions = {row["adcode"]: _division(row) for row in layers.rows("gazetteer/divisions.tsv")}

@@ -22,6 +22,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "organisations.tsv": ("suffix", "kind", "note"),
     "streets.tsv": ("suffix", "note"),
     "place_endings.tsv": ("ending", "type", "not_after", "not_before", "note"),
+    "place_levels.tsv": ("ending", "level", "note"),
     "folding.tsv": ("from", "to"),
     "furniture.tsv": ("pattern", "scope", "note"),
     "words.tsv": ("word", "note"),
@@ -44,8 +45,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "gazetteer/natural.tsv": ("name", "aliases", "kind", "country"),
     "gazetteer/common_words.tsv": ("name", "support", "note"),
 }
-#: tables that only a build script reads
-BUILD_ONLY = frozenset(f"gazetteer/{name}.tsv" for name in ("changes", "countries_extra", "shorts", "suffixes", "world_extra"))
+#: tables that only a build script or the training of the model reads
+BUILD_ONLY = frozenset(
+    (*(f"gazetteer/{name}.tsv" for name in ("changes", "countries_extra", "shorts")), "ner/templates.txt", "ner/words.tsv")
+)
 
 
 @dataclass(frozen=True, slots=True)

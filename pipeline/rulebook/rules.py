@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.config import RULES
 from pipeline.errors import RuleError, ShuzhaiError
 from pipeline.rulebook.calendar import CalendarRules, load_calendar
-from pipeline.rulebook.endings import PlaceEnding, load_place_endings
+from pipeline.rulebook.endings import PlaceEnding, load_place_endings, load_place_levels
 from pipeline.rulebook.exclusions import ExclusionRules, load_exclusions
 from pipeline.rulebook.figures import FigureRules, load_figures
 from pipeline.rulebook.gazetteer import Gazetteer, load_gazetteer
@@ -29,6 +29,7 @@ class Rules:
     gazetteer: Gazetteer
     generic_places: frozenset[str]
     place_endings: tuple[PlaceEnding, ...]
+    place_levels: tuple[tuple[str, str], ...]
     lists: WordLists
 
 
@@ -46,6 +47,7 @@ def load_rules(folders: Sequence[Path] = ()) -> Rules:
         gazetteer=load_gazetteer(layers),
         lists=load_lists(layers),
         place_endings=load_place_endings(layers),
+        place_levels=load_place_levels(layers),
         generic_places=frozenset(row["word"] for row in layers.rows("gazetteer/generic.tsv")),
     )
 
@@ -64,7 +66,16 @@ def check_rules(folders: Sequence[Path] = ()) -> Iterator[ShuzhaiError]:
     layers = Layers((RULES, *folders))
     for stranger in layers.strangers():
         yield RuleError(stranger, 0, f"no rule file has this name; the names are {', '.join(sorted(FILES))}")
-    for load in (_folding, load_lists, load_figures, load_calendar, load_exclusions, load_place_endings, load_gazetteer):
+    for load in (
+        _folding,
+        load_lists,
+        load_figures,
+        load_calendar,
+        load_exclusions,
+        load_place_endings,
+        load_place_levels,
+        load_gazetteer,
+    ):
         try:
             load(layers)
         except ShuzhaiError as error:

@@ -20,13 +20,13 @@ FIGURE = ("value", "low", "high", "bound")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": (
         "doc", "title", "source", "author", "published", "published_from", "encoding", "chars", "sha256",
-        "amounts", "counts", "dates", "places", "facts", "status", "error",
+        "amounts", "counts", "dates", "places", "facts", "main_place", "status", "error",
     ),
     "amounts": (*_SHARED, *FIGURE, "currency", "per", *_CLOSING),
     "counts": (*_SHARED, *FIGURE, "unit", "dimension", "value_si", "unit_si", "object", "per", *_CLOSING),
     "dates": (*_SHARED, "type", "value", "mod", "start_date", "end_date", "resolved_by", *_CLOSING),
     "places": (
-        *_SHARED, "name", "level", "adcode", "country", "province", "prefecture", "county", "source", "within", *_CLOSING,
+        *_SHARED, "name", "level", "adcode", "country", "province", "prefecture", "county", "source", "within", "candidates", *_CLOSING,
     ),
 }  # fmt: skip
 KINDS = ("amounts", "counts", "dates", "places")
@@ -66,7 +66,7 @@ def document_row(extraction: Extraction) -> Row:
         "author": cell(document.author), "published": document.published, "published_from": document.published_from,
         "encoding": document.encoding, "chars": "" if failed else str(len(document.text)), "sha256": document.sha256,
         **{kind: "" if failed else str(len(getattr(extraction, kind))) for kind in KINDS},
-        "facts": "", "status": document.status, "error": cell(document.error),
+        "facts": "", "main_place": extraction.main_place, "status": document.status, "error": cell(document.error),
     }  # fmt: skip
 
 
@@ -134,6 +134,7 @@ def _place(mention: Place) -> Row:
         "name": mention.name, "level": mention.level, "adcode": mention.adcode, "country": mention.country,
         "province": mention.province, "prefecture": mention.prefecture, "county": mention.county,
         "source": mention.source, "within": readable(mention.within),
+        "candidates": "|".join(mention.candidates),
     }  # fmt: skip
 
 

@@ -1,0 +1,60 @@
+"""Where an article is about: the deepest division that holds most of its places.
+
+Title and first sentence count more, places inside longer names and those that give aid less: neither 南通高级中学 nor
+南通援疆工作组 makes it an article about 南通.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from pipeline.model.place import ResolvedPlace
+from pipeline.rulebook.gazetteer import Gazetteer
+
+_HEAD, _TITLE = 3, 4
+_NESTED = 0.25
+_SHARE = 0.5
+_COUNTRY_SHARE = 0.4
+#: what stands behind a place that gives or sends: 南通援疆, 江苏省对口支援
+_GIVES = re.compile("[省市]?(?:援|对口|帮扶|支援|捐|前方|派|来的|选派|工作组|驻)")
+
+
+def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int, gazetteer: Gazetteer) -> str:
+    """Code and name, `654021 伊宁县`, or the country's code and name; empty without places.
+
+    `head` and `title` are the offsets at which the first sentence and the title end.
+    """
+    divisions: defaultdict[str, float] = defaultdict(float)
+    countries: defaultdict[str, float] = defaultdict(float)
+    names: dict[str, str] = {}
+    for place in places:
+        span = place.part.span
+        weight = _NESTED if place.part.within or _GIVES.match(text, span.end) else 1.0
+        weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
+        for code in gazetteer.path(place.adcode):
+            divisions[code] += weight
+        if place.country:
+            countries[place.country] += weight
+            if place.level == "country":
+                names[place.country] = place.name
+    if not countries:
+        return ""
+    weight, country = max((weight, country) for country, weight in countries.items())
+    if country != "CN":
+        return f"{country} {names[country]}" if country in names else country
+    return _deepest(divisions, weight, gazetteer)
+
+
+def _deepest(weights: Mapping[str, float], total: float, gazetteer: Gazetteer) -> str:
+    """Down the tree for as long as one division holds enough of the one above it."""
+    here = ""
+    share = _COUNTRY_SHARE
+    while True:
+        inside = [(weight, code) for code, weight in weights.items() if gazetteer.divisions[code].parent == here]
+        weight, code = max(inside, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
+        if not code or weight < share * total:
+            break
+        here, total, share = code, weight, _SHARE
+    return f"{here} {gazetteer.divisions[here].name}" if here else "CN 中国"

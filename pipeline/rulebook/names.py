@@ -1,0 +1,50 @@
+"""All names of the gazetteer at once: where they stand in a text and what they may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from pipeline.model.place import PlaceEntry
+from pipeline.rulebook.gazetteer import Gazetteer
+
+
+class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
+    """What a name may mean, townships last; their entries, tens of thousands, are made only when asked for."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._listed, self._townships = gazetteer.names, gazetteer.townships
+        surfaces = [name for name in self if len(name) > 1]
+        self._automaton = AhoCorasick(surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
+
+    def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
+        if (codes := self._townships.get(name)) is None:
+            return self._listed[name]
+        return (*self._listed.get(name, ()), *(PlaceEntry(name, "township", code, "CN", "full") for code in codes))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._listed or name in self._townships
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._listed, *self._townships)))
+
+    def __len__(self) -> int:
+        return len(self._listed.keys() | self._townships.keys())
+
+    def matches(self, text: str) -> dict[int, list[int]]:
+        """Where names of two characters and more begin, with all their ends; names may overlap."""
+        ends: dict[int, list[int]] = {}
+        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            ends.setdefault(start, []).append(end)
+        return ends
+
+    def longest(self, text: str) -> Iterator[tuple[int, int]]:
+        """Names from left to right, the longest at each place, none overlapping another."""
+        ends = self.matches(text)
+        offset = 0
+        for start in sorted(ends):
+            if start >= offset:
+                offset = max(ends[start])
+                yield start, offset
