@@ -182,10 +182,12 @@ class _Reading:
         parts = self._p._places.extract(self._text, self._words, hard.covers)
         hints = self._hints()
         found = resolve_places(parts, self._text, gazetteer, hints)
-        if entities := self._entities(found):
-            weighed = self._p._weigher.weigh(parts, entities, self._text, hard.covers)
-            found = found if weighed == parts else resolve_places(weighed, self._text, gazetteer, hints)
-        return found
+        stretches = self._stretches(found)
+        if not stretches or (model := self._p.name_model) is None:
+            return found
+        entities = self._entities(model, stretches)
+        weighed = self._p._weigher.weigh(parts, entities, stretches, self._text, hard.covers)
+        return found if weighed == parts else resolve_places(weighed, self._text, gazetteer, hints)
 
     def _hints(self) -> list[PlacePart]:
         """Places of the title and the source, which need not stand in the text: 伊犁日报."""
@@ -205,17 +207,17 @@ class _Reading:
         head = ends[1] if len(ends) > 1 else len(self._text)
         return main_place(found, self._text, head, max(title, 0) + len(self._document.title), self._p.rules.gazetteer)
 
-    def _entities(self, found: Sequence[ResolvedPlace]) -> list[Entity]:
-        """What the model of names sees where there is doubt, or everywhere, as spans of the flow."""
+    def _stretches(self, found: Sequence[ResolvedPlace]) -> list[Span]:
+        """What the model of names is asked about: nothing, where there is doubt, or every sentence."""
         if self._p.ner == "off":
             return []
-        if self._p.ner == "all":
-            bounds = zip(self._sentences, [*self._sentences[1:], len(self._text)], strict=True)
-            stretches = [Span(start, end) for start, end in bounds if end > start]
-        else:
-            stretches = self._p._doubts.stretches(self._text, self._words, found)
-        if not stretches or (model := self._p.name_model) is None:
-            return []
+        if self._p.ner != "all":
+            return self._p._doubts.stretches(self._text, self._words, found)
+        bounds = zip(self._sentences, [*self._sentences[1:], len(self._text)], strict=True)
+        return [Span(start, end) for start, end in bounds if end > start]
+
+    def _entities(self, model: NameModel, stretches: Sequence[Span]) -> list[Entity]:
+        """What the model sees, as spans of the flow."""
         texts = [self._text[stretch.start : stretch.end] for stretch in stretches]
         return [
             replace(entity, span=Span(stretch.start + entity.span.start, stretch.start + entity.span.end))

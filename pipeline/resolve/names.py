@@ -35,9 +35,14 @@ class NameWeigher:
         self._entries, self._levels, self._is_facility = entries, levels, is_facility
 
     def weigh(
-        self, parts: Sequence[PlacePart], entities: Sequence[Entity], text: str, blocked: Callable[[int, int], bool]
+        self,
+        parts: Sequence[PlacePart],
+        entities: Sequence[Entity],
+        stretches: Sequence[Span],
+        text: str,
+        blocked: Callable[[int, int], bool],
     ) -> list[PlacePart]:
-        found = list(parts)
+        found = [self._doubted(part, entities, stretches) for part in parts]
         for entity in entities:
             inside = [part for part in found if entity.span.covers(part.span)]
             if entity.label == "PER":
@@ -49,6 +54,12 @@ class NameWeigher:
                 if (added := self._added(entity, found, text)) and not blocked(added.span.start, added.span.end):
                     found.append(added)
         return sorted(found, key=lambda part: part.span.start)
+
+    def _doubted(self, part: PlacePart, entities: Sequence[Entity], stretches: Sequence[Span]) -> PlacePart:
+        """An ordinary word that the model was asked about and that it sees no name in needs support right before it."""
+        if part.support != "article" or not any(stretch.covers(part.span) for stretch in stretches):
+            return part
+        return part if any(entity.span.overlaps(part.span) for entity in entities) else replace(part, support="behind")
 
     def _added(self, entity: Entity, parts: Sequence[PlacePart], text: str) -> PlacePart | None:
         """A place that is new: the whole entity, or what of it stands behind the last place in it."""

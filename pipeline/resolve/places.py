@@ -30,6 +30,7 @@ _SURELY = re.compile(
     r"[东西南北两沿]岸|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
 )
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
+_BY_MODEL = "no list has this name; the model of names found it"
 
 
 def resolve_places(
@@ -107,6 +108,8 @@ class _Resolver:
         paths = [self._gazetteer.path(entry.adcode) for entry in part.candidates]
         if before is not None and before.adcode and any(before.adcode in path[1:] for path in paths):
             return True
+        if part.support == "behind":
+            return False
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
         if self._is_listed(part, paths):
             return True
@@ -206,12 +209,10 @@ class _Resolver:
             country = self._main_country
         else:
             country = nearest.country
-        check = "no list has this name; the model of names found it"
-        if country == "CN" and part.level != "natural":
-            return replace(self._by_surroundings(part), level=part.level or "village", check=check)
-        return ResolvedPlace(
-            part=part, name=part.surface, level=part.level or "prefecture", adcode="", country=country, check=check
-        )
+        if part.level != "natural" and (country == "CN" or (not country and part.level in ("village", "township"))):
+            return replace(self._by_surroundings(part), level=part.level or "village", check=_BY_MODEL)
+        level = "prefecture" if part.level in ("", "village") else part.level
+        return ResolvedPlace(part=part, name=part.surface, level=level, adcode="", country=country, check=_BY_MODEL)
 
     @cached_property
     def _main_country(self) -> str:
