@@ -91,8 +91,10 @@ class Pipeline:
             figures.currencies,
             self.rules.lists,
         )
-        self._doubts = DoubtFinder(self.rules.gazetteer.abroad(), self.rules.lists)
-        self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels, self._places.is_facility)
+        self._doubts = DoubtFinder(self.rules.gazetteer.abroad(), self.rules.lists, self._segmenter)
+        self._weigher = NameWeigher(
+            self._places.candidates, self.rules.place_levels, lambda name: self._places.is_none(name, self._segmenter)
+        )
 
     @cached_property
     def name_model(self) -> NameModel | None:

@@ -289,7 +289,7 @@ class _progress:  # noqa: N801  reads as a function: `with _progress() as progre
             self._bar.stop()
 
 
-def _show_warning(message: Warning | str, *_: Any) -> None:
+def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
     _err.print(Text(f"shuzhai: {message} 只用规则继续", style="yellow"))
 
 

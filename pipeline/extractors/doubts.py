@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.model.place import ResolvedPlace
 from pipeline.model.span import Span
 from pipeline.rulebook.lists import WordLists
-from pipeline.text import WordMap
+from pipeline.text import Segmenter, WordMap
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 #: what stands before and behind a place
@@ -26,23 +27,33 @@ _LIST = "、"
 _OPEN = frozenset(("ns", "nr", "nrt", "nrfg", "nz", "x"))
 #: of closed classes: prepositions, conjunctions, particles, adverbs, numerals
 _CLOSED = frozenset("p c u uj ul uz uv ud ug d m r f q y".split())
-_REACH = 45
+_REACH = 24
 _SENTENCE_END = re.compile("[。！？；\n\x00]")
-_OFTEN = 4
+#: a character transliterates when at least one of so many names abroad has it
+_ONE_OF = 250
+_REMEMBERED = 10_000
 
 
 class DoubtFinder:
     """`stretches(text, words, parts)` gives the pieces of text that a model of names should read."""
 
-    def __init__(self, abroad: Sequence[str], lists: WordLists) -> None:
+    def __init__(self, abroad: Sequence[str], lists: WordLists, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._is_open = lru_cache(maxsize=_REMEMBERED)(self._open)
         self._ordinary = lists["place.ordinary"]
-        counted = Counter(char for name in abroad if len(name) > 2 for char in set(name))
-        self._transliterating = frozenset(char for char, count in counted.items() if count >= _OFTEN)
+        long = [name for name in abroad if len(name) > 2]
+        counted = Counter(char for name in long for char in set(name))
+        often = "".join(char for char, count in sorted(counted.items()) if count * _ONE_OF >= len(long) and _HAN.match(char))
+        self._runs = re.compile(f"(?<![·{often}])[{often}]{{3,}}(?![·])")
 
     def stretches(self, text: str, words: WordMap, found: Sequence[ResolvedPlace]) -> list[Span]:
-        """What surrounds each doubt as far as its sentence goes, ascending and not overlapping."""
+        """What surrounds the first of each doubt as far as its sentence goes, ascending and not overlapping."""
         stretches: list[Span] = []
+        seen: set[str] = set()
         for spot in sorted({*self._spots(text, words, found), *_weak(found)}):
+            if (surface := text[spot.start : spot.end]) in seen:
+                continue
+            seen.add(surface)
             start, end = _around(text, spot)
             if stretches and start <= stretches[-1].end:
                 stretches[-1] = Span(stretches[-1].start, max(end, stretches[-1].end))
@@ -52,43 +63,52 @@ class DoubtFinder:
 
     def _spots(self, text: str, words: WordMap, found: Sequence[ResolvedPlace]) -> Iterator[Span]:
         """Runs of characters that transliterate, and words between the signs of a place that jieba does not know."""
-        covered = bytearray(len(text) + 1)
+        covered = bytearray(len(text))
         for place in found:
             covered[place.part.span.start : place.part.span.end] = b"\1" * len(place.part.span)
-        run = offset = 0
-        for word, tag in words.segmenter.tagged(text):
-            start, offset = offset, offset + len(word)
-            foreign = not covered[start] and self._transliterates(word, tag, words)
-            if not foreign:
-                if (
-                    start - run > 2
-                    and _HAN.fullmatch(text, run, start)
-                    and "·" not in (text[run - 1 : run], text[start : start + 1])
-                ):
-                    yield Span(run, start)
-                run = offset
-            if len(word) > 1 and not covered[start] and self._stands_as_place(text, start, offset, tag, words):
-                yield Span(start, offset)
+        for match in self._runs.finditer(text):
+            if not any(covered[match.start() : match.end()]):
+                yield from self._foreign(text, match.start(), match.end(), words)
+        for match in _BEHIND.finditer(text):
+            if match.start() and not covered[match.start() - 1] and (spot := self._placed(text, match.start(), words)):
+                yield spot
 
-    def _transliterates(self, word: str, tag: str, words: WordMap) -> bool:
-        if not self._transliterating.issuperset(word):
-            return False
-        return tag in _OPEN or not words.segmenter.is_word(word) if len(word) > 1 else tag not in _CLOSED
+    def _foreign(self, text: str, start: int, end: int, words: WordMap) -> Iterator[Span]:
+        """What of a run of transliterating characters is no ordinary word, three characters and more."""
+        begin = start
+        while start < end:
+            first, last = words.covering(start)
+            if first >= begin and last <= end and self._is_open(text[first:last]):
+                start = last
+                continue
+            if start - begin > 2:
+                yield Span(begin, start)
+            begin = start = min(last, end)
+        if end - begin > 2:
+            yield Span(begin, end)
 
-    def _stands_as_place(self, text: str, start: int, end: int, tag: str, words: WordMap) -> bool:
-        if not _HAN.fullmatch(text, start, end) or text[start:end] in self._ordinary:
-            return False
-        if not _BEFORE.search(text, max(0, start - 2), start) or not _BEHIND.match(text, end):
-            return False
-        return tag in _OPEN or not words.segmenter.is_word(text[start:end])
+    def _placed(self, text: str, end: int, words: WordMap) -> Span | None:
+        """The word that ends at `end`, if it stands behind 在, 市 or the like and is not known as an ordinary one."""
+        start, stop = words.covering(end - 1)
+        word = text[start:stop]
+        if stop != end or len(word) < 2 or word in self._ordinary or not _HAN.fullmatch(word):
+            return None
+        return Span(start, end) if _BEFORE.search(text, max(0, start - 2), start) and self._is_open(word) else None
+
+    def _open(self, word: str) -> bool:
+        """Whether a word may be part of a name: jieba takes it for one, does not know it, or it is one character."""
+        tag = self._segmenter.tagged(word)[0][1]
+        if len(word) == 1:
+            return tag not in _CLOSED
+        return tag in _OPEN or not self._segmenter.is_word(word)
 
 
 def _weak(found: Sequence[ResolvedPlace]) -> Iterator[Span]:
-    """Places that may be none: ordinary words and names by rule, where no place stands right before them."""
+    """Ordinary words taken for places, where no place stands right before them."""
     end = -1
     for place in found:
-        span, part = place.part.span, place.part
-        if span.start != end and (part.support in ("near", "article") or part.source == "rule"):
+        span = place.part.span
+        if span.start != end and place.part.support in ("near", "article"):
             yield span
         end = span.end
 

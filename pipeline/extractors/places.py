@@ -14,10 +14,11 @@ from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
+from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon, any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import PlaceNames
-from pipeline.text import WordMap
+from pipeline.text import Segmenter, WordMap
 from pipeline.text.scanner import Scanner
 
 _HAN = "\u4e00-\u9fff"
@@ -32,12 +33,14 @@ _LINKS = re.compile(
 )
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
+#: jieba's tags of names
+_NAME_TAGS = frozenset("ns nr nrt nrfg nz x".split())
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
 #: of names by rule
 _LEVELS = {"village": "village", "township": "township", "farm": "township", "water": "natural", "regiment": "township"}
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
-_NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展")
+_NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展|参加|出席|考察|调研|访问|参观")
 
 
 class PlaceExtractor:
@@ -62,6 +65,7 @@ class PlaceExtractor:
         self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names = names
+        self._abbreviations = _abbreviation_pattern(names.gazetteer, lists["place.joined"])
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = any_of(organisations)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
@@ -70,15 +74,18 @@ class PlaceExtractor:
         """Place names, ascending and not overlapping."""
         found = self._listed(text, words, blocked)
         found = _merged(found, self._by_rule(text, words, found, blocked))
+        found = _merged(found, self._abbreviated(text, words, _Covered(found), blocked))
         return self._with_names(text, found, words)
 
     def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
         """What a name of the gazetteer may mean; empty for others."""
         return self._names.get(name, ())
 
-    def is_facility(self, name: str) -> bool:
-        """Whether the name is that of an organisation, building, road or the like, by its ending."""
-        return name.endswith(self._facility_ends)
+    def is_none(self, name: str, segmenter: Segmenter) -> bool:
+        """Whether a name that no list has is no place by its form: 永定门站, 贫困县, 三县, or an ordinary word."""
+        if name.endswith(self._facility_ends) or name[0] in _NUMERALS or name[:-1] in self._generic:
+            return True
+        return segmenter.is_word(name) and segmenter.tagged(name)[0][1] not in _NAME_TAGS
 
     # -- names of the gazetteer
 
@@ -92,7 +99,7 @@ class PlaceExtractor:
                 continue
             for end in sorted(ends[start], reverse=True):
                 if not blocked(start, end) and self._stands(text, start, end, words, ends):
-                    found.append(self._part(text[start:end], start, end))
+                    found.append(self._part(text, start, end))
                     offset = end
                     break
         return found
@@ -128,15 +135,13 @@ class PlaceExtractor:
         """天山脚下, 黄河南岸: behind a mountain or river the next word often begins with its last character."""
         return surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in self._names[surface])
 
-    def _part(self, surface: str, start: int, end: int) -> PlacePart:
+    def _part(self, text: str, start: int, end: int) -> PlacePart:
+        surface = text[start:end]
         entries = self._names[surface]
         support = self._gazetteer.common.get(surface, "")
         if entries[0].kind == "corps" and len(surface) < 4:
             support = "corps"
-        return PlacePart(
-            span=Span(start, end), surface=surface, level=entries[0].level, candidates=entries, source="gazetteer",
-            rule=f"place.{entries[0].level}", support=support,
-        )  # fmt: skip
+        return replace(_listed_part(text, start, end, entries, f"place.{entries[0].level}"), support=support)
 
     def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """大理石, 阿里巴巴, 荷兰豆: the name only begins an ordinary word."""
@@ -184,6 +189,25 @@ class PlaceExtractor:
             return False
         first, last = words.covering(start)
         return first == start - 1 and last == end
+
+    # -- names of one character
+
+    def _abbreviated(self, text: str, words: WordMap, covered: _Covered, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
+        """疆 in 援疆, both of 京沪 in 京沪高铁; not 台 in 出台, whose word is longer."""
+        found = []
+        for match in self._abbreviations.finditer(text):
+            joined = match.lastgroup == "joined"
+            for start in range(*match.span(match.lastgroup or 0)):
+                end = start + 1
+                entries = self._gazetteer.abbreviations[text[start]].entries
+                if covered.touch(start, end) or blocked(start, end) or (not joined and self._is_inside_word(start, words)):
+                    continue
+                found.append(_listed_part(text, start, end, entries, "place.abbreviation"))
+        return found
+
+    def _is_inside_word(self, start: int, words: WordMap) -> bool:
+        """Whether the word that covers the character runs on behind it."""
+        return words.covering(start)[1] > start + 1
 
     # -- names by rule
 
@@ -286,6 +310,8 @@ class PlaceExtractor:
         """A river or lake by its suffix alone: in a list, behind 支流 or 在, or right behind a place."""
         if stem in self._no_water or stem in self._generic or stem[-1] in "江湖河海内":
             return False
+        if all(char in self._gazetteer.abbreviations for char in stem):
+            return False  # 沪苏湖高铁
         before = text[max(0, start - 2) : start]
         listed = (
             not before
@@ -350,6 +376,24 @@ class _Covered:
         return any(
             (index := bisect_left(self._starts, offset) - 1) >= 0 and self._ends[index] > offset for offset in (start, end)
         )
+
+
+def _abbreviation_pattern(gazetteer: Gazetteer, joined: Collection[str]) -> re.Pattern[str]:
+    """Two to four abbreviations before a word that joins places, or one behind a word that makes it a place alone."""
+    every = "".join(gazetteer.abbreviations)
+    alone: dict[str, list[str]] = {}
+    for char, abbreviation in gazetteer.abbreviations.items():
+        for word in abbreviation.behind:
+            alone.setdefault(word, []).append(char)
+    behind = "|".join(f"(?<={re.escape(word)})[{''.join(chars)}]" for word, chars in sorted(alone.items()))
+    return re.compile(f"(?P<joined>(?<![{every}])[{every}]{{2,4}})(?={any_of(joined).pattern})|(?P<alone>{behind})")
+
+
+def _listed_part(text: str, start: int, end: int, entries: tuple[PlaceEntry, ...], rule: str) -> PlacePart:
+    """A name that the gazetteer has."""
+    return PlacePart(
+        span=Span(start, end), surface=text[start:end], level=entries[0].level, candidates=entries, source="gazetteer", rule=rule,
+    )  # fmt: skip
 
 
 def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:

@@ -22,17 +22,17 @@ _NAME = re.compile("[\u4e00-\u9fff·]{2,12}")
 class NameWeigher:
     """`weigh(parts, entities, text)` gives the parts that stand after the model was asked.
 
-    `entries` tells what a name may mean (empty for unknown ones), `levels` what its ending says, longest first,
-    `is_facility` whether it is that of an organisation, building, road or station.
+    `entries` tells what a name may mean (empty for unknown ones), `levels` what its ending says, longest first, `is_none`
+    whether it is an ordinary word or the name of an organisation, building, road or station.
     """
 
     def __init__(
         self,
         entries: Callable[[str], tuple[PlaceEntry, ...]],
         levels: Sequence[tuple[str, str]],
-        is_facility: Callable[[str], bool],
+        is_none: Callable[[str], bool],
     ) -> None:
-        self._entries, self._levels, self._is_facility = entries, levels, is_facility
+        self._entries, self._levels, self._is_none = entries, levels, is_none
 
     def weigh(
         self,
@@ -70,9 +70,9 @@ class NameWeigher:
                     return None
                 start = part.span.end
         surface = text[start:end]
-        if not _NAME.fullmatch(surface) or self._is_facility(surface):
-            return None
         entries = self._entries(surface)
+        if not _NAME.fullmatch(surface) or (not entries and self._is_none(surface)):
+            return None
         level = entries[0].level if entries else next((level for tail, level in self._levels if surface.endswith(tail)), "")
         return PlacePart(
             span=Span(start, end), surface=surface, level=level, candidates=entries, source="ner", rule="place.ner",

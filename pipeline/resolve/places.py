@@ -83,6 +83,8 @@ class _Resolver:
 
     def _remember(self, place: ResolvedPlace) -> None:
         """The last place, county, corps division and corps city: where a name that no list has may lie."""
+        if place.part.rule == "place.abbreviation":
+            return  # 援疆 says nothing about where a village lies
         self._last["any"] = place
         if place.adcode and place.country == "CN":
             self._last["place"] = place

@@ -31,13 +31,25 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A character that stands for divisions: a place alone behind one of `behind`, else only beside another."""
+
+    entries: tuple[PlaceEntry, ...]
+    behind: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """`names`: surface → what it may mean; `common`: names that are ordinary words too → the support that they need."""
+    """`names`: surface → what it may mean; `common`: names that are ordinary words too → the support that they need.
+
+    `abbreviations` are the one-character names: 疆, 京.
+    """
 
     names: Mapping[str, tuple[PlaceEntry, ...]]
     divisions: Mapping[str, Division]
     townships: Mapping[str, tuple[str, ...]]
     common: Mapping[str, str]
+    abbreviations: Mapping[str, Abbreviation]
 
     def path(self, adcode: str) -> tuple[str, ...]:
         """Codes from the division itself up to its province; empty for an unknown code."""
@@ -83,7 +95,22 @@ def load_gazetteer(layers: Layers) -> Gazetteer:
             row["name"]: one_of(row, "support", frozenset(("near", "article", "none")))
             for row in layers.rows("gazetteer/common_words.tsv")
         },
+        abbreviations=_abbreviations(layers, divisions),
     )
+
+
+def _abbreviations(layers: Layers, divisions: Mapping[str, Division]) -> dict[str, Abbreviation]:
+    found: dict[str, Abbreviation] = {}
+    for row in layers.rows("gazetteer/abbreviations.tsv"):
+        char, division = row["char"], divisions.get(row["adcode"])
+        if len(char) != 1:
+            raise row.error(f"char is {char!r}; it must be one character")
+        if division is None:
+            raise row.error(f"adcode {row['adcode']} is not in divisions.tsv")
+        known = found.get(char, Abbreviation((), ()))
+        entry = PlaceEntry(division.name, division.level, division.adcode, "CN", "alias")
+        found[char] = Abbreviation((*known.entries, entry), (*known.behind, *row.items("behind")))
+    return found
 
 
 def _division(row: Row) -> Division:

@@ -33,6 +33,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "calendar/periods.tsv": ("name", "start", "end", "bare"),
     "gazetteer/divisions.tsv": ("adcode", "name", "short", "level", "parent", "aliases"),
     "gazetteer/aliases.tsv": ("adcode", "alias", "note"),
+    "gazetteer/abbreviations.tsv": ("char", "adcode", "behind"),
     "gazetteer/townships.tsv": ("code", "name"),
     "gazetteer/former.tsv": ("name", "short", "level", "adcode", "year", "note"),
     "gazetteer/corps.tsv": ("name", "short", "aliases", "adcode", "city"),

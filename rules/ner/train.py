@@ -69,7 +69,7 @@ def lac_encoder() -> CharEncoder:
 
 
 def _direction(weights: Callable[..., Floats], number: int, inputs: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Weights of one direction; those of the gates halved, as the encoder wants them."""
+    """Weights of one direction; those of the gates and of the candidate's state halved, as the encoder wants them."""
     half = np.ones(3 * HIDDEN, np.float32)
     half[:STATE] = 0.5
     recurrent = weights(f"gru_{number}.w_0", 3 * HIDDEN * HIDDEN)
@@ -77,7 +77,7 @@ def _direction(weights: Callable[..., Floats], number: int, inputs: int) -> tupl
         weights(f"fc_{number}.w_0", inputs, 3 * HIDDEN) * half,
         (weights(f"fc_{number}.b_0", 3 * HIDDEN) + weights(f"gru_{number}.b_0", 3 * HIDDEN)) * half,
         recurrent[: STATE * HIDDEN].reshape(HIDDEN, STATE) * 0.5,
-        recurrent[STATE * HIDDEN :].reshape(HIDDEN, HIDDEN),
+        recurrent[STATE * HIDDEN :].reshape(HIDDEN, HIDDEN) * 0.5,
     )
 
 
