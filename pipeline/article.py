@@ -92,9 +92,7 @@ class Pipeline:
             self.rules.lists,
         )
         self._doubts = DoubtFinder(self.rules.gazetteer.abroad(), self.rules.lists, self._segmenter)
-        self._weigher = NameWeigher(
-            self._places.candidates, self.rules.place_levels, lambda name: self._places.is_none(name, self._segmenter)
-        )
+        self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
 
     @cached_property
     def name_model(self) -> NameModel | None:
@@ -188,7 +186,11 @@ class _Reading:
         if not stretches or (model := self._p.name_model) is None:
             return found
         entities = self._entities(model, stretches)
-        weighed = self._p._weigher.weigh(parts, entities, stretches, self._text, hard.covers)
+
+        def is_none(start: int, end: int) -> bool:
+            return hard.covers(start, end) or self._p._places.is_none(self._text, start, end, self._words)
+
+        weighed = self._p._weigher.weigh(parts, entities, stretches, self._text, is_none)
         return found if weighed == parts else resolve_places(weighed, self._text, gazetteer, hints)
 
     def _hints(self) -> list[PlacePart]:

@@ -18,7 +18,7 @@ from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon, any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import PlaceNames
-from pipeline.text import Segmenter, WordMap
+from pipeline.text import WordMap
 from pipeline.text.scanner import Scanner
 
 _HAN = "\u4e00-\u9fff"
@@ -66,6 +66,7 @@ class PlaceExtractor:
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names = names
         self._abbreviations = _abbreviation_pattern(names.gazetteer, lists["place.joined"])
+        self._other = any_of(lists["place.other"])
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = any_of(organisations)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
@@ -81,11 +82,16 @@ class PlaceExtractor:
         """What a name of the gazetteer may mean; empty for others."""
         return self._names.get(name, ())
 
-    def is_none(self, name: str, segmenter: Segmenter) -> bool:
-        """Whether a name that no list has is no place by its form: 永定门站, 贫困县, 三县, or an ordinary word."""
+    def is_none(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """Whether a name that the rules did not take is no place by its form: 永定门站, 贫困县, 三县, an ordinary word."""
+        name = text[start:end]
+        if self._is_part_of_name(text, start, end, words):
+            return True
+        if name in self._names:
+            return self._names[name][0].level != "township" and len(name) == 2
         if name.endswith(self._facility_ends) or name[0] in _NUMERALS or name[:-1] in self._generic:
             return True
-        return segmenter.is_word(name) and segmenter.tagged(name)[0][1] not in _NAME_TAGS
+        return words.segmenter.is_word(name) and words.segmenter.tagged(name)[0][1] not in _NAME_TAGS
 
     # -- names of the gazetteer
 
@@ -120,10 +126,22 @@ class PlaceExtractor:
             return False  # 三点一四平方公里
         if self._begins_word(text, start, end, words) or self._gives_way(text, start, end):
             return False
+        if self._is_part_of_name(text, start, end, words):
+            return False
         money = self._money.longest_at(text, start)
         if money is not None and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, end, words) or self._is_person(text, start, end, words))
+
+    def _is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
+        around = (text[start - 1 : start], text[end : end + 1])
+        if "·" in around and not any(entry.country == "CN" for entry in self.candidates(text[start:end])):
+            return True
+        if start and text[start] in "日月" and text[start - 1] in _NUMERALS:
+            return True
+        other = self._other.match(text, end)
+        return other is not None and words.is_boundary(other.end())
 
     def _gives_way(self, text: str, start: int, end: int) -> bool:
         """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant."""
@@ -184,11 +202,11 @@ class PlaceExtractor:
         return len(suffix) > 1 or (suffix in "路街巷" and words.is_boundary(stop))
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
-        """李海南, 张北京: an unknown three-character word that a surname opens."""
+        """李海南, 张北京: an unknown three-character word that a surname opens; or 马云|南下."""
         if not start or text[start - 1] not in self._surnames or end - start != 2:
             return False
         first, last = words.covering(start)
-        return first == start - 1 and last == end
+        return (first == start - 1 and last == end) or words.segmenter.is_word(text[end - 1 : end + 1])
 
     # -- names of one character
 

@@ -20,19 +20,13 @@ _NAME = re.compile("[\u4e00-\u9fff·]{2,12}")
 
 
 class NameWeigher:
-    """`weigh(parts, entities, text)` gives the parts that stand after the model was asked.
+    """`weigh(parts, entities, stretches, text, is_none)` gives the parts that stand after the model was asked.
 
-    `entries` tells what a name may mean (empty for unknown ones), `levels` what its ending says, longest first, `is_none`
-    whether it is an ordinary word or the name of an organisation, building, road or station.
+    `entries` tells what a name may mean (empty for unknown ones), `levels` what its ending says, longest first.
     """
 
-    def __init__(
-        self,
-        entries: Callable[[str], tuple[PlaceEntry, ...]],
-        levels: Sequence[tuple[str, str]],
-        is_none: Callable[[str], bool],
-    ) -> None:
-        self._entries, self._levels, self._is_none = entries, levels, is_none
+    def __init__(self, entries: Callable[[str], tuple[PlaceEntry, ...]], levels: Sequence[tuple[str, str]]) -> None:
+        self._entries, self._levels = entries, levels
 
     def weigh(
         self,
@@ -40,8 +34,9 @@ class NameWeigher:
         entities: Sequence[Entity],
         stretches: Sequence[Span],
         text: str,
-        blocked: Callable[[int, int], bool],
+        is_none: Callable[[int, int], bool],
     ) -> list[PlacePart]:
+        """`stretches` are what the model read; `is_none` tells spans that are no places whatever it says."""
         found = [self._doubted(part, entities, stretches) for part in parts]
         for entity in entities:
             inside = [part for part in found if entity.span.covers(part.span)]
@@ -51,7 +46,7 @@ class NameWeigher:
                 found = [_nested(part, entity, text) if part in inside else part for part in found]
             elif entity.confidence >= _SURE:
                 found = [replace(part, support="") if part in inside and part.support in _WORDS else part for part in found]
-                if (added := self._added(entity, found, text)) and not blocked(added.span.start, added.span.end):
+                if (added := self._added(entity, found, text)) and not is_none(added.span.start, added.span.end):
                     found.append(added)
         return sorted(found, key=lambda part: part.span.start)
 
@@ -70,9 +65,9 @@ class NameWeigher:
                     return None
                 start = part.span.end
         surface = text[start:end]
-        entries = self._entries(surface)
-        if not _NAME.fullmatch(surface) or (not entries and self._is_none(surface)):
+        if not _NAME.fullmatch(surface):
             return None
+        entries = self._entries(surface)
         level = entries[0].level if entries else next((level for tail, level in self._levels if surface.endswith(tail)), "")
         return PlacePart(
             span=Span(start, end), surface=surface, level=level, candidates=entries, source="ner", rule="place.ner",
