@@ -27,7 +27,7 @@ _LIST = "、"
 _OPEN = frozenset(("ns", "nr", "nrt", "nrfg", "nz", "x"))
 #: of closed classes: prepositions, conjunctions, particles, adverbs, numerals
 _CLOSED = frozenset("p c u uj ul uz uv ud ug d m r f q y".split())
-_REACH = 24
+_REACH = 20
 _SENTENCE_END = re.compile("[。！？；\n\x00]")
 #: a character transliterates when at least one of so many names abroad has it
 _ONE_OF = 250
@@ -50,7 +50,7 @@ class DoubtFinder:
         """What surrounds the first of each doubt as far as its sentence goes, ascending and not overlapping."""
         stretches: list[Span] = []
         seen: set[str] = set()
-        for spot in sorted({*self._spots(text, words, found), *_weak(found)}):
+        for spot in sorted({*self._spots(text, words, found), *self._ordinary_words(found)}):
             if (surface := text[spot.start : spot.end]) in seen:
                 continue
             seen.add(surface)
@@ -95,22 +95,21 @@ class DoubtFinder:
             return None
         return Span(start, end) if _BEFORE.search(text, max(0, start - 2), start) and self._is_open(word) else None
 
+    def _ordinary_words(self, found: Sequence[ResolvedPlace]) -> Iterator[Span]:
+        """Words taken for places that jieba takes for something else, where no place stands right before them: 新建."""
+        end = -1
+        for place in found:
+            part = place.part
+            if part.support in ("near", "article") and part.span.start != end and not self._is_open(part.surface):
+                yield part.span
+            end = part.span.end
+
     def _open(self, word: str) -> bool:
         """Whether a word may be part of a name: jieba takes it for one, does not know it, or it is one character."""
         tag = self._segmenter.tagged(word)[0][1]
         if len(word) == 1:
             return tag not in _CLOSED
         return tag in _OPEN or not self._segmenter.is_word(word)
-
-
-def _weak(found: Sequence[ResolvedPlace]) -> Iterator[Span]:
-    """Ordinary words taken for places, where no place stands right before them."""
-    end = -1
-    for place in found:
-        span = place.part.span
-        if span.start != end and place.part.support in ("near", "article"):
-            yield span
-        end = span.end
 
 
 def _around(text: str, spot: Span) -> tuple[int, int]:

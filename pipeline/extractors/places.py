@@ -206,7 +206,10 @@ class PlaceExtractor:
         if not start or text[start - 1] not in self._surnames or end - start != 2:
             return False
         first, last = words.covering(start)
-        return (first == start - 1 and last == end) or words.segmenter.is_word(text[end - 1 : end + 1])
+        if first == start - 1 and last == end:
+            return True
+        opens = start == 1 or _BOUNDARY.match(text, start - 2) is not None
+        return opens and words.segmenter.is_word(text[end - 1 : end + 1])
 
     # -- names of one character
 
