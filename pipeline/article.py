@@ -91,7 +91,9 @@ class Pipeline:
             figures.currencies,
             self.rules.lists,
         )
-        self._doubts = DoubtFinder(self.rules.gazetteer.abroad(), self.rules.lists, self._segmenter)
+        self._doubts = DoubtFinder(
+            self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], self.rules.lists, self._segmenter
+        )
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
 
     @cached_property

@@ -13,8 +13,10 @@ from functools import lru_cache
 
 from pipeline.model.place import ResolvedPlace
 from pipeline.model.span import Span
+from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Segmenter, WordMap
+from pipeline.text.scanner import Scanner
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 #: what stands before and behind a place
@@ -32,15 +34,17 @@ _SENTENCE_END = re.compile("[。！？；\n\x00]")
 #: a character transliterates when at least one of so many names abroad has it
 _ONE_OF = 250
 _REMEMBERED = 10_000
+_LONG, _PERSON = 8, 3
 
 
 class DoubtFinder:
     """`stretches(text, words, parts)` gives the pieces of text that a model of names should read."""
 
-    def __init__(self, abroad: Sequence[str], lists: WordLists, segmenter: Segmenter) -> None:
+    def __init__(self, abroad: Sequence[str], endings: Sequence[str], lists: WordLists, segmenter: Segmenter) -> None:
+        self._endings = Scanner(any_of(endings))
         self._segmenter = segmenter
         self._is_open = lru_cache(maxsize=_REMEMBERED)(self._open)
-        self._ordinary = lists["place.ordinary"]
+        self._ordinary, self._surnames = lists["place.ordinary"], lists["surname"]
         long = [name for name in abroad if len(name) > 2]
         counted = Counter(char for name in long for char in set(name))
         often = "".join(char for char, count in sorted(counted.items()) if count * _ONE_OF >= len(long) and _HAN.match(char))
@@ -72,6 +76,25 @@ class DoubtFinder:
         for match in _BEHIND.finditer(text):
             if match.start() and not covered[match.start() - 1] and (spot := self._placed(text, match.start(), words)):
                 yield spot
+
+        for match in self._endings.finditer(text):
+            if not covered[match.start()] and (spot := self._ended(text, match.start(), match.end(), covered, words)):
+                yield spot
+
+    def _ended(self, text: str, start: int, end: int, covered: bytearray, words: WordMap) -> Span | None:
+        """A name of unknown words before 山脉, 县, 岛, behind a place or a sign; none in 全县, 小岛, 村民, 两省."""
+        first, last = words.covering(start)
+        if last > end or covered[first] or (first < start and words.segmenter.is_word(text[first:last])):
+            return None
+        begin = first
+        while begin and end - begin < _LONG and not covered[begin - 1]:
+            before, _ = words.covering(begin - 1)
+            if not _HAN.fullmatch(text, before, begin) or not self._is_open(text[before:begin]):
+                break
+            begin = before
+        if start - begin < 2 or (end - begin == _PERSON and text[begin] in self._surnames):
+            return None  # 张建峰
+        return Span(begin, end)
 
     def _foreign(self, text: str, start: int, end: int, words: WordMap) -> Iterator[Span]:
         """What of a run of transliterating characters is no ordinary word, three characters and more."""
