@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,6 +93,7 @@ def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job,
     _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
     if docs and _Worker.pipeline is not None:
         _Worker.pipeline.name_model  # noqa: B018  likewise
+        gc.freeze()  # workers share what stays only as long as no collector touches it
     if workers == 1 or len(docs) < 2:
         yield from (_article(argument) for argument in arguments)
         return

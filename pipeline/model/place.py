@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
-    """One place that a name may mean. `form`: full, short, alias, former. `adcode` is of itself or what it lies in."""
+class PlaceEntry(NamedTuple):
+    """One place that a name may mean. `form`: full, short, alias, former. `adcode` is of itself or what it lies in.
+
+    There are tens of thousands, loaded at every start: a tuple is made three times as fast as a dataclass.
+    """
 
     name: str
     level: str

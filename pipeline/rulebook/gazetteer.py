@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.model.mention import LEVELS
 from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.layers import Layers
-from pipeline.rulebook.table import Row, Unique, one_of
+from pipeline.rulebook.table import Row, Unique, one_of, uncollected
 
 NATURAL_KINDS = frozenset("basin desert gorge grassland island lake mountain pass plain plateau river sea".split())
 
@@ -71,6 +71,7 @@ class Gazetteer:
         return [name for name, entries in self.names.items() if entries[0].country != "CN"]
 
 
+@uncollected()
 def load_gazetteer(layers: Layers) -> Gazetteer:
     divisions = {row["adcode"]: _division(row) for row in layers.rows("gazetteer/divisions.tsv")}
     for division in divisions.values():
@@ -82,21 +83,32 @@ def load_gazetteer(layers: Layers) -> Gazetteer:
         known = names.setdefault(surface, [])
         if not known or all((e.name, e.adcode, e.country) != (entry.name, entry.adcode, entry.country) for e in known):
             known.append(entry)
-    townships: dict[str, list[str]] = {}
-    for row in layers.rows("gazetteer/townships.tsv"):
-        if len(row["code"]) != 9 or not row["code"].isdigit():
-            raise row.error(f"code is {row['code']!r}; it must be nine digits")
-        townships.setdefault(row["name"], []).append(row["code"][:6])
     return Gazetteer(
         names={surface: tuple(entries) for surface, entries in names.items()},
         divisions=divisions,
-        townships={name: tuple(dict.fromkeys(codes)) for name, codes in townships.items()},
+        townships=_townships(layers),
         common={
             row["name"]: one_of(row, "support", frozenset(("near", "article", "none")))
             for row in layers.rows("gazetteer/common_words.tsv")
         },
         abbreviations=_abbreviations(layers, divisions),
     )
+
+
+def _townships(layers: Layers) -> dict[str, tuple[str, ...]]:
+    """Names with the codes of the counties that have one."""
+    counties: dict[str, tuple[str, ...]] = {}
+    for row in layers.rows("gazetteer/townships.tsv"):
+        cells, columns = row.cells, row.columns  # 40,000 rows: `row["code"]` would be a call each
+        code, name = cells[columns["code"]], cells[columns["name"]]
+        if len(code) != 9 or not code.isdigit():
+            raise row.error(f"code is {code!r}; it must be nine digits")
+        known = counties.get(name)
+        if known is None:
+            counties[name] = (code[:6],)
+        elif code[:6] not in known:
+            counties[name] = (*known, code[:6])
+    return counties
 
 
 def _abbreviations(layers: Layers, divisions: Mapping[str, Division]) -> dict[str, Abbreviation]:
@@ -153,7 +165,7 @@ def _division_entries(layers: Layers, divisions: Mapping[str, Division]) -> Iter
         part = PlaceEntry(row["name"], one_of(row, "level", LEVELS), row["adcode"], "CN", "full", "hkmotw")
         yield row["name"], part
         if row["short"]:
-            yield row["short"], replace(part, form="short")
+            yield row["short"], part._replace(form="short")
     for row in layers.rows("gazetteer/former.tsv"):
         if row["adcode"] not in divisions:
             raise row.error(f"adcode {row['adcode']} is not in divisions.tsv")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.gazetteer import Gazetteer
+from pipeline.rulebook.table import uncollected
+
+#: nine townships in ten end so: where none of these stands, no look into their 30,000 names is needed
+_ENDINGS = ("镇", "乡", "街道")
+_ENDING = re.compile("|".join(_ENDINGS))
 
 
 class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
@@ -16,8 +22,11 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._listed, self._townships = gazetteer.names, gazetteer.townships
-        surfaces = [name for name in self if len(name) > 1]
-        self._automaton = AhoCorasick(surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
+        with uncollected():
+            surfaces = [name for name in self._listed if len(name) > 1]
+            surfaces.extend(name for name in self._townships if not name.endswith(_ENDINGS) and name not in self._listed)
+            self._automaton = AhoCorasick(surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
+        self._longest = max(map(len, self._townships), default=0)
 
     def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
         if (codes := self._townships.get(name)) is None:
@@ -38,6 +47,11 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
         ends: dict[int, list[int]] = {}
         for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             ends.setdefault(start, []).append(end)
+        for match in _ENDING.finditer(text):
+            end = match.end()
+            for start in range(max(0, end - self._longest), match.start()):
+                if text[start:end] in self._townships and end not in ends.get(start, ()):
+                    ends.setdefault(start, []).append(end)
         return ends
 
     def longest(self, text: str) -> Iterator[tuple[int, int]]:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import RuleError
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a rule file; `row["column"]` is its stripped cell."""
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Tables make hundreds of thousands of objects that stay: the garbage collector would look at them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
-    path: Path
-    line: int
-    columns: Mapping[str, int]
-    cells: list[str]
+
+class Row:
+    """One line of a rule file; `row["column"]` is its stripped cell. There are tens of thousands: no dataclass, for speed."""
+
+    __slots__ = ("cells", "columns", "line", "path")
+
+    def __init__(self, path: Path, line: int, columns: Mapping[str, int], cells: list[str]) -> None:
+        self.path, self.line, self.columns, self.cells = path, line, columns, cells
 
     def __getitem__(self, column: str) -> str:
         return self.cells[self.columns[column]]
@@ -40,20 +52,26 @@ def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         raise RuleError(path, 0, f"cannot be read: {error.strerror}") from error
     header: list[str] | None = None
     places: dict[str, int] = {}
+    width = 0
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
+        if line[:1] == "#":
             continue
-        cells = list(map(str.strip, line.split("\t")))
+        cells = line.split("\t")
+        if " " in line or "\u3000" in line:
+            cells = list(map(str.strip, cells))
+        if not cells[0]:
+            if line.strip():
+                raise RuleError(path, number, f"column {(header or columns)[0]!r} is empty; fill it or delete the row")
+            continue
         if header is None:
             header = _checked_header(path, number, cells, columns)
             places = {name: index for index, name in enumerate(header)}
+            width = len(header)
             continue
-        if len(cells) > len(header):
-            raise RuleError(path, number, f"{len(cells)} cells, but the header names {len(header)} ({', '.join(header)})")
-        if len(cells) < len(header):
-            cells += [""] * (len(header) - len(cells))
-        if not cells[0]:
-            raise RuleError(path, number, f"column {header[0]!r} is empty; fill it or delete the row")
+        if len(cells) != width:
+            if len(cells) > width:
+                raise RuleError(path, number, f"{len(cells)} cells, but the header names {width} ({', '.join(header)})")
+            cells += [""] * (width - len(cells))
         yield Row(path, number, places, cells)
     if header is None:
         raise RuleError(path, 1, f"no header line; it should name the columns {', '.join(columns)} separated by tabs")
