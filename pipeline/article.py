@@ -193,7 +193,10 @@ class _Reading:
             return hard.covers(start, end) or self._p._places.is_none(self._text, start, end, self._words)
 
         weighed = self._p._weigher.weigh(parts, entities, stretches, self._text, is_none)
-        return found if weighed == parts else resolve_places(weighed, self._text, gazetteer, hints)
+        if weighed == parts:
+            return found
+        named = self._p._places.with_names(self._text, weighed, self._words)
+        return resolve_places(named, self._text, gazetteer, hints)
 
     def _hints(self) -> list[PlacePart]:
         """Places of the title and the source, which need not stand in the text: 伊犁日报."""

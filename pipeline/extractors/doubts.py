@@ -74,9 +74,9 @@ class DoubtFinder:
             if not any(covered[match.start() : match.end()]):
                 yield from self._foreign(text, match.start(), match.end(), words)
         for match in _BEHIND.finditer(text):
-            if match.start() and not covered[match.start() - 1] and (spot := self._placed(text, match.start(), words)):
-                yield spot
-
+            begin = self._name_before(text, match.start(), covered, words)
+            if match.start() - begin > 1 and _BEFORE.search(text, max(0, begin - 2), begin):
+                yield Span(begin, match.start())
         for match in self._endings.finditer(text):
             if not covered[match.start()] and (spot := self._ended(text, match.start(), match.end(), covered, words)):
                 yield spot
@@ -84,17 +84,23 @@ class DoubtFinder:
     def _ended(self, text: str, start: int, end: int, covered: bytearray, words: WordMap) -> Span | None:
         """A name of unknown words before 山脉, 县, 岛, behind a place or a sign; none in 全县, 小岛, 村民, 两省."""
         first, last = words.covering(start)
-        if last > end or covered[first] or (first < start and words.segmenter.is_word(text[first:last])):
+        if last > end or (first < start and words.segmenter.is_word(text[first:last])):
             return None
-        begin = first
-        while begin and end - begin < _LONG and not covered[begin - 1]:
-            before, _ = words.covering(begin - 1)
-            if not _HAN.fullmatch(text, before, begin) or not self._is_open(text[before:begin]):
-                break
-            begin = before
+        begin = self._name_before(text, first, covered, words)
         if start - begin < 2 or (end - begin == _PERSON and text[begin] in self._surnames):
             return None  # 张建峰
         return Span(begin, end)
+
+    def _name_before(self, text: str, end: int, covered: bytearray, words: WordMap) -> int:
+        """Where the run of words begins that may be part of a name and that no place covers; `end` if there is none."""
+        begin = end
+        while begin and end - begin < _LONG and not covered[begin - 1]:
+            first, last = words.covering(begin - 1)
+            word = text[first:last]
+            if last > begin or not _HAN.fullmatch(word) or word in self._ordinary or not self._is_open(word):
+                break
+            begin = first
+        return begin
 
     def _foreign(self, text: str, start: int, end: int, words: WordMap) -> Iterator[Span]:
         """What of a run of transliterating characters is no ordinary word, three characters and more."""
@@ -109,14 +115,6 @@ class DoubtFinder:
             begin = start = min(last, end)
         if end - begin > 2:
             yield Span(begin, end)
-
-    def _placed(self, text: str, end: int, words: WordMap) -> Span | None:
-        """The word that ends at `end`, if it stands behind 在, 市 or the like and is not known as an ordinary one."""
-        start, stop = words.covering(end - 1)
-        word = text[start:stop]
-        if stop != end or len(word) < 2 or word in self._ordinary or not _HAN.fullmatch(word):
-            return None
-        return Span(start, end) if _BEFORE.search(text, max(0, start - 2), start) and self._is_open(word) else None
 
     def _ordinary_words(self, found: Sequence[ResolvedPlace]) -> Iterator[Span]:
         """Words taken for places that jieba takes for something else, where no place stands right before them: 新建."""

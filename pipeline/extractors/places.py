@@ -76,7 +76,7 @@ class PlaceExtractor:
         found = self._listed(text, words, blocked)
         found = _merged(found, self._by_rule(text, words, found, blocked))
         found = _merged(found, self._abbreviated(text, words, _Covered(found), blocked))
-        return self._with_names(text, found, words)
+        return self.with_names(text, found, words)
 
     def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
         """What a name of the gazetteer may mean; empty for others."""
@@ -352,7 +352,7 @@ class PlaceExtractor:
 
     # -- longer names
 
-    def _with_names(self, text: str, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
+    def with_names(self, text: str, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
         """The parts with the longer names they stand in; 武汉长江大桥 holds both of its places."""
         named: list[PlacePart] = []
         name, end = "", 0

@@ -6,12 +6,14 @@ The model adds places that nothing else found and takes back weak ones; it never
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.model.entity import Entity
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
+from pipeline.rulebook.lexicon import any_of
 
 _SURE = 0.5
 #: kinds of support that the model's word replaces
@@ -36,25 +38,35 @@ class NameWeigher:
         text: str,
         is_none: Callable[[int, int], bool],
     ) -> list[PlacePart]:
-        """`stretches` are what the model read; `is_none` tells spans that are no places whatever it says."""
-        found = [self._doubted(part, entities, stretches) for part in parts]
+        """All in text order; `stretches` are what the model read, `is_none` tells spans that are no places whatever it says."""
+        found: list[PlacePart] = []
+        begins = [stretch.start for stretch in stretches]
+        index = 0
         for entity in entities:
-            inside = [part for part in found if entity.span.covers(part.span)]
-            if entity.label == "PER":
-                found = [part for part in found if part not in inside or not _gives_way(part, entity)]
-            elif entity.label == "ORG":
-                found = [_nested(part, entity, text) if part in inside else part for part in found]
-            elif entity.confidence >= _SURE:
-                found = [replace(part, support="") if part in inside and part.support in _WORDS else part for part in found]
-                if (added := self._added(entity, found, text)) and not is_none(added.span.start, added.span.end):
-                    found.append(added)
-        return sorted(found, key=lambda part: part.span.start)
+            while index < len(parts) and parts[index].span.end <= entity.span.start:
+                found.append(_unseen(parts[index], begins, stretches))
+                index += 1
+            first = index
+            while index < len(parts) and parts[index].span.start < entity.span.end:
+                index += 1
+            found.extend(self._judged(entity, parts[first:index], text, is_none))
+        found.extend(_unseen(part, begins, stretches) for part in parts[index:])
+        return _everywhere(found, text, is_none)
 
-    def _doubted(self, part: PlacePart, entities: Sequence[Entity], stretches: Sequence[Span]) -> PlacePart:
-        """An ordinary word that the model was asked about and that it sees no name in needs support right before it."""
-        if part.support != "article" or not any(stretch.covers(part.span) for stretch in stretches):
-            return part
-        return part if any(entity.span.overlaps(part.span) for entity in entities) else replace(part, support="behind")
+    def _judged(
+        self, entity: Entity, near: Sequence[PlacePart], text: str, is_none: Callable[[int, int], bool]
+    ) -> list[PlacePart]:
+        """The parts that overlap an entity, and what it adds to them."""
+        if entity.confidence < _SURE:
+            return list(near)
+        inside = [part for part in near if entity.span.covers(part.span)]
+        if entity.label == "PER":
+            return [part for part in near if part not in inside or not _gives_way(part, entity)]
+        if entity.label == "ORG":
+            return [_nested(part, entity, text) if part in inside else part for part in near]
+        found = [replace(part, support="") if part in inside and part.support in _WORDS else part for part in near]
+        added = self._added(entity, near, text)
+        return found if added is None or is_none(added.span.start, added.span.end) else [*found, added]
 
     def _added(self, entity: Entity, parts: Sequence[PlacePart], text: str) -> PlacePart | None:
         """A place that is new: the whole entity, or what of it stands behind the last place in it."""
@@ -74,13 +86,37 @@ class NameWeigher:
         )  # fmt: skip
 
 
+def _unseen(part: PlacePart, begins: Sequence[int], stretches: Sequence[Span]) -> PlacePart:
+    """An ordinary word in which the model, asked about it, sees no name: it needs its division right before it."""
+    if part.support != "article":
+        return part
+    index = bisect_right(begins, part.span.start) - 1
+    return replace(part, support="behind") if index >= 0 and stretches[index].covers(part.span) else part
+
+
+def _everywhere(parts: list[PlacePart], text: str, is_none: Callable[[int, int], bool]) -> list[PlacePart]:
+    """The parts, and what the model added wherever else the article says it."""
+    added = {part.surface: part for part in parts if part.source == "ner"}
+    if not added:
+        return parts
+    covered = bytearray(len(text))
+    for part in parts:
+        covered[part.span.start : part.span.end] = b"\1" * len(part.span)
+    found = list(parts)
+    for match in any_of(added).finditer(text):
+        start, end = match.span()
+        if not any(covered[start:end]) and not is_none(start, end):
+            found.append(replace(added[match.group()], span=Span(start, end)))
+    return sorted(found, key=lambda part: part.span.start)
+
+
 def _gives_way(part: PlacePart, person: Entity) -> bool:
     """A short name within the name of a person, and longer than it."""
     short = not part.candidates or part.candidates[0].form != "full" or bool(part.support) or part.level == "township"
-    return person.confidence >= _SURE and short and part.span != person.span
+    return short and part.span != person.span
 
 
 def _nested(part: PlacePart, organisation: Entity, text: str) -> PlacePart:
-    if part.within or part.span == organisation.span or organisation.confidence < _SURE:
+    if part.within or part.span == organisation.span:
         return part
     return replace(part, within=text[organisation.span.start : organisation.span.end])

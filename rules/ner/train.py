@@ -145,12 +145,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("uner", type=Path, help="folder of the Universal NER files zh_gsdsimp-ud-train.iob2 and -dev.iob2")
     arguments.add_argument("--output", type=Path, default=MODEL)
-    arguments.add_argument("--config", type=Path, default=HERE / "config.cfg")
+    arguments.add_argument("--max-steps", type=int, help="stop early, to try the script out")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.cfg"
-        fill_config(full, given.config)
-        train(full, Path(folder), overrides={"paths.uner": str(given.uner)})
+        fill_config(full, HERE / "config.cfg")
+        steps = {"training.max_steps": given.max_steps, "training.eval_frequency": given.max_steps} if given.max_steps else {}
+        train(full, Path(folder), overrides={"paths.uner": str(given.uner), **steps})
         best = Path(folder) / "model-best"
         meta = json.loads((best / "meta.json").read_text(encoding="utf-8"))
         shutil.rmtree(given.output, ignore_errors=True)
