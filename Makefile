@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test lint lock clean
+.PHONY: setup run test lint lock clean train-ner
 .DEFAULT_GOAL := run
 
 setup: $(STAMP)
@@ -31,6 +31,11 @@ lint: setup
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --no-header --output-file requirements.lock pyproject.toml
+
+# trains the model of names anew from a folder with the Universal NER files: make train-ner UNER=folder (rules/ner/README.md)
+train-ner: setup
+	@test -n "$(UNER)" || { echo "Say where the Universal NER files are 请指明 UNER 数据所在文件夹: make train-ner UNER=folder"; exit 1; }
+	$(BIN)/python rules/ner/train.py "$(UNER)"
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -192,7 +192,7 @@ class _Reading:
         def is_none(start: int, end: int) -> bool:
             return hard.covers(start, end) or self._p._places.is_none(self._text, start, end, self._words)
 
-        weighed = self._p._weigher.weigh(parts, entities, stretches, self._text, is_none)
+        weighed = self._p._weigher.weigh(parts, entities, self._text, is_none)
         if weighed == parts:
             return found
         named = self._p._places.with_names(self._text, weighed, self._words)

@@ -54,7 +54,7 @@ class DoubtFinder:
         """What surrounds the first of each doubt as far as its sentence goes, ascending and not overlapping."""
         stretches: list[Span] = []
         seen: set[str] = set()
-        for spot in sorted({*self._spots(text, words, found), *self._ordinary_words(found)}):
+        for spot in sorted(set(self._spots(text, words, found))):
             if (surface := text[spot.start : spot.end]) in seen:
                 continue
             seen.add(surface)
@@ -115,15 +115,6 @@ class DoubtFinder:
             begin = start = min(last, end)
         if end - begin > 2:
             yield Span(begin, end)
-
-    def _ordinary_words(self, found: Sequence[ResolvedPlace]) -> Iterator[Span]:
-        """Words taken for places that jieba takes for something else, where no place stands right before them: 新建."""
-        end = -1
-        for place in found:
-            part = place.part
-            if part.support in ("near", "article") and part.span.start != end and not self._is_open(part.surface):
-                yield part.span
-            end = part.span.end
 
     def _open(self, word: str) -> bool:
         """Whether a word may be part of a name: jieba takes it for one, does not know it, or it is one character."""

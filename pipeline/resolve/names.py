@@ -6,7 +6,6 @@ The model adds places that nothing else found and takes back weak ones; it never
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ _NAME = re.compile("[\u4e00-\u9fff·]{2,12}")
 
 
 class NameWeigher:
-    """`weigh(parts, entities, stretches, text, is_none)` gives the parts that stand after the model was asked.
+    """`weigh(parts, entities, text, is_none)` gives the parts that stand after the model was asked.
 
     `entries` tells what a name may mean (empty for unknown ones), `levels` what its ending says, longest first.
     """
@@ -34,23 +33,21 @@ class NameWeigher:
         self,
         parts: Sequence[PlacePart],
         entities: Sequence[Entity],
-        stretches: Sequence[Span],
         text: str,
         is_none: Callable[[int, int], bool],
     ) -> list[PlacePart]:
-        """All in text order; `stretches` are what the model read, `is_none` tells spans that are no places whatever it says."""
+        """All in text order; `is_none` tells spans that are no places whatever the model says."""
         found: list[PlacePart] = []
-        begins = [stretch.start for stretch in stretches]
         index = 0
         for entity in entities:
             while index < len(parts) and parts[index].span.end <= entity.span.start:
-                found.append(_unseen(parts[index], begins, stretches))
+                found.append(parts[index])
                 index += 1
             first = index
             while index < len(parts) and parts[index].span.start < entity.span.end:
                 index += 1
             found.extend(self._judged(entity, parts[first:index], text, is_none))
-        found.extend(_unseen(part, begins, stretches) for part in parts[index:])
+        found.extend(parts[index:])
         return _everywhere(found, text, is_none)
 
     def _judged(
@@ -84,14 +81,6 @@ class NameWeigher:
         return PlacePart(
             span=Span(start, end), surface=surface, level=level, candidates=entries, source="ner", rule="place.ner",
         )  # fmt: skip
-
-
-def _unseen(part: PlacePart, begins: Sequence[int], stretches: Sequence[Span]) -> PlacePart:
-    """An ordinary word in which the model, asked about it, sees no name: it needs its division right before it."""
-    if part.support != "article":
-        return part
-    index = bisect_right(begins, part.span.start) - 1
-    return replace(part, support="behind") if index >= 0 and stretches[index].covers(part.span) else part
 
 
 def _everywhere(parts: list[PlacePart], text: str, is_none: Callable[[int, int], bool]) -> list[PlacePart]:

@@ -110,8 +110,6 @@ class _Resolver:
         paths = [self._gazetteer.path(entry.adcode) for entry in part.candidates]
         if before is not None and before.adcode and any(before.adcode in path[1:] for path in paths):
             return True
-        if part.support == "behind":
-            return False
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
         if self._is_listed(part, paths):
             return True
