@@ -81,10 +81,19 @@ class DoubtFinder:
             if not covered[match.start()] and (spot := self._ended(text, match.start(), match.end(), covered, words)):
                 yield spot
 
+        for place in found:
+            start, end = place.part.span.start, place.part.span.end
+            if end - start == 2 and start and text[start - 1] in self._surnames and self._opens(text, start - 1):
+                yield Span(start - 1, end)
+
+    def _opens(self, text: str, start: int) -> bool:
+        """Whether nothing but a sign stands before `start`: 张北京 may be a person, 位于北京 is none."""
+        return not start or not _HAN.match(text, start - 1)
+
     def _ended(self, text: str, start: int, end: int, covered: bytearray, words: WordMap) -> Span | None:
         """A name of unknown words before 山脉, 县, 岛, behind a place or a sign; none in 全县, 小岛, 村民, 两省."""
         first, last = words.covering(start)
-        if last > end or (first < start and words.segmenter.is_word(text[first:last])):
+        if first < start and (last > end or words.segmenter.is_word(text[first:last])):
             return None
         begin = self._name_before(text, first, covered, words)
         if start - begin < 2 or (end - begin == _PERSON and text[begin] in self._surnames):

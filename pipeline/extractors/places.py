@@ -33,6 +33,7 @@ _LINKS = re.compile(
 )
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
+_BOUND_FOR = re.compile("[去往赴到来回返进]$")
 #: jieba's tags of names
 _NAME_TAGS = frozenset("ns nr nrt nrfg nz x".split())
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
@@ -40,7 +41,9 @@ _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几�
 _LEVELS = {"village": "village", "township": "township", "farm": "township", "water": "natural", "regiment": "township"}
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
-_NO_NAME = re.compile("[的是在与和将了等为对]|举行|举办|召开|实施|推进|建设|签订|开展|参加|出席|考察|调研|访问|参观")
+_NO_NAME = re.compile(
+    "[的是在与和将了等为对]|[都还没拥共已设]有|举行|举办|召开|实施|推进|建设|签订|开展|参加|出席|考察|调研|访问|参观"
+)
 
 
 class PlaceExtractor:
@@ -131,7 +134,7 @@ class PlaceExtractor:
         money = self._money.longest_at(text, start)
         if money is not None and len(money[0]) > end - start:
             return False
-        return not (self._is_street(text, end, words) or self._is_person(text, start, end, words))
+        return not (self._is_street(text, start, end, words) or self._is_person(text, start, end, words))
 
     def _is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
@@ -191,15 +194,17 @@ class PlaceExtractor:
             words.segmenter.is_word(word) and text[first:start] not in ("新", "全", "旧") and text[first:start] not in self._names
         )
 
-    def _is_street(self, text: str, end: int, words: WordMap) -> bool:
+    def _is_street(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
         found = self._streets.longest_at(text, end)
-        if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路上", "路线", "路途", "路径"), end):
+        if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路线", "路途", "路径"), end):
             return False
+        if text.startswith("路上", end) and _BOUND_FOR.search(text, 0, start):
+            return False  # 去南京|路上
         suffix, stop = found[0], end + len(found[0])
         if suffix in self._names:
             return False  # 河南商城 is a county
-        return len(suffix) > 1 or (suffix in "路街巷" and words.is_boundary(stop))
+        return len(suffix) > 1 or (suffix in "路街巷" and (words.is_boundary(stop) or text.startswith("路上", end)))
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """李海南, 张北京: an unknown three-character word that a surname opens; or 马云|南下."""
@@ -227,8 +232,9 @@ class PlaceExtractor:
         return found
 
     def _is_inside_word(self, start: int, words: WordMap) -> bool:
-        """Whether the word that covers the character runs on behind it."""
-        return words.covering(start)[1] > start + 1
+        """Whether a word of the dictionary begins with the character and runs on: 台上, 川流不息."""
+        first, last = words.covering(start)
+        return first == start and last > start + 1 and words.segmenter.is_word(words.text[first:last])
 
     # -- names by rule
 
@@ -374,6 +380,8 @@ class PlaceExtractor:
             between = text[part.span.end : match.start()]
             if _NO_NAME.search(between):
                 return ""
+            if match.group().endswith("投资") and text[match.end() : match.end() + 1] in _NUMERALS:
+                return ""  # 海门区投资3亿元
             if words.is_boundary(match.end()):
                 return text[part.span.start : match.end()]
         return ""

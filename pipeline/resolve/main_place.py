@@ -28,7 +28,6 @@ def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int
     """
     divisions: defaultdict[str, float] = defaultdict(float)
     countries: defaultdict[str, float] = defaultdict(float)
-    names: dict[str, str] = {}
     for place in places:
         span = place.part.span
         weight = _NESTED if place.part.within or _GIVES.match(text, span.end) else 1.0
@@ -37,13 +36,11 @@ def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int
             divisions[code] += weight
         if place.country:
             countries[place.country] += weight
-            if place.level == "country":
-                names[place.country] = place.name
     if not countries:
         return ""
     weight, country = max((weight, country) for country, weight in countries.items())
     if country != "CN":
-        return f"{country} {names[country]}" if country in names else country
+        return f"{country} {gazetteer.countries.get(country, '')}".strip()
     return _deepest(divisions, weight, gazetteer)
 
 

@@ -50,6 +50,7 @@ class _Resolver:
         self._near: Counter[str] = Counter()
         self._corps = _CORPS.search(text) is not None
         self._rivals: frozenset[str] = frozenset()
+        self._is_natural = False
         self._told: list[ResolvedPlace] = []
         self._last: dict[str, ResolvedPlace] = {}
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
@@ -134,6 +135,7 @@ class _Resolver:
         candidates = part.candidates
         if len(candidates) > 1 and _WATER.match(self._text, part.span.end):
             candidates = tuple(e for e in candidates if e.level == "natural") or candidates
+        self._is_natural = any(e.level == "natural" for e in candidates)
         self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
         scores = [(self._score(entry, before), entry) for entry in candidates]
         scores.sort(key=itemgetter(0), reverse=True)
@@ -152,10 +154,22 @@ class _Resolver:
             and before.adcode not in self._gazetteer.path(best.adcode)
         ):
             return self._placed(part, before.adcode, "township", "not in the list of that county")
+        if self._is_elsewhere(best, before):
+            assert before is not None
+            return ResolvedPlace(
+                part=part, name=best.name, level=best.level, adcode="", country=before.country,
+                check=f"not in the list of {before.name}", others=tuple(scored),
+            )  # fmt: skip
         return ResolvedPlace(
             part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check,
             others=tuple(scored[1:]),
         )  # fmt: skip
+
+    def _is_elsewhere(self, best: PlaceEntry, before: ResolvedPlace | None) -> bool:
+        """美国伯明翰 where lists have that of Britain only: a town right behind the name of another country."""
+        if before is None or before.level != "country" or before.country == best.country:
+            return False
+        return best.level == "prefecture" and best.country != "CN" != before.country
 
     def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
@@ -184,10 +198,15 @@ class _Resolver:
         return adjacent, named * 10 + around, weight, _RANK[entry.level], _descending(entry.adcode)
 
     def _is_outdone(self, entry: PlaceEntry, path: tuple[str, ...]) -> bool:
-        """A short name that a prefecture bears means the prefecture: not its own county, nor a district elsewhere."""
-        if entry.form == "full" or not self._rivals:
+        """A short name that a prefecture bears means the prefecture: not its own county, nor a district elsewhere.
+
+        One that a lake or mountain bears (西湖, 天山) means that, and no district.
+        """
+        if entry.form == "full" or not (self._rivals or self._is_natural):
             return False
-        return any(parent in self._rivals for parent in path[1:]) or (entry.name.endswith("区") and not self._named[entry.adcode])
+        if any(parent in self._rivals for parent in path[1:]):
+            return True
+        return entry.name.endswith("区") and (self._is_natural or not self._named[entry.adcode])
 
     def _by_context(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
         if part.source == "ner":

@@ -42,7 +42,7 @@ class Abbreviation:
 class Gazetteer:
     """`names`: surface → what it may mean; `common`: names that are ordinary words too → the support that they need.
 
-    `abbreviations` are the one-character names: 疆, 京.
+    `abbreviations` are the one-character names: 疆, 京; `countries` gives the name of each ISO 3166-1 code.
     """
 
     names: Mapping[str, tuple[PlaceEntry, ...]]
@@ -50,6 +50,7 @@ class Gazetteer:
     townships: Mapping[str, tuple[str, ...]]
     common: Mapping[str, str]
     abbreviations: Mapping[str, Abbreviation]
+    countries: Mapping[str, str]
 
     def path(self, adcode: str) -> tuple[str, ...]:
         """Codes from the division itself up to its province; empty for an unknown code."""
@@ -92,6 +93,7 @@ def load_gazetteer(layers: Layers) -> Gazetteer:
             for row in layers.rows("gazetteer/common_words.tsv")
         },
         abbreviations=_abbreviations(layers, divisions),
+        countries={row["alpha2"]: row["name"] for row in layers.rows("gazetteer/countries.tsv")},
     )
 
 
