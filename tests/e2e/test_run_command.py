@@ -79,6 +79,25 @@ def test_own_rules(shuzhai: Shuzhai, corpus: MakeFolder, rules_folder: MakeFolde
     assert [row["value"] for row in read(tmp_path / "outputs" / "amounts.csv")] == ["50", "30"]
 
 
+def test_model_of_names(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path) -> None:
+    """A place that no list has is found with the model, not without it; one that cannot be loaded stops nothing."""
+    folder = corpus({"a.txt": "伊宁县的牧民住在尤库日斯附近。", "b.txt": "江苏省投资5亿元。"})
+    rows: dict[str, list[str]] = {}
+    for ner in ("off", "doubtful", "all", "no_such_model"):
+        result = shuzhai("run", folder, "--outputs", ner, "--ner", ner, "--workers", 2)
+        assert result.status == 0
+        rows[ner] = [f"{row['text']} {row['source']}" for row in read(tmp_path / ner / "places.csv")]
+        assert ("no_such_model" in result.err and "只用规则继续" in result.err) == (ner == "no_such_model"), result.err
+    assert rows["off"] == rows["no_such_model"] == ["伊宁县 gazetteer", "江苏省 gazetteer"]
+    assert rows["doubtful"] == rows["all"] == ["伊宁县 gazetteer", "尤库日斯 ner", "江苏省 gazetteer"]
+
+
+def test_main_place(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path) -> None:
+    folder = corpus({"a.txt": "霍城县春耕忙\n\n霍城县三宫乡种下小麦。江阴援疆工作组来自江苏江阴。", "b.txt": "今年收成好。"})
+    assert shuzhai("run", folder, "--outputs", "out").status == 0
+    assert [row["main_place"] for row in read(tmp_path / "out" / "documents.csv")] == ["654023 霍城县", ""]
+
+
 def test_default_folders_and_names_that_are_no_text(shuzhai: Shuzhai, tmp_path: Path) -> None:
     folder = written(tmp_path / "corpus", {"a.txt": TEXT})
     try:
