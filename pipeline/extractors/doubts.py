@@ -29,7 +29,7 @@ _LIST = "、"
 _OPEN = frozenset(("ns", "nr", "nrt", "nrfg", "nz", "x"))
 #: of closed classes: prepositions, conjunctions, particles, adverbs, numerals
 _CLOSED = frozenset("p c u uj ul uz uv ud ug d m r f q y".split())
-_REACH = 20
+_REACH, _SENTENCE = 20, 60
 _SENTENCE_END = re.compile("[。！？；\n\x00]")
 #: a character transliterates when at least one of so many names abroad has it
 _ONE_OF = 250
@@ -52,13 +52,15 @@ class DoubtFinder:
 
     def stretches(self, text: str, words: WordMap, found: Sequence[ResolvedPlace]) -> list[Span]:
         """What surrounds the first of each doubt as far as its sentence goes, ascending and not overlapping."""
-        stretches: list[Span] = []
+        asked: list[tuple[int, int]] = []
         seen: set[str] = set()
         for spot in sorted(set(self._spots(text, words, found))):
-            if (surface := text[spot.start : spot.end]) in seen:
-                continue
-            seen.add(surface)
-            start, end = _around(text, spot)
+            if (surface := text[spot.start : spot.end]) not in seen:
+                seen.add(surface)
+                asked.append(_around(text, spot, _REACH))
+        asked.extend(_around(text, place.part.span, _SENTENCE) for place in found if _is_town_abroad(place))
+        stretches: list[Span] = []
+        for start, end in sorted(asked):
             if stretches and start <= stretches[-1].end:
                 stretches[-1] = Span(stretches[-1].start, max(end, stretches[-1].end))
             else:
@@ -133,12 +135,17 @@ class DoubtFinder:
         return tag in _OPEN or not self._segmenter.is_word(word)
 
 
-def _around(text: str, spot: Span) -> tuple[int, int]:
-    """The sentence of a spot, at most `_REACH` characters to each side."""
-    start = max(0, spot.start - _REACH)
+def _is_town_abroad(place: ResolvedPlace) -> bool:
+    """Where one foreign town or province is named, others that no list has are not far."""
+    return place.country not in ("CN", "") and place.level != "country"
+
+
+def _around(text: str, spot: Span, reach: int) -> tuple[int, int]:
+    """The sentence of a spot, at most `reach` characters to each side."""
+    start = max(0, spot.start - reach)
     for stop in _SENTENCE_END.finditer(text, start, spot.start):
         start = stop.end()
-    end = min(len(text), spot.end + _REACH)
+    end = min(len(text), spot.end + reach)
     if closing := _SENTENCE_END.search(text, spot.end, end):
         end = closing.start()
     return start, end

@@ -33,6 +33,11 @@ _LINKS = re.compile(
 )
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
+_TITLE = 5
+#: what stands behind the name of a person
+_NAMED = re.compile(
+    r"[、，,。；（(]|和|与|等|表示|说|称|介绍|告诉|认为|先生|女士|[\u4e00-\u9fff](?:[、，,。；（(]|表示|说|称|笑|宣布|认为|介绍|告诉|伙同|等)"
+)
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
 #: jieba's tags of names
 _NAME_TAGS = frozenset("ns nr nrt nrfg nz x".split())
@@ -70,6 +75,7 @@ class PlaceExtractor:
         self._names = names
         self._abbreviations = _abbreviation_pattern(names.gazetteer, lists["place.joined"])
         self._other = any_of(lists["place.other"])
+        self._titled = re.compile(f"(?:{any_of(lists['person.title']).pattern})$")
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = any_of(organisations)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
@@ -138,11 +144,13 @@ class PlaceExtractor:
 
     def _is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
-        around = (text[start - 1 : start], text[end : end + 1])
+        before, around = text[start - 1 : start], (text[start - 1 : start], text[end : end + 1])
         if "·" in around and not any(entry.country == "CN" for entry in self.candidates(text[start:end])):
             return True
         if start and text[start] in "日月" and text[start - 1] in _NUMERALS:
             return True
+        if text[start] == "里" and before and before in "年月日天夜":
+            return True  # 七月里|海鹦
         other = self._other.match(text, end)
         return other is not None and words.is_boundary(other.end())
 
@@ -207,11 +215,17 @@ class PlaceExtractor:
         return len(suffix) > 1 or (suffix in "路街巷" and (words.is_boundary(stop) or text.startswith("路上", end)))
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
-        """李海南, 张北京: an unknown three-character word that a surname opens; or 马云|南下."""
-        if not start or text[start - 1] not in self._surnames or end - start != 2:
+        """李海南: an unknown three-character word that a surname opens; 马云|南下; 主持人吴江、, 战友李通州."""
+        if not start or end - start != 2:
+            return False
+        if self._titled.search(text, max(0, start - _TITLE), start) and _NAMED.match(text, end):
+            return True
+        if text[start - 1] not in self._surnames:
             return False
         first, last = words.covering(start)
         if first == start - 1 and last == end:
+            return True
+        if self._titled.search(text, max(0, start - _TITLE), start - 1):
             return True
         opens = start == 1 or _BOUNDARY.match(text, start - 2) is not None
         return opens and words.segmenter.is_word(text[end - 1 : end + 1])

@@ -19,11 +19,11 @@ from pipeline.rulebook.gazetteer import Gazetteer
 
 _RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
 _WATER = re.compile(
-    r"支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面"
+    r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面"
 )
 #: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
 _BEFORE = re.compile(
-    r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$"
+    r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|入|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$"
 )
 _AFTER = re.compile(r"[，,。、；;：:）)”！？ \n\x00]|等|和|与|及|至|市|举|召|的|一|发|开|当|方|之|$")
 _SURELY = re.compile(
@@ -147,6 +147,8 @@ class _Resolver:
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
             if best.level == "township":
                 return self._open(part, best, scored)
+        if best.level == "township" and not self._near[best.adcode] and self._country_around(part, before) not in ("CN", ""):
+            return self._by_context(part, before)  # 埃尔梅斯基|塔尔镇 abroad
         if (
             best.level == "township"
             and before is not None
@@ -209,29 +211,36 @@ class _Resolver:
         return entry.name.endswith("区") and (self._is_natural or not self._named[entry.adcode])
 
     def _by_context(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
-        if part.source == "ner":
-            return self._by_model(part)
-        if part.level == "natural":
-            return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
+        """A name that no list has: in the country around it, at home in the division before it or around it."""
         if part.rule == "place.rule-regiment":
             corps, city = self._last.get("corps"), self._last.get("city")
             code = corps.adcode if corps else city.adcode if city else "650000"
             return self._placed(part, code, "township", "" if corps or city else "division not named")
-        if before is not None and before.adcode:
+        country, by_model = self._country_around(part, before), part.source == "ner"
+        check = _BY_MODEL if by_model else ""
+        if part.level == "natural":
+            country = country or ("" if by_model else "CN")
+            return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country=country, check=check)
+        if country and country != "CN":
+            level = "prefecture" if not part.level or (by_model and part.level == "village") else part.level
+            check = check or "country taken from the text"
+            return ResolvedPlace(part=part, name=part.surface, level=level, adcode="", country=country, check=check)
+        if before is not None and before.adcode and not by_model:
             return self._placed(part, before.adcode, part.level, "")
-        return self._by_surroundings(part)
+        place = self._by_surroundings(part)
+        return replace(place, level=part.level or "village", check=check) if by_model else place
 
-    def _by_model(self, part: PlacePart) -> ResolvedPlace:
-        """A name that the model found: in the country of its sentence, else of the article; always for a person to look at."""
+    def _country_around(self, part: PlacePart, before: ResolvedPlace | None) -> str:
+        """The country of the place right before, else of the last in the sentence, else of the article; empty if none.
+
+        In an article about China a mere 美国 earlier in the sentence says nothing of where a village lies.
+        """
+        if before is not None:
+            return before.country
         nearest = self._last.get("any")
         if nearest is None or nearest.part.span.start < _last_before(self._sentences, part.span.start):
-            country = self._main_country
-        else:
-            country = nearest.country
-        if part.level != "natural" and (country == "CN" or (not country and part.level in ("village", "township"))):
-            return replace(self._by_surroundings(part), level=part.level or "village", check=_BY_MODEL)
-        level = "prefecture" if part.level in ("", "village") else part.level
-        return ResolvedPlace(part=part, name=part.surface, level=level, adcode="", country=country, check=_BY_MODEL)
+            return self._main_country
+        return "CN" if nearest.level == "country" and self._main_country == "CN" else nearest.country
 
     @cached_property
     def _main_country(self) -> str:
