@@ -44,23 +44,23 @@ class DoubtFinder:
         self._endings = Scanner(any_of(endings))
         self._segmenter = segmenter
         self._is_open = lru_cache(maxsize=_REMEMBERED)(self._open)
+        self._is_strange = lru_cache(maxsize=_REMEMBERED)(self._strange)
         self._ordinary, self._surnames = lists["place.ordinary"], lists["surname"]
         long = [name for name in abroad if len(name) > 2]
         counted = Counter(char for name in long for char in set(name))
         often = "".join(char for char, count in sorted(counted.items()) if count * _ONE_OF >= len(long) and _HAN.match(char))
+        self._often = frozenset(often)
         self._runs = re.compile(f"(?<![·{often}])[{often}]{{3,}}(?![·])")
 
     def stretches(self, text: str, words: WordMap, found: Sequence[ResolvedPlace]) -> list[Span]:
         """What surrounds the first of each doubt as far as its sentence goes, ascending and not overlapping."""
-        asked: list[tuple[int, int]] = []
+        stretches: list[Span] = []
         seen: set[str] = set()
         for spot in sorted(set(self._spots(text, words, found))):
-            if (surface := text[spot.start : spot.end]) not in seen:
-                seen.add(surface)
-                asked.append(_around(text, spot, _REACH))
-        asked.extend(_around(text, place.part.span, _SENTENCE) for place in found if _is_town_abroad(place))
-        stretches: list[Span] = []
-        for start, end in sorted(asked):
+            if (surface := text[spot.start : spot.end]) in seen:
+                continue
+            seen.add(surface)
+            start, end = _around(text, spot, _REACH)
             if stretches and start <= stretches[-1].end:
                 stretches[-1] = Span(stretches[-1].start, max(end, stretches[-1].end))
             else:
@@ -87,6 +87,27 @@ class DoubtFinder:
             start, end = place.part.span.start, place.part.span.end
             if end - start == 2 and start and text[start - 1] in self._surnames and self._opens(text, start - 1):
                 yield Span(start - 1, end)
+
+        for place in found:
+            if _is_town_abroad(place):
+                yield from self._unknown(text, *_around(text, place.part.span, _SENTENCE), covered, words)
+
+    def _unknown(self, text: str, start: int, end: int, covered: bytearray, words: WordMap) -> Iterator[Span]:
+        """Words of a sentence that no dictionary has, or only as a transliterated name."""
+        first, last = words.covering(start)
+        while first < end:
+            word = text[first:last]
+            if last - first > 1 and not covered[first] and _HAN.fullmatch(word) and self._is_strange(word):
+                yield Span(first, last)
+            if last >= len(text):
+                break
+            first, last = words.covering(last)
+
+    def _strange(self, word: str) -> bool:
+        """Whether a word looks transliterated and is no ordinary one."""
+        if sum(char in self._often for char in word) * 2 <= len(word):
+            return False
+        return self._segmenter.tagged(word)[0][1] == "nrt" or not self._segmenter.is_word(word)
 
     def _opens(self, text: str, start: int) -> bool:
         """Whether nothing but a sign stands before `start`: 张北京 may be a person, 位于北京 is none."""

@@ -70,7 +70,8 @@ class PlaceExtractor:
         self._not_after = {ending.text: ending.not_after for ending in endings}
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._money = money
-        self._stops, self._keeps, self._tails = lists["place.stop"], lists["place.keep"], lists["place.tail"]
+        self._stops = lists["place.stop"] | lists["person.title"]
+        self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names = names
         self._abbreviations = _abbreviation_pattern(names.gazetteer, lists["place.joined"])

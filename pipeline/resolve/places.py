@@ -27,7 +27,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"[，,。、；;：:）)”！？ \n\x00]|等|和|与|及|至|市|举|召|的|一|发|开|当|方|之|$")
 _SURELY = re.compile(
-    r"[东西南北两沿]岸|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
+    r"[东西南北两沿]岸|边(?=[的上，])|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
 )
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
 _BY_MODEL = "no list has this name; the model of names found it"
@@ -86,7 +86,8 @@ class _Resolver:
         """The last place, county, corps division and corps city: where a name that no list has may lie."""
         if place.part.rule == "place.abbreviation":
             return  # 援疆 says nothing about where a village lies
-        self._last["any"] = place
+        if place.country:
+            self._last["any"] = place
         if place.adcode and place.country == "CN":
             self._last["place"] = place
             if _is_county(place.adcode):
