@@ -228,11 +228,14 @@ class _Reading:
     def _entities(self, model: NameModel, stretches: Sequence[Span]) -> list[Entity]:
         """What the model sees, as spans of the flow."""
         texts = [self._text[stretch.start : stretch.end] for stretch in stretches]
-        return [
-            replace(entity, span=Span(stretch.start + entity.span.start, stretch.start + entity.span.end))
-            for stretch, entities in zip(stretches, model.entities(texts), strict=True)
-            for entity in entities
-        ]
+        found = []
+        for stretch, entities in zip(stretches, model.entities(texts), strict=True):
+            for entity in entities:
+                start, end = stretch.start + entity.span.start, stretch.start + entity.span.end
+                if entity.label == "LOC":
+                    start = self._p._places.name_start(start, end, self._words)
+                found.append(replace(entity, span=Span(start, end)))
+        return found
 
     def _figures(
         self, expressions: Sequence[TimeExpression], places: list[tuple[int, int]]

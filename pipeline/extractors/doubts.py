@@ -1,7 +1,7 @@
 """Doubts about names of places: where a model of names should look, because rules and gazetteer cannot be sure.
 
-尤库日斯 (no list has it), 卡莱尔 (a place or a person?), 张北京 (no Beijing), 灾区逐村 (no village) are doubts; 提质增效,
-which no dictionary has either, is none.
+尤库日斯 (no list has it), 史旺森山脉 (ends like a place), 张北京 (no Beijing) are doubts; 提质增效, which no dictionary has
+either, is none.
 """
 
 from __future__ import annotations
@@ -19,12 +19,6 @@ from pipeline.text import Segmenter, WordMap
 from pipeline.text.scanner import Scanner
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
-#: what stands before and behind a place
-_BEFORE = re.compile(r"(?:[在到至于赴往从自抵经去离省市县区州镇乡国]|来自|途经)$")
-_BEHIND = re.compile(
-    r"村民|境内|地区|一带|片区|等地|口岸|附近|以[东西南北]|[东西南北]部|牧场|机场|水库|隧道|大桥|方向|市长|总统|首都|郊|人口|位于|是[^。，]{0,8}[城河山湖岛镇村]"
-)
-_LIST = "、"
 #: jieba's tags of places and of transliterated names
 _OPEN = frozenset(("ns", "nr", "nrt", "nrfg", "nz", "x"))
 #: of closed classes: prepositions, conjunctions, particles, adverbs, numerals
@@ -41,7 +35,8 @@ class DoubtFinder:
     """`stretches(text, words, parts)` gives the pieces of text that a model of names should read."""
 
     def __init__(self, abroad: Sequence[str], endings: Sequence[str], lists: WordLists, segmenter: Segmenter) -> None:
-        self._endings = Scanner(any_of(endings))
+        self._endings, self._behind = Scanner(any_of(endings)), Scanner(any_of(lists["place.behind"]))
+        self._before = re.compile(f"(?:{any_of(lists['place.before']).pattern})$")
         self._segmenter = segmenter
         self._is_open = lru_cache(maxsize=_REMEMBERED)(self._open)
         self._is_strange = lru_cache(maxsize=_REMEMBERED)(self._strange)
@@ -75,20 +70,17 @@ class DoubtFinder:
         for match in self._runs.finditer(text):
             if not any(covered[match.start() : match.end()]):
                 yield from self._foreign(text, match.start(), match.end(), words)
-        for match in _BEHIND.finditer(text):
+        for match in self._behind.finditer(text):
             begin = self._name_before(text, match.start(), covered, words)
-            if match.start() - begin > 1 and _BEFORE.search(text, max(0, begin - 2), begin):
+            if match.start() - begin > 1 and self._before.search(text, max(0, begin - 2), begin):
                 yield Span(begin, match.start())
         for match in self._endings.finditer(text):
             if not covered[match.start()] and (spot := self._ended(text, match.start(), match.end(), covered, words)):
                 yield spot
-
         for place in found:
             start, end = place.part.span.start, place.part.span.end
             if end - start == 2 and start and text[start - 1] in self._surnames and self._opens(text, start - 1):
                 yield Span(start - 1, end)
-
-        for place in found:
             if _is_town_abroad(place):
                 yield from self._unknown(text, *_around(text, place.part.span, _SENTENCE), covered, words)
 

@@ -103,6 +103,15 @@ class PlaceExtractor:
             return True
         return words.segmenter.is_word(name) and words.segmenter.tagged(name)[0][1] not in _NAME_TAGS
 
+    def name_start(self, start: int, end: int, words: WordMap) -> int:
+        """Where a name in the span begins, behind the last word that no name holds: 经|拉什赫里村, 顺道往|邦咯岛."""
+        first, last = words.covering(start)
+        while last < end:
+            if words.text[first:last] in self._stops:
+                start = last
+            first, last = words.covering(last)
+        return start
+
     # -- names of the gazetteer
 
     def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pipeline.model.entity import Entity
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
-from pipeline.rulebook.lexicon import any_of
 
 _SURE = 0.5
 #: kinds of support that the model's word replaces
@@ -92,10 +91,13 @@ def _everywhere(parts: list[PlacePart], text: str, is_none: Callable[[int, int],
     for part in parts:
         covered[part.span.start : part.span.end] = b"\1" * len(part.span)
     found = list(parts)
-    for match in any_of(added).finditer(text):
-        start, end = match.span()
-        if not any(covered[start:end]) and not is_none(start, end):
-            found.append(replace(added[match.group()], span=Span(start, end)))
+    for surface in sorted(added, key=lambda name: (-len(name), name)):
+        start, length = text.find(surface), len(surface)
+        while start >= 0:
+            if not any(covered[start : start + length]) and not is_none(start, start + length):
+                found.append(replace(added[surface], span=Span(start, start + length)))
+                covered[start : start + length] = b"\1" * length
+            start = text.find(surface, start + length)
     return sorted(found, key=lambda part: part.span.start)
 
 

@@ -8,7 +8,7 @@ from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
-    "place.stop place.keep place.tail place.village place.no_water place.ordinary place.facility place.joined place.other person.title surname given_name date.era date.numbered date.length "
+    "place.stop place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title surname given_name date.era date.numbered date.length "
     "date.single date.span date.named".split()
 )
 WordLists = Mapping[str, frozenset[str]]
