@@ -43,6 +43,7 @@ from pipeline.text.fold import fold_table
 if TYPE_CHECKING:
     from pipeline.ner.model import NameModel
 
+_LONGEST_ASKED = 150
 #: whether a model of names is asked: never, where the rules are in doubt, about every sentence
 NER_MODES = ("off", "doubtful", "all")
 _LISTED = re.compile(
@@ -217,13 +218,19 @@ class _Reading:
         return main_place(found, self._text, head, max(title, 0) + len(self._document.title), self._p.rules.gazetteer)
 
     def _stretches(self, found: Sequence[ResolvedPlace]) -> list[Span]:
-        """What the model of names is asked about: nothing, where there is doubt, or every sentence."""
+        """What the model of names is asked about: nothing, where there is doubt, or every sentence; long ones in pieces."""
         if self._p.ner == "off":
             return []
-        if self._p.ner != "all":
-            return self._p._doubts.stretches(self._text, self._words, found)
-        bounds = zip(self._sentences, [*self._sentences[1:], len(self._text)], strict=True)
-        return [Span(start, end) for start, end in bounds if end > start]
+        if self._p.ner == "all":
+            bounds = zip(self._sentences, [*self._sentences[1:], len(self._text)], strict=True)
+            stretches = [Span(start, end) for start, end in bounds if end > start]
+        else:
+            stretches = self._p._doubts.stretches(self._text, self._words, found)
+        return [
+            Span(start, min(start + _LONGEST_ASKED, stretch.end))
+            for stretch in stretches
+            for start in range(stretch.start, stretch.end, _LONGEST_ASKED)
+        ]
 
     def _entities(self, model: NameModel, stretches: Sequence[Span]) -> list[Entity]:
         """What the model sees, as spans of the flow."""

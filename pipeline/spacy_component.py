@@ -16,10 +16,10 @@ from pipeline.article import Pipeline
 from pipeline.writers.rows import KINDS
 
 
-@Language.factory("shuzhai", default_config={"rules": None, "published": ""})
-def create_shuzhai(nlp: Language, name: str, rules: str | None, published: str) -> ShuzhaiComponent:
-    """Factory for `nlp.add_pipe("shuzhai", config={"rules": DIR, "published": "2024-01-30"})`."""
-    return ShuzhaiComponent(rules, published)
+@Language.factory("shuzhai", default_config={"rules": None, "published": "", "ner": "doubtful"})
+def create_shuzhai(nlp: Language, name: str, rules: str | None, published: str, ner: str) -> ShuzhaiComponent:
+    """Factory for `nlp.add_pipe("shuzhai", config={"rules": DIR, "published": "2024-01-30", "ner": "off"})`."""
+    return ShuzhaiComponent(rules, published, ner)
 
 
 class ShuzhaiComponent:
@@ -29,8 +29,8 @@ class ShuzhaiComponent:
     `Doc._.published` (ISO), where set before, is the article's date.
     """
 
-    def __init__(self, rules: str | None, published: str) -> None:
-        self._pipeline = Pipeline(Path(rules) if rules else None)
+    def __init__(self, rules: str | None, published: str, ner: str) -> None:
+        self._pipeline = Pipeline(Path(rules) if rules else None, ner=ner)
         self._published = published
         if not Span.has_extension("shuzhai"):
             Span.set_extension("shuzhai", default=None)
