@@ -74,7 +74,7 @@ class PlaceExtractor:
         self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names = names
-        self._abbreviations = _abbreviation_pattern(names.gazetteer, lists["place.joined"])
+        self._abbreviations = Scanner(_abbreviation_pattern(names.gazetteer, lists["place.joined"]))
         self._other = any_of(lists["place.other"])
         self._titled = re.compile(f"(?:{any_of(lists['person.title']).pattern})$")
         self._streets = Lexicon(dict.fromkeys(streets, True))
