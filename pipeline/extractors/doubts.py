@@ -23,7 +23,7 @@ _HAN = re.compile("[\u4e00-\u9fff]+")
 _OPEN = frozenset(("ns", "nr", "nrt", "nrfg", "nz", "x"))
 #: of closed classes: prepositions, conjunctions, particles, adverbs, numerals
 _CLOSED = frozenset("p c u uj ul uz uv ud ug d m r f q y".split())
-_REACH, _SENTENCE = 20, 60
+_REACH, _SENTENCE = 14, 40
 _SENTENCE_END = re.compile("[。！？；\n\x00]")
 #: a character transliterates when at least one of so many names abroad has it
 _ONE_OF = 250

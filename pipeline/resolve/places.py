@@ -31,6 +31,7 @@ _SURELY = re.compile(
 )
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
 _BY_MODEL = "no list has this name; the model of names found it"
+_LISTED_BY_MODEL = "the rules see another word here; the model of names a place"
 
 
 def resolve_places(
@@ -164,8 +165,8 @@ class _Resolver:
                 check=f"not in the list of {before.name}", others=tuple(scored),
             )  # fmt: skip
         return ResolvedPlace(
-            part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country, check=check,
-            others=tuple(scored[1:]),
+            part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country,
+            check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=tuple(scored[1:]),
         )  # fmt: skip
 
     def _is_elsewhere(self, best: PlaceEntry, before: ResolvedPlace | None) -> bool:
