@@ -213,8 +213,7 @@ class _Reading:
 
     def _main_place(self, found: Sequence[ResolvedPlace]) -> str:
         title = self._text.find(self._p.flow_of(self._document.title).text) if self._document.title else -1
-        ends = [start for start in self._sentences if start > 0]
-        head = ends[1] if len(ends) > 1 else len(self._text)
+        head = self._sentences[2] if len(self._sentences) > 2 else len(self._text)  # behind the title and a sentence
         return main_place(found, self._text, head, max(title, 0) + len(self._document.title), self._p.rules.gazetteer)
 
     def _stretches(self, found: Sequence[ResolvedPlace]) -> list[Span]:

@@ -15,13 +15,11 @@ from pipeline.model.place import ResolvedPlace
 from pipeline.model.span import Span
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
-from pipeline.text import Segmenter, WordMap
+from pipeline.text import Mask, Segmenter, WordMap
 from pipeline.text.scanner import Scanner
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
-#: jieba's tags of places and of transliterated names
-_OPEN = frozenset(("ns", "nr", "nrt", "nrfg", "nz", "x"))
-#: of closed classes: prepositions, conjunctions, particles, adverbs, numerals
+#: jieba's tags of closed classes: prepositions, conjunctions, particles, adverbs, numerals
 _CLOSED = frozenset("p c u uj ul uz uv ud ug d m r f q y".split())
 _REACH, _SENTENCE = 14, 40
 _SENTENCE_END = re.compile("[。！？；\n\x00]")
@@ -32,7 +30,7 @@ _LONG, _PERSON = 8, 3
 
 
 class DoubtFinder:
-    """`stretches(text, words, parts)` gives the pieces of text that a model of names should read."""
+    """`stretches(text, words, found)` gives the pieces of text that a model of names should read."""
 
     def __init__(self, abroad: Sequence[str], endings: Sequence[str], lists: WordLists, segmenter: Segmenter) -> None:
         self._endings, self._behind = Scanner(any_of(endings)), Scanner(any_of(lists["place.behind"]))
@@ -64,18 +62,18 @@ class DoubtFinder:
 
     def _spots(self, text: str, words: WordMap, found: Sequence[ResolvedPlace]) -> Iterator[Span]:
         """Runs of characters that transliterate, and words between the signs of a place that jieba does not know."""
-        covered = bytearray(len(text))
-        for place in found:
-            covered[place.part.span.start : place.part.span.end] = b"\1" * len(place.part.span)
+        covered = Mask((place.part.span.start, place.part.span.end) for place in found)
         for match in self._runs.finditer(text):
-            if not any(covered[match.start() : match.end()]):
+            if not covered.blocked(match.start(), match.end()):
                 yield from self._foreign(text, match.start(), match.end(), words)
         for match in self._behind.finditer(text):
             begin = self._name_before(text, match.start(), covered, words)
             if match.start() - begin > 1 and self._before.search(text, max(0, begin - 2), begin):
                 yield Span(begin, match.start())
         for match in self._endings.finditer(text):
-            if not covered[match.start()] and (spot := self._ended(text, match.start(), match.end(), covered, words)):
+            if not covered.blocked(match.start(), match.start() + 1) and (
+                spot := self._ended(text, match.start(), match.end(), covered, words)
+            ):
                 yield spot
         for place in found:
             start, end = place.part.span.start, place.part.span.end
@@ -84,12 +82,12 @@ class DoubtFinder:
             if _is_town_abroad(place):
                 yield from self._unknown(text, *_around(text, place.part.span, _SENTENCE), covered, words)
 
-    def _unknown(self, text: str, start: int, end: int, covered: bytearray, words: WordMap) -> Iterator[Span]:
+    def _unknown(self, text: str, start: int, end: int, covered: Mask, words: WordMap) -> Iterator[Span]:
         """Words of a sentence that no dictionary has, or only as a transliterated name."""
         first, last = words.covering(start)
         while first < end:
             word = text[first:last]
-            if last - first > 1 and not covered[first] and _HAN.fullmatch(word) and self._is_strange(word):
+            if last - first > 1 and not covered.blocked(first, first + 1) and _HAN.fullmatch(word) and self._is_strange(word):
                 yield Span(first, last)
             if last >= len(text):
                 break
@@ -99,13 +97,13 @@ class DoubtFinder:
         """Whether a word looks transliterated and is no ordinary one."""
         if sum(char in self._often for char in word) * 2 <= len(word):
             return False
-        return self._segmenter.tagged(word)[0][1] == "nrt" or not self._segmenter.is_word(word)
+        return self._segmenter.tag(word) == "nrt" or not self._segmenter.is_word(word)
 
     def _opens(self, text: str, start: int) -> bool:
         """Whether nothing but a sign stands before `start`: 张北京 may be a person, 位于北京 is none."""
         return not start or not _HAN.match(text, start - 1)
 
-    def _ended(self, text: str, start: int, end: int, covered: bytearray, words: WordMap) -> Span | None:
+    def _ended(self, text: str, start: int, end: int, covered: Mask, words: WordMap) -> Span | None:
         """A name of unknown words before 山脉, 县, 岛, behind a place or a sign; none in 全县, 小岛, 村民, 两省."""
         first, last = words.covering(start)
         if first < start and (last > end or words.segmenter.is_word(text[first:last])):
@@ -115,10 +113,10 @@ class DoubtFinder:
             return None  # 张建峰
         return Span(begin, end)
 
-    def _name_before(self, text: str, end: int, covered: bytearray, words: WordMap) -> int:
+    def _name_before(self, text: str, end: int, covered: Mask, words: WordMap) -> int:
         """Where the run of words begins that may be part of a name and that no place covers; `end` if there is none."""
         begin = end
-        while begin and end - begin < _LONG and not covered[begin - 1]:
+        while begin and end - begin < _LONG and not covered.blocked(begin - 1, begin):
             first, last = words.covering(begin - 1)
             word = text[first:last]
             if last > begin or not _HAN.fullmatch(word) or word in self._ordinary or not self._is_open(word):
@@ -142,10 +140,7 @@ class DoubtFinder:
 
     def _open(self, word: str) -> bool:
         """Whether a word may be part of a name: jieba takes it for one, does not know it, or it is one character."""
-        tag = self._segmenter.tagged(word)[0][1]
-        if len(word) == 1:
-            return tag not in _CLOSED
-        return tag in _OPEN or not self._segmenter.is_word(word)
+        return self._segmenter.tag(word) not in _CLOSED if len(word) == 1 else not self._segmenter.is_ordinary(word)
 
 
 def _is_town_abroad(place: ResolvedPlace) -> bool:

@@ -17,12 +17,11 @@ from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import Lexicon, any_of
 from pipeline.rulebook.lists import WordLists
-from pipeline.rulebook.names import PlaceNames
+from pipeline.rulebook.names import LONG_LEVELS, PlaceNames
 from pipeline.text import WordMap
 from pipeline.text.scanner import Scanner
 
 _HAN = "\u4e00-\u9fff"
-_LONG_LEVELS = tuple("特别行政区 自治区 自治州 自治县 自治旗 地区 街道 新区 林区 矿区 省 市 区 县 州 盟 旗 镇 乡 村".split())
 _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 _REGIMENT = re.compile(
     r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)"
@@ -39,8 +38,6 @@ _NAMED = re.compile(
     r"[、，,。；（(]|和|与|等|表示|说|称|介绍|告诉|认为|先生|女士|[\u4e00-\u9fff](?:[、，,。；（(]|表示|说|称|笑|宣布|认为|介绍|告诉|伙同|等)"
 )
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
-#: jieba's tags of names
-_NAME_TAGS = frozenset("ns nr nrt nrfg nz x".split())
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
 #: of names by rule
 _LEVELS = {"village": "village", "township": "township", "farm": "township", "water": "natural", "regiment": "township"}
@@ -101,7 +98,7 @@ class PlaceExtractor:
             return self._names[name][0].level != "township" and len(name) == 2
         if name.endswith(self._facility_ends) or name[0] in _NUMERALS or name[:-1] in self._generic:
             return True
-        return words.segmenter.is_word(name) and words.segmenter.tagged(name)[0][1] not in _NAME_TAGS
+        return words.segmenter.is_ordinary(name)
 
     def name_start(self, start: int, end: int, words: WordMap) -> int:
         """Where a name in the span begins, behind the last word that no name holds: 经|拉什赫里村, 顺道往|邦咯岛."""
@@ -132,7 +129,7 @@ class PlaceExtractor:
     def _stands(self, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
         """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
         surface = text[start:end]
-        long_form = surface.endswith(_LONG_LEVELS) and len(surface) > 2
+        long_form = surface.endswith(LONG_LEVELS) and len(surface) > 2
         if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
             unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
             if not (long_form or (unique and len(surface) > 3)) or not (
@@ -154,10 +151,10 @@ class PlaceExtractor:
 
     def _is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
-        before, around = text[start - 1 : start], (text[start - 1 : start], text[end : end + 1])
-        if "·" in around and not any(entry.country == "CN" for entry in self.candidates(text[start:end])):
+        before = text[start - 1 : start]
+        if "·" in (before, text[end : end + 1]) and not any(entry.country == "CN" for entry in self.candidates(text[start:end])):
             return True
-        if start and text[start] in "日月" and text[start - 1] in _NUMERALS:
+        if text[start] in "日月" and before in _NUMERALS:
             return True
         if text[start] == "里" and before and before in "年月日天夜":
             return True  # 七月里|海鹦
@@ -192,8 +189,9 @@ class PlaceExtractor:
             return False
         if len(word) - (end - start) > 1:
             return False  # 台湾同胞, 吉林长春: the rest is a word itself
-        tag = words.segmenter.tagged(word)[0][1]
-        return tag[:2] not in ("ns", "nt", "nz") and self._organisations.fullmatch(word, end - start) is None
+        return (
+            words.segmenter.tag(word)[:2] not in ("ns", "nt", "nz") and self._organisations.fullmatch(word, end - start) is None
+        )
 
     def _crosses_right(self, text: str, start: int, end: int, words: WordMap) -> str:
         """The dictionary word that begins inside the hit and runs over its end; empty if none."""

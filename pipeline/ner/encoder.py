@@ -109,7 +109,7 @@ def _run(layer: Layer, inputs: Floats) -> Floats:
     Weights are stored so that sigmoids become `tanh` and halves need no multiplication of their own: with gates `u`, `r`
     between -1 and 1, the new state is `h + (c - h) / 2 + u (c - h) / 2`, and the candidate `c` looks at `h + r h`.
     """
-    projected = inputs @ layer.weight[:, :] + layer.bias[:, None, :]
+    projected = inputs @ layer.weight + layer.bias[:, None, :]
     steps, ways, texts, _ = inputs.shape
     for_gates, for_candidate = np.ascontiguousarray(projected[..., :STATE]), np.ascontiguousarray(projected[..., STATE:])
     states = np.empty((steps, ways, texts, HIDDEN), np.float32)

@@ -18,12 +18,11 @@ from spacy.vocab import Vocab
 
 from pipeline.ner.encoder import CharEncoder, Encoded
 from pipeline.rulebook import load_rules
-from pipeline.rulebook.names import PlaceNames
+from pipeline.rulebook.names import LONG_LEVELS, PlaceNames
 from pipeline.text import Segmenter
 
 #: key of `Doc.user_data`: two class numbers for each word, of the gazetteer and of jieba
 CLASSES = "shuzhai_classes"
-_LONG_LEVELS = tuple("特别行政区 自治区 自治州 自治县 自治旗 地区 街道 新区 林区 矿区 省 市 区 县 州 盟 旗 镇 乡 村".split())
 _SMALL = 0.25  # brings scores, about ±10, into the range where tanh tells them apart
 
 
@@ -116,7 +115,7 @@ def _kind(names: PlaceNames, name: str) -> str:
     """The class of a name: its level, `abroad`, and `-` for one without a level's character at its end."""
     entry = names[name][0]
     kind = entry.level if entry.country == "CN" or entry.level in ("country", "natural") else "abroad"
-    return kind if name.endswith(_LONG_LEVELS) else f"{kind}-"
+    return kind if name.endswith(LONG_LEVELS) else f"{kind}-"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a model of names sees, weighed against rules and gazetteer: 张北京 is no Beijing, 尤库日斯 is a place.
+"""What a model of names sees, weighed against rules and gazetteer: 李上海 is no Shanghai, 尤库日斯 is a place.
 
 The model adds places that nothing else found and takes back weak ones; it never overrules a name in its full form.
 """

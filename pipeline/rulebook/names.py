@@ -11,6 +11,8 @@ from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.table import uncollected
 
+#: characters and words that end the full name of a division
+LONG_LEVELS = tuple("特别行政区 自治区 自治州 自治县 自治旗 地区 街道 新区 林区 矿区 省 市 区 县 州 盟 旗 镇 乡 村".split())
 #: nine townships in ten end so: where none of these stands, no look into their 30,000 names is needed
 _ENDINGS = ("镇", "乡", "街道")
 _ENDING = re.compile("|".join(_ENDINGS))

@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 Engine = Literal["rjieba", "jieba"]
 _USER_FREQUENCY = 20_000
+#: jieba's tags of places, persons, other names, and of what it does not know
+_NAME_TAGS = frozenset("ns nr nrt nrfg nz x".split())
 
 
 class Segmenter:
@@ -40,6 +42,14 @@ class Segmenter:
         from jieba.posseg import POSTokenizer  # noqa: PLC0415  heavy, and only the fallback needs it
 
         return [(pair.word, pair.flag) for pair in POSTokenizer(self.engine).cut(text)]
+
+    def tag(self, word: str) -> str:
+        """jieba's part-of-speech tag of a word, of the first where it is several."""
+        return self.tagged(word)[0][1]
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether the dictionary has the word, and not as a name."""
+        return self.is_word(word) and self.tag(word) not in _NAME_TAGS
 
     def is_word(self, text: str) -> bool:
         if self._engine_name == "rjieba":
