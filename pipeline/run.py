@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -93,15 +94,24 @@ def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job,
     _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
     if docs and _Worker.pipeline is not None:
         _Worker.pipeline.name_model  # noqa: B018  likewise
-        gc.freeze()  # workers share what stays only as long as no collector touches it
     if workers == 1 or len(docs) < 2:
         yield from (_article(argument) for argument in arguments)
         return
-    with ProcessPoolExecutor(min(workers, len(docs)), initializer=_prepare, initargs=(job,)) as pool:
+    with _frozen(), ProcessPoolExecutor(min(workers, len(docs)), initializer=_prepare, initargs=(job,)) as pool:
         waiting = [pool.submit(_article, argument) for argument in islice(arguments, workers * _AHEAD)]
         while waiting:
             yield waiting.pop(0).result()
             waiting.extend(pool.submit(_article, argument) for argument in islice(arguments, 1))
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Workers share what was loaded only as long as no collector touches it; afterwards the caller's process is as before."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Worker:
