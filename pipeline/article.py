@@ -1,11 +1,11 @@
-"""One article through the house: text → extract → resolve → normalise."""
+"""One article through the house: text → extract → resolve → normalise → link."""
 
 from __future__ import annotations
 
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,8 @@ from pipeline.extractors.dates import DateExtractor
 from pipeline.extractors.doubts import DoubtFinder
 from pipeline.extractors.exclusions import HARD, ExclusionFinder
 from pipeline.extractors.places import PlaceExtractor
+from pipeline.facts.linker import FactLinker
+from pipeline.facts.scene import Placed, Scene
 from pipeline.model import Amount, Count, Document, Extraction, Place, Rejected, Span
 from pipeline.model.entity import Entity
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
@@ -50,6 +52,7 @@ _LISTED = re.compile(
     r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|攀升|跃升|回升|扩大|减少|压降|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)"
 )
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
+FigureMention = TypeVar("FigureMention", Amount, Count)
 _LIST_ITEM = re.compile(r"\s*\(?\d{1,2}[.、)]")
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十百千万亿两]")
 _NUMERAL_RUN = re.compile(r"\d+(?:[.,]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
@@ -95,6 +98,7 @@ class Pipeline:
         self._doubts = DoubtFinder(
             self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], self.rules.lists, self._segmenter
         )
+        self._facts = FactLinker(self.rules.indicators, self.rules.lists)
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
 
     @cached_property
@@ -155,9 +159,20 @@ class _Reading:
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
         found = self._places_found(hard)
         amounts, counts, refused = self._figures(expressions, [(f.part.span.start, f.part.span.end) for f in found])
+        places, main = self._place_mentions(found), self._main_place(found)
+        scene = Scene(
+            self._text,
+            self._sentences,
+            sorted([*amounts, *counts], key=lambda placed: placed.start),
+            [Placed(r.expression.start, r.expression.end, mention) for r, mention in zip(resolved, dates, strict=True)],
+            [Placed(f.part.span.start, f.part.span.end, mention) for f, mention in zip(found, places, strict=True)],
+            self._p._segmenter,
+            document.published,
+        )
         return Extraction(
-            document=document, amounts=amounts, counts=counts, dates=dates, places=self._place_mentions(found),
-            rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(), main_place=self._main_place(found),
+            document=document, amounts=tuple(a.mention for a in amounts), counts=tuple(c.mention for c in counts), dates=dates,
+            places=places, facts=self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1]),
+            rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(), main_place=main,
         )  # fmt: skip
 
     def _is_hard(self, refusal: Refusal) -> bool:
@@ -245,7 +260,7 @@ class _Reading:
 
     def _figures(
         self, expressions: Sequence[TimeExpression], places: list[tuple[int, int]]
-    ) -> tuple[tuple[Amount, ...], tuple[Count, ...], list[Refusal]]:
+    ) -> tuple[list[Placed[Amount]], list[Placed[Count]], list[Refusal]]:
         """Amounts and counts. Exclusions, dates and place names come first: what they cover is no figure."""
         claimed = [(e.start, e.end) for e in expressions]
         mask = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded), *claimed, *places])
@@ -272,10 +287,14 @@ class _Reading:
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))
         counts.sort(key=lambda part: part.figure.start)
         return (
-            tuple(normalise_amount(part, *self._raw(part.figure.start, part.figure.end)) for part in amounts),
-            tuple(normalise_count(part, *self._raw(part.figure.start, part.figure.end)) for part in counts),
+            [self._placed(part, normalise_amount) for part in amounts],
+            [self._placed(part, normalise_count) for part in counts],
             refused,
         )
+
+    def _placed(self, part: FigurePart, normalise: Callable[[FigurePart, Span, str], FigureMention]) -> Placed[FigureMention]:
+        start, end = part.figure.start, part.figure.end
+        return Placed(start, end, normalise(part, *self._raw(start, end)))
 
     def _taken(self, figure: ParsedFigure) -> AmountPart | CountPart | Refusal:
         """What the figure is: money, a quantity, or neither and why."""

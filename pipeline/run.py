@@ -16,7 +16,7 @@ from pipeline.article import Pipeline
 from pipeline.model import Document, Extraction
 from pipeline.readers import Metadata, corpus_files, load_metadata, read_document
 from pipeline.writers.csv_files import TableFolder, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, document_row, mention_rows
+from pipeline.writers.rows import COLUMNS, KINDS, document_row, fact_rows, mention_rows
 
 _AHEAD = 8
 
@@ -137,6 +137,8 @@ def _article(argument: tuple[str, Metadata | None]) -> _Written:
 def _lines(extraction: Extraction) -> _Written:
     document: Document = extraction.document
     lines = {"documents": csv_text([document_row(extraction)], COLUMNS["documents"])}
-    lines |= {kind: csv_text(mention_rows(extraction, kind), COLUMNS[kind]) for kind in KINDS}
+    rows = {kind: list(mention_rows(extraction, kind)) for kind in KINDS}
+    rows["facts"] = list(fact_rows(extraction, [*rows["amounts"], *rows["counts"]]))
+    lines |= {kind: csv_text(rows[kind], COLUMNS[kind]) for kind in rows}
     counts = {kind: len(getattr(extraction, kind)) for kind in KINDS}
     return _Written(document.doc, len(document.text), document.error, counts, lines)

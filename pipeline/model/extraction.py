@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model.document import Document
+from pipeline.model.fact import Fact
 from pipeline.model.mention import Amount, Count, Date, Place, Rejected
 from pipeline.model.span import Span
 
@@ -21,6 +22,7 @@ class Extraction:
     counts: tuple[Count, ...] = ()
     dates: tuple[Date, ...] = ()
     places: tuple[Place, ...] = ()
+    facts: tuple[Fact, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     sentences: tuple[Span, ...] = ()
     main_place: str = ""

@@ -28,6 +28,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "words.tsv": ("word", "note"),
     "lists.tsv": ("list", "word", "note"),
     "word_classes.tsv": ("word", "class", "note"),
+    "indicators.tsv": ("name", "group", "takes", "before", "after", "note"),
+    "subjects.tsv": ("word", "type", "note"),
     "calendar/words.tsv": ("word", "means", "follow", "after"),
     "calendar/holidays.tsv": ("name", "aliases", "rule", "bare"),
     "calendar/periods.tsv": ("name", "start", "end", "bare"),

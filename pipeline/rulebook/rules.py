@@ -13,6 +13,7 @@ from pipeline.rulebook.endings import PlaceEnding, load_place_endings, load_plac
 from pipeline.rulebook.exclusions import ExclusionRules, load_exclusions
 from pipeline.rulebook.figures import FigureRules, load_figures
 from pipeline.rulebook.gazetteer import Gazetteer, load_gazetteer
+from pipeline.rulebook.indicators import IndicatorRules, load_indicators
 from pipeline.rulebook.layers import FILES, Layers
 from pipeline.rulebook.lists import WordLists, load_lists
 
@@ -31,6 +32,7 @@ class Rules:
     place_endings: tuple[PlaceEnding, ...]
     place_levels: tuple[tuple[str, str], ...]
     lists: WordLists
+    indicators: IndicatorRules
 
 
 def load_rules(folders: Sequence[Path] = ()) -> Rules:
@@ -46,6 +48,7 @@ def load_rules(folders: Sequence[Path] = ()) -> Rules:
         exclusions=load_exclusions(layers),
         gazetteer=load_gazetteer(layers),
         lists=load_lists(layers),
+        indicators=load_indicators(layers),
         place_endings=load_place_endings(layers),
         place_levels=load_place_levels(layers),
         generic_places=frozenset(row["word"] for row in layers.rows("gazetteer/generic.tsv")),
@@ -69,6 +72,7 @@ def check_rules(folders: Sequence[Path] = ()) -> Iterator[ShuzhaiError]:
     for load in (
         _folding,
         load_lists,
+        load_indicators,
         load_figures,
         load_calendar,
         load_exclusions,

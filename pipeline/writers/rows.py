@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -27,6 +27,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "dates": (*_SHARED, "type", "value", "mod", "start_date", "end_date", "resolved_by", *_CLOSING),
     "places": (
         *_SHARED, "name", "level", "adcode", "country", "province", "prefecture", "county", "source", "within", "candidates", *_CLOSING,
+    ),
+    "facts": (
+        "id", "doc", "kind", "subject", "indicator", *FIGURE, "unit", "currency", "per", "change", "status",
+        "date_start", "date_end", "date_text", "adcode", "place", "donor", "recipient", "part_of", "repeats", "cumulative",
+        "confidence", "indicator_source", "subject_via", "subject_text", "subject_type",
+        "text", "start", "end", "sentence", "verdict", "correction", "note",
     ),
 }  # fmt: skip
 KINDS = ("amounts", "counts", "dates", "places")
@@ -66,7 +72,7 @@ def document_row(extraction: Extraction) -> Row:
         "author": cell(document.author), "published": document.published, "published_from": document.published_from,
         "encoding": document.encoding, "chars": "" if failed else str(len(document.text)), "sha256": document.sha256,
         **{kind: "" if failed else str(len(getattr(extraction, kind))) for kind in KINDS},
-        "facts": "", "main_place": extraction.main_place, "status": document.status, "error": cell(document.error),
+        "facts": "" if failed else str(len(extraction.facts)), "main_place": extraction.main_place, "status": document.status, "error": cell(document.error),
     }  # fmt: skip
 
 
@@ -93,6 +99,31 @@ def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> 
                 **own, "sentence": sentence, "rule": safe(mention.rule), "check": safe(mention.check),
                 "verdict": "", "correction": "", "note": "",
             }  # fmt: skip
+
+
+def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool = True) -> Iterator[Row]:
+    """The rows of the facts, in text order; `figures` are the rows of the article's amounts and counts, whose ids they share."""
+    safe = cell if guarded else str
+    by_start = {int(row["start"]): row for row in figures}
+    for fact in extraction.facts:
+        figure = fact.figure
+        row = by_start[figure.span.start]
+        own = {
+            "kind": figure.kind, "subject": readable(fact.subject), "indicator": fact.indicator,
+            "unit": getattr(figure, "unit", ""), "currency": getattr(figure, "currency", ""), "per": figure.per,
+            "change": fact.change, "status": fact.status, "date_start": fact.date_start, "date_end": fact.date_end,
+            "date_text": readable(fact.date_text), "adcode": fact.adcode, "place": fact.place, "donor": fact.donor,
+            "recipient": fact.recipient, "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
+            "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
+            "subject_text": readable(fact.subject_text), "subject_type": fact.project,
+        }  # fmt: skip
+        yield {
+            "id": row["id"], "doc": row["doc"], **{name: safe(text) for name, text in own.items()}, **_figure(figure),
+            "part_of": by_start[fact.part_of.span.start]["id"] if fact.part_of else "",
+            "repeats": by_start[fact.repeats.span.start]["id"] if fact.repeats else "",
+            "text": row["text"], "start": row["start"], "end": row["end"], "sentence": row["sentence"],
+            "verdict": "", "correction": "", "note": "",
+        }  # fmt: skip
 
 
 def _identity(prefix: str, shared: str) -> Callable[[str], str]:

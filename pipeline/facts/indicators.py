@@ -1,0 +1,301 @@
+"""What a figure measures: a trigger word of the rules at it, else the words that name it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.facts.phrases import PhraseReader
+from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.model import Amount, Count
+from pipeline.model.fact import Change
+from pipeline.rulebook.indicators import Indicator, IndicatorRules
+from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lists import WordLists
+
+_RATES = frozenset(("percent", "points", "multiple", "ratio"))
+_REACH = 12
+_LONGEST_TEXT = 10
+_FILLER = re.compile(
+    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|数|人数|数量|率"
+    r"|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、])*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger word in the flow."""
+
+    start: int
+    end: int
+    indicator: Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a figure measures. `start` and `end` are of the words that say so (the figure's own where none do).
+
+    `source` is rule, text or empty; `direct` whether the words stand right at the figure; `inherited` whether the name
+    is that of the figure before.
+    """
+
+    indicator: str = ""
+    source: str = ""
+    start: int = 0
+    end: int = 0
+    direct: bool = False
+    behind: bool = False
+    inherited: bool = False
+    change: Change = ""
+
+
+class IndicatorNamer:
+    """`hits(text)` looks all triggers up in one scan; `name` chooses for one figure."""
+
+    def __init__(self, rules: IndicatorRules, lists: WordLists, phrases: PhraseReader) -> None:
+        self._sides = {"before": rules.before, "after": rules.after}
+        self._words = sorted({*rules.before, *rules.after})
+        self._automaton = AhoCorasick(self._words)
+        self._phrases = phrases
+        self._events = lists["unit.event"]
+        self._takes: dict[str, set[str]] = {}
+        for triggers in self._sides.values():
+            for classes in triggers.values():
+                for taken, indicator in classes.items():
+                    self._takes.setdefault(indicator.name, set()).add(taken)
+        self._persons, self._households = lists["unit.person"], lists["unit.household"]
+        self._measures = tuple(lists["fact.measure"])
+        level = any_of(lists["fact.level"]).pattern
+        self._changes: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
+            (name, re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的)*$"))  # type: ignore[misc]
+            for name in ("increase", "decrease")
+        )
+        self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
+        self._verbs = lists["fact.increase"] | lists["fact.decrease"]
+
+    def hits(self, text: str) -> list[tuple[int, int, str]]:
+        """Every trigger word of the text with its half-open span, by where it begins, overlapping ones too."""
+        words = self._words
+        return sorted((start, end, words[index]) for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True))
+
+    def taken_as(self, figure: Figure) -> str:
+        """The class of figure that indicators take: amount, person, household, or the dimension."""
+        if isinstance(figure, Amount):
+            return "amount"
+        if figure.dimension == "count" and (figure.unit in self._persons or figure.unit in self._households):
+            return "person" if figure.unit in self._persons else "household"
+        return figure.dimension
+
+    def name(
+        self, scene: Scene, hits: list[tuple[int, int, str]], index: int, last: Naming | None, whole: Naming | None
+    ) -> Naming:
+        """The naming of the figure `scene.figures[index]`; `last` is that of the figure before it in the sentence, `whole`
+        of the one that it is a part of."""
+        placed = scene.figures[index]
+        taken = self.taken_as(placed.mention)
+        low, high = self._window(scene, index)
+        change = self._change(scene.text[low : placed.start], taken)
+        before = self._nearest_before(scene, hits, low, placed.start, taken, change)
+        if change:
+            return self._changed(scene, placed, taken, before, hits, last, change)
+        behind = self._behind(scene.text, hits, placed.end, high, taken)
+        if whole is not None and (before is None or not before.direct):
+            return replace(whole, inherited=True, direct=False)
+        chosen = self._chosen(placed.mention, before, behind)
+        if chosen is None and last is not None and self._continues(scene, index, taken, last):
+            return replace(last, inherited=True, direct=False, change="")
+        if chosen is None:
+            chosen = self._by_text(scene, placed, low, taken)
+        if chosen is None and before is None and taken not in _RATES:
+            chosen = self._from_clauses_before(scene, hits, placed, taken)
+        return chosen or Naming(start=placed.start, end=placed.end)
+
+    # -- where triggers may stand
+
+    def _window(self, scene: Scene, index: int) -> tuple[int, int]:
+        """The clause, between the figures before and behind."""
+        placed = scene.figures[index]
+        low, high = scene.clause(placed.start, placed.end)
+        if index and scene.figures[index - 1].end > low:
+            low = scene.figures[index - 1].end
+        if index + 1 < len(scene.figures):
+            high = min(high, scene.figures[index + 1].start)
+        return low, high
+
+    def _in(self, hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
+        first = bisect_left(hits, (low, 0, ""))
+        found = []
+        for hit in hits[first:]:
+            if hit[0] >= high:
+                break
+            if hit[1] <= high:
+                found.append(hit)
+        return found
+
+    def _nearest_before(
+        self, scene: Scene, hits: list[tuple[int, int, str]], low: int, high: int, taken: str, change: str
+    ) -> Naming | None:
+        """The trigger that ends nearest to the figure, the longest one there, what is generic only where nothing else is."""
+        best: tuple[bool, int, int] | None = None
+        found: Naming | None = None
+        for start, end, word in self._in(hits, low, high):
+            side = "before" if taken in self._sides["before"].get(word, {}) else "after"
+            indicator = self._sides[side].get(word, {}).get(taken)
+            if indicator is None or (change and word in self._verbs) or (len(word) == 1 and not scene.is_word(start, end)):
+                continue
+            direct = _FILLER.fullmatch(scene.text, end, high) is not None
+            if side == "after" and not direct:
+                continue
+            rank = (direct, -(high - end) // (1 if direct else 4), end - start)
+            if indicator.generic:
+                rank = (direct, rank[1] - 2, rank[2])
+            if best is None or rank > best:
+                best = rank
+                found = Naming(indicator.name, "rule", start, end, direct)
+        return found
+
+    def _behind(self, text: str, hits: list[tuple[int, int, str]], low: int, high: int, taken: str) -> Naming | None:
+        """The first trigger behind the figure, the longest one there."""
+        best: Naming | None = None
+        rank: tuple[int, int] | None = None
+        for start, end, word in self._in(hits, low, min(high, low + 2 * _REACH)):
+            indicator = self._sides["after"].get(word, {}).get(taken)
+            if indicator is None:
+                continue
+            order = (-(end - low), end - start) if taken != "amount" else (-(start - low), end - start)
+            if rank is None or order > rank:
+                rank = order
+                best = Naming(indicator.name, "rule", start, end, start - low <= 1 or end - low <= _REACH, behind=True)
+        return best
+
+    def _chosen(self, figure: Figure, before: Naming | None, behind: Naming | None) -> Naming | None:
+        """Between a trigger before and one behind: what stands at the figure, what is not generic.
+
+        A thing counted that no row names is named by its own noun, not by the verb before it.
+        """
+        if behind is None and isinstance(figure, Count) and figure.dimension == "count" and figure.object and self.taken_as(figure) == "count":
+            return None
+        if before is None or behind is None:
+            return before or behind
+        if not behind.direct:
+            return behind if self._is_generic(before) and not self._is_generic(behind) and not isinstance(figure, Amount) else before
+        if not before.direct:
+            return behind
+        if self._is_generic(before) != self._is_generic(behind):
+            return behind if self._is_generic(before) else before
+        return before if isinstance(figure, Amount) else behind
+
+    def _is_generic(self, naming: Naming) -> bool:
+        return naming.indicator in self._generic_names
+
+    @property
+    def _generic_names(self) -> frozenset[str]:
+        if not hasattr(self, "_generic_cache"):
+            self._generic_cache = frozenset(
+                indicator.name
+                for side in self._sides.values()
+                for classes in side.values()
+                for indicator in classes.values()
+                if indicator.generic
+            )
+        return self._generic_cache
+
+    # -- changes
+
+    def _change(self, before: str, taken: str) -> Change:
+        """Whether the words right before the figure make it a growth or a fall."""
+        if taken not in _RATES and taken != "amount" and not _COMPARED.search(before):
+            tail = before[-4:]
+            if not any(word in tail for word in ("增加", "减少", "增长", "下降", "缩短")):
+                return ""
+        for name, pattern in self._changes:
+            if match := pattern.search(before):
+                return "" if self._level.search(match.group()) else name
+        return ""
+
+    def _changed(
+        self, scene: Scene, placed: Placed[Figure], taken: str, before: Naming | None,
+        hits: list[tuple[int, int, str]], last: Naming | None, change: Change,
+    ) -> Naming:  # fmt: skip
+        """A change is named by what changes: the words before it, else the figure before."""
+        if before is not None:
+            return replace(before, change=change)
+        low, _ = scene.clause(placed.start, placed.end)
+        for kind in ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent"):
+            found = self._nearest_before(scene, hits, self._after_last_figure(scene, placed, low), placed.start, kind, change)
+            if found is not None:
+                return replace(found, change=change)
+        if (found := self._by_text(scene, placed, low, "percent")) is not None:
+            return replace(found, change=change)
+        if last is not None and last.indicator:
+            return replace(last, inherited=True, direct=False, change=change)
+        return Naming("增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change)
+
+    @staticmethod
+    def _after_last_figure(scene: Scene, placed: Placed[Figure], low: int) -> int:
+        return max((f.end for f in scene.figures_in(low, placed.start)), default=low)
+
+    # -- without a trigger
+
+    def _by_text(self, scene: Scene, placed: Placed[Figure], low: int, taken: str) -> Naming | None:
+        """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
+        figure = placed.mention
+        position = placed.start - len(_LEADING.search(scene.text[low : placed.start])[0])  # type: ignore[index]
+        phrase = self._phrases.before(scene, low, position)
+        if phrase is not None and phrase.text.endswith(self._measures):
+            text = phrase.text.rpartition("的")[2]
+            if 2 <= len(text):
+                start = phrase.end - len(text[-_LONGEST_TEXT:])
+                return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
+        if isinstance(figure, Amount) or taken in _RATES:
+            return None
+        counted = figure.object or (phrase.text.rpartition("的")[2] if phrase is not None and figure.dimension == "count" else "")
+        if figure.dimension != "count" or not (counted or taken == "person"):
+            return None
+        noun = self._last_noun(scene, counted) if counted else ""
+        return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
+
+    def _counted_as(self, figure: Count, taken: str, noun: str) -> str:
+        """What makes the name of a count of its noun: 教师|人数, 义诊|次数, 作品|数."""
+        if taken == "person":
+            return "人数"
+        if figure.unit in self._events:
+            return figure.unit if figure.unit.endswith("次") and len(figure.unit) > 1 else f"{figure.unit}数"
+        return "" if noun.endswith("数") else "数"
+
+    @staticmethod
+    def _last_noun(scene: Scene, counted: str) -> str:
+        words = scene.tagged(counted)
+        noun = words[-1][0]
+        if len(noun) < 2 and len(words) > 1:
+            noun = words[-2][0] + noun
+        return noun
+
+    def _continues(self, scene: Scene, index: int, taken: str, last: Naming) -> bool:
+        """Whether the figure is the next of a list, and what the one before measures takes it too: 53名、柔性人才120余名."""
+        if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
+            return False
+        between = scene.text[scene.figures[index - 1].end : scene.figures[index].start]
+        return _LISTED.fullmatch(between) is not None
+
+    def _from_clauses_before(
+        self, scene: Scene, hits: list[tuple[int, int, str]], placed: Placed[Figure], taken: str
+    ) -> Naming | None:
+        for low, high in scene.clauses_before(placed.start)[:2]:
+            if scene.figures_in(low, high):
+                break
+            found = self._nearest_before(scene, hits, low, high, taken, "")
+            if found is not None:
+                return replace(found, direct=False)
+        return None
+
+
+_LEADING = re.compile(
+    r"(?:达到了?|达|已|为|约|共计|共有?|累计|总计|合计|了|至|到|近|超过?|分别|均|仅|只有|是|有|平均|高达|:|：|约为|已达|也|就)*$"
+)
+_LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
+_COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")

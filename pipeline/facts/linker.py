@@ -1,0 +1,117 @@
+"""One fact a figure: indicator, subject, time and place put together, with what it is a part of and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.facts.indicators import IndicatorNamer, Naming
+from pipeline.facts.phrases import PhraseReader
+from pipeline.facts.repeats import repeated_in_article
+from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.sites import SiteFinder, Where
+from pipeline.facts.subjects import Subject, SubjectFinder
+from pipeline.facts.times import TimeFinder, When
+from pipeline.model import Amount
+from pipeline.model.fact import Confidence, Fact
+from pipeline.rulebook.indicators import IndicatorRules
+from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lists import WordLists
+
+
+class FactLinker:
+    """Built once from the rules; `link` gives one article's facts, in text order."""
+
+    def __init__(self, rules: IndicatorRules, lists: WordLists) -> None:
+        self._lists = lists
+        self._phrases = PhraseReader(rules.subjects, lists)
+        self._indicators = IndicatorNamer(rules, lists, self._phrases)
+        self._subjects = SubjectFinder(self._phrases)
+        self._times = TimeFinder(lists)
+        self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
+
+    def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[Fact, ...]:
+        """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
+        if not scene.figures:
+            return ()
+        hits = self._indicators.hits(scene.text)
+        sites = SiteFinder(scene, self._lists, main)
+        facts: list[Fact] = []
+        linked: list[tuple[Naming, Subject | None]] = []
+        for index, placed in enumerate(scene.figures):
+            first, _ = scene.sentence(scene.sentence_index(placed.start))
+            last = linked[-1] if linked and scene.figures[index - 1].start >= first else (None, None)
+            part = self._part_of(scene, index)
+            whole = linked[part] if part is not None else (None, None)
+            naming = self._indicators.name(scene, hits, index, last[0], whole[0])
+            subject = self._subjects.find(scene, index, naming, last[1], whole[1])
+            when = self._times.find(scene, placed)
+            where = sites.find(placed, subject)
+            part_of = scene.figures[part].mention if part is not None else None
+            facts.append(_fact(placed, naming, subject, when, where, part_of, surface))
+            linked.append((naming, subject))
+        return repeated_in_article(facts, scene)
+
+    def _part_of(self, scene: Scene, index: int) -> int | None:
+        """Which figure this is a part of: 总投资78348万元, 其中|援疆资金28784万元; the last before 其中 that is counted alike."""
+        placed = scene.figures[index]
+        first, _ = scene.sentence(scene.sentence_index(placed.start))
+        before = [i for i in range(index) if scene.figures[i].start >= first]
+        if not before:
+            return None
+        marks = [match.start() for match in self._part.finditer(scene.text, scene.figures[before[0]].end, placed.start)]
+        if not marks:
+            whole = scene.figures[before[-1]]
+            within = _WITHIN.fullmatch(scene.text, whole.end, placed.start)
+            return before[-1] if within and _alike(whole.mention, placed.mention) else None
+        if "；" in scene.text[marks[-1] : placed.start] or ";" in scene.text[marks[-1] : placed.start]:
+            return None
+        wholes = [i for i in before if scene.figures[i].end <= marks[-1] and _alike(scene.figures[i].mention, placed.mention)]
+        return wholes[-1] if wholes else None
+
+
+#: 15栋厂房中|14栋
+_WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
+
+
+def _alike(whole: Figure, part: Figure) -> bool:
+    """Whether one can be a part of the other: money of one currency, counts of one unit, and not more."""
+    if isinstance(whole, Amount) or isinstance(part, Amount):
+        same = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency
+    else:
+        same = whole.unit == part.unit
+    if not same or whole.per != part.per:
+        return False
+    return whole.value is None or part.value is None or part.value <= whole.value
+
+
+def _fact(
+    placed: Placed[Figure], naming: Naming, subject: Subject | None, when: When, where: Where,
+    part_of: Figure | None, surface: Callable[[int, int], str],
+) -> Fact:  # fmt: skip
+    phrase = subject.phrase if subject else None
+    text = surface(phrase.start, phrase.end) if phrase and subject else ""
+    indicator = naming.indicator
+    return Fact(
+        figure=placed.mention,
+        subject=text,
+        subject_text=subject.said if subject and subject.said != subject.text else "",
+        subject_via=subject.via if subject else "",
+        project=phrase.type if phrase and phrase.is_built else "",
+        indicator=indicator,
+        indicator_source=naming.source if indicator else "",
+        change=naming.change,
+        status=when.status,
+        date_start=when.start, date_end=when.end, date_text=when.text, cumulative=when.cumulative,
+        adcode=where.adcode, place=where.place, donor=where.donor, recipient=where.recipient,
+        part_of=part_of,
+        confidence=_confidence(naming, subject, when, where),
+    )  # fmt: skip
+
+
+def _confidence(naming: Naming, subject: Subject | None, when: When, where: Where) -> Confidence:
+    if subject is None or not naming.source:
+        return "low"
+    if naming.source == "rule" and naming.direct and not naming.inherited and subject.via in ("clause", "attribute"):
+        return "high"
+    return "medium"

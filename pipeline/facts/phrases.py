@@ -1,0 +1,177 @@
+"""Noun phrases of a clause, read off the tagged words: before a position, behind one, and at the clause's beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.facts.scene import Scene, Token
+from pipeline.rulebook.lexicon import lengths_by_edge
+from pipeline.rulebook.lists import WordLists
+
+_LONGEST = 40
+_JOINS = frozenset("、和与及暨·—-–～")
+_NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "zg", "vg")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase in the flow; `type` is that of its last word as a subject, empty when it has none."""
+
+    start: int
+    end: int
+    text: str
+    type: str = ""
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it names something planned, built or run, which figures are attributes of."""
+        return self.type in ("project", "site", "school", "hospital", "company", "event")
+
+
+class PhraseReader:
+    """Reads phrases; `subjects` are endings with their types, `lists` the closed words that bound phrases."""
+
+    def __init__(self, subjects: Mapping[str, str], lists: WordLists) -> None:
+        self._subjects = dict(subjects)
+        self._lengths = lengths_by_edge(self._subjects, -1)
+        self._verbs = lists["fact.verb"]
+        self._skipped = lists["fact.lead"]
+        self._vague = lists["fact.vague"]
+        self._before = lists["fact.frame"]
+        self.type_of = lru_cache(maxsize=4096)(self._type_of)
+
+    def _type_of(self, text: str) -> str:
+        """The type that the ending of a name tells: 家纺服装产业园 is a site."""
+        name = text.rstrip("”\"'》」』)）")
+        for length in self._lengths.get(name[-1:], ()):
+            if (found := self._subjects.get(name[-length:])) is not None:
+                return found
+        return ""
+
+    def is_head(self, text: str) -> bool:
+        """Whether the text is an ending alone: 项目, 园区."""
+        return text in self._subjects
+
+    def is_verb(self, word: str, tag: str) -> bool:
+        """Whether the word is a predicate that bounds names."""
+        return word in self._verbs or (tag.startswith("v") and tag != "vn")
+
+    def before(self, scene: Scene, low: int, position: int) -> Phrase | None:
+        """The phrase that ends at `position`, back to a verb, a comma or another figure; not before `low`."""
+        tokens = scene.tokens(low, position)
+        if not tokens or tokens[-1].end != position:
+            return None
+        first = len(tokens)
+        while first and self._belongs(tokens, first - 1, len(tokens)):
+            first -= 1
+        return self._made(scene, tokens[first:])
+
+    def behind(self, scene: Scene, position: int, high: int) -> Phrase | None:
+        """The phrase that begins at `position`, up to the predicate, a comma or another figure."""
+        tokens = [token for token in scene.tokens(position, high) if token.start >= position]
+        if not tokens or tokens[0].start != position:
+            return None
+        last = 0
+        while last < len(tokens) and self._goes_on(tokens, last, attributive=True):
+            last += 1
+        return self._made(scene, tokens[:last])
+
+    def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
+        """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
+        tokens = scene.tokens(low, high)
+        first = 0
+        while first < len(tokens) and self._leads_in(tokens[first]):
+            first += 1
+        if first < len(tokens) and tokens[first].tag == "p":
+            first = self._behind_frame(tokens, first)
+        last = first
+        while last < len(tokens) and self._goes_on(tokens[first:], last - first):
+            last += 1
+        if last == first or (last == len(tokens) and tokens[-1].end == high and last - first < 2 and tokens[first].tag in ("vn", "v")):
+            return None
+        return self._made(scene, tokens[first:last])
+
+    # -- how far a phrase goes
+
+    def _belongs(self, tokens: Sequence[Token], index: int, end: int) -> bool:
+        """Whether a phrase reaches back over the word."""
+        token = tokens[index]
+        if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
+            return False
+        if token.word in _JOINS:
+            return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1])
+        if token.word == "的":
+            return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1]) and tokens[index - 1].tag != "m"
+        if token.tag.startswith("v") and token.tag != "vn":
+            return len(token.word) > 1 and index > 0 and index + 1 < end and self._is_nominal(tokens[index - 1])
+        return self._is_nominal(token)
+
+    def _goes_on(self, tokens: Sequence[Token], index: int, *, attributive: bool = False) -> bool:
+        """Whether a phrase that began goes on over the word."""
+        token = tokens[index]
+        if token.word in self._verbs or token.end - tokens[0].start > _LONGEST:
+            return False
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if token.word in _JOINS or token.word == "的":
+            return index > 0 and following is not None and self._is_nominal(following) and following.word not in self._verbs
+        if token.word in self._skipped:
+            return False
+        if token.tag.startswith("v") and token.tag != "vn":
+            return (
+                len(token.word) > 1
+                and following is not None
+                and self._is_nominal(following)
+                and following.tag not in ("ns", "nz")
+                and (index > 0 or attributive)
+            )
+        return self._is_nominal(token)
+
+    def _is_nominal(self, token: Token) -> bool:
+        if token.tag == "x":
+            return "\u4e00" <= token.word[0] <= "\u9fff"
+        return token.tag.startswith(_NOMINAL)
+
+    def _leads_in(self, token: Token) -> bool:
+        if token.tag.startswith(("ns", "nz", "nr", "nt")):
+            return False
+        return token.word in self._skipped or token.tag in ("t", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
+
+    def _behind_frame(self, tokens: Sequence[Token], first: int) -> int:
+        """Behind 在…中, 据…: where the frame closes within the clause; the end where it does not."""
+        if tokens[first].word in ("由", "对", "把", "将", "为", "向", "与", "从", "以"):
+            return len(tokens)
+        for index in range(first + 1, len(tokens)):
+            if tokens[index].word in self._before:
+                return index + 1
+        return len(tokens)
+
+    def _made(self, scene: Scene, tokens: Sequence[Token]) -> Phrase | None:
+        """The phrase without what only leads in or hangs on; None when nothing is left that names anything."""
+        first, last = 0, len(tokens)
+        while first < last and (
+            tokens[first].word in _JOINS
+            or tokens[first].word in self._skipped
+            or tokens[first].word in ("的", "了")
+            or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
+        ):
+            first += 1
+        while last > first and (
+            tokens[last - 1].word in _JOINS
+            or tokens[last - 1].word in self._vague
+            or tokens[last - 1].word == "的"
+            or tokens[last - 1].tag in ("f", "q", "k", "s0")
+            and len(tokens[last - 1].word) < 2
+        ):
+            last -= 1
+        if first == last:
+            return None
+        start, end = tokens[first].start, tokens[last - 1].end
+        text = scene.text[start:end]
+        if len(text) < 2 or text in self._vague or not any(self._is_nominal(t) for t in tokens[first:last]):
+            return None
+        return Phrase(start, end, text, self.type_of(text))
+
+
+_QUOTES = frozenset("“”「」『』《》")

@@ -1,0 +1,186 @@
+"""The article as the linkers see it: mentions by their offsets in the flow, clauses, headings, tagged words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from pipeline.model import Amount, Count, Date, Place
+from pipeline.text import Segmenter
+
+M = TypeVar("M")
+Figure = Amount | Count
+_CLAUSE_END = re.compile(r"[，,；;。！？!?\n：:]|——|(?<=[^\d])\.(?=[^\d])")
+_LONGEST_HEADING = 45
+_HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
+_FULL_STOP = re.compile(r"[。！？；!?;…]")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[M]):
+    """A mention with its half-open span in the flow."""
+
+    start: int
+    end: int
+    mention: M
+
+
+class Token(NamedTuple):
+    """A word with jieba's tag; the span is of the flow."""
+
+    start: int
+    end: int
+    word: str
+    tag: str
+
+
+class Scene:
+    """One article. All offsets are of the flow; `sentences` are the offsets at which sentences begin.
+
+    `names` are spans that stay whole: places, organisations that a place is part of.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[int],
+        figures: Sequence[Placed[Figure]],
+        dates: Sequence[Placed[Date]],
+        places: Sequence[Placed[Place]],
+        segmenter: Segmenter,
+        published: str,
+    ) -> None:
+        self.text, self.sentences, self.figures, self.dates, self.places = text, sentences, figures, dates, places
+        self.published = published
+        self._segmenter = segmenter
+        self._tokens: dict[int, list[Token]] = {}
+        self._date_starts = [date.start for date in dates]
+        self._place_starts = [place.start for place in places]
+        self._figure_starts = [figure.start for figure in figures]
+
+    # -- where something stands
+
+    def sentence_index(self, position: int) -> int:
+        return max(bisect_right(self.sentences, position) - 1, 0)
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Half-open bounds of a sentence."""
+        end = self.sentences[index + 1] if index + 1 < len(self.sentences) else len(self.text)
+        return self.sentences[index], end
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Bounds of the clause around a span, within its sentence."""
+        low, high = self.sentence(self.sentence_index(start))
+        cuts = self._cuts(low, high)
+        left = bisect_right(cuts, start)
+        right = bisect_left(cuts, end)
+        return (cuts[left - 1] if left else low), (cuts[right] if right < len(cuts) else high)
+
+    def clauses_before(self, position: int) -> list[tuple[int, int]]:
+        """The clauses of the sentence before the one at `position`, the nearest first."""
+        low, _ = self.sentence(self.sentence_index(position))
+        bounds = [low, *(cut for cut in self._cuts(low, position) if cut <= position)]
+        return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
+
+    def _cuts(self, low: int, high: int) -> list[int]:
+        return [match.end() for match in _CLAUSE_END.finditer(self.text, low, high) if not self._in_number(match.start())]
+
+    def _in_number(self, position: int) -> bool:
+        return self.text[position] in ",，:：" and self.text[position - 1 : position].isdigit() and self.text[position + 1 : position + 2].isdigit()
+
+    # -- paragraphs and headings
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def paragraph(self, position: int) -> tuple[int, int]:
+        index = bisect_right(self._lines, position) - 1
+        return self._lines[index], self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
+
+    @cached_property
+    def headings(self) -> list[tuple[int, int]]:
+        """Bounds of the lines that are headings: short ones without a stop, and numbered ones of one sentence."""
+        found = []
+        for index, start in enumerate(self._lines):
+            end = self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
+            line = self.text[start:end].strip()
+            if not 2 < len(line) <= _LONGEST_HEADING + 10:
+                continue
+            stops = _FULL_STOP.findall(line)
+            if not stops and len(line) <= _LONGEST_HEADING or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):
+                found.append((start, end))
+        return found
+
+    def is_heading(self, position: int) -> bool:
+        index = bisect_right(self.headings, position, key=lambda bounds: bounds[0]) - 1
+        return index >= 0 and position < self.headings[index][1]
+
+    def heading_before(self, position: int) -> tuple[int, int] | None:
+        """The heading that `position` stands under."""
+        index = bisect_right(self.headings, position, key=lambda bounds: bounds[0]) - 1
+        return self.headings[index] if index >= 0 else None
+
+    # -- mentions
+
+    def dates_in(self, start: int, end: int) -> Sequence[Placed[Date]]:
+        return self.dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
+
+    def places_in(self, start: int, end: int) -> Sequence[Placed[Place]]:
+        return self.places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
+
+    def figures_in(self, start: int, end: int) -> Sequence[Placed[Figure]]:
+        return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
+
+    # -- words
+
+    def tokens(self, start: int, end: int) -> list[Token]:
+        """Tagged words that lie in the span; mentions and quoted names are one word each."""
+        index = self.sentence_index(start)
+        if index not in self._tokens:
+            self._tokens[index] = self._tagged(*self.sentence(index))
+        return [token for token in self._tokens[index] if token.start >= start and token.end <= end]
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Whether the span is exactly one word."""
+        return any(token.start == start and token.end == end for token in self.tokens(start, end))
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Words and tags of any text."""
+        return self._segmenter.tagged(text)
+
+    def _tagged(self, low: int, high: int) -> list[Token]:
+        """Words of a sentence. Tags of our own: m figure, t date, ns place, nz a name in quotation marks."""
+        whole = self._whole(low, high)
+        found: list[Token] = []
+        position = low
+        for start, end, tag in [*whole, (high, high, "")]:
+            if start > position:
+                offset = position
+                for word, part in self._segmenter.tagged(self.text[position:start]):
+                    found.append(Token(offset, offset + len(word), word, part))
+                    offset += len(word)
+            if end > start:
+                found.append(Token(start, end, self.text[start:end], tag))
+            position = end
+        return found
+
+    def _whole(self, low: int, high: int) -> list[tuple[int, int, str]]:
+        spans = [
+            *((f.start, f.end, "m") for f in self.figures_in(low, high)),
+            *((d.start, d.end, "t") for d in self.dates_in(low, high)),
+            *((p.start, p.end, "ns") for p in self.places_in(low, high)),
+            *((m.start(), m.end(), "nz") for m in _QUOTED.finditer(self.text, low, high)),
+        ]
+        kept: list[tuple[int, int, str]] = []
+        for span in sorted(spans, key=lambda s: (s[0], s[0] - s[1])):
+            if not kept or span[0] >= kept[-1][1]:
+                kept.append(span)
+        return kept
+
+
+_QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")

@@ -1,0 +1,161 @@
+"""Where a fact is, who gives and who receives: the site, never the donor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.subjects import Subject
+from pipeline.model import Place
+from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lists import WordLists
+
+_DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
+_LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
+_ORIGIN = re.compile(r"(?:来自|从|籍|由)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """`near` says how the site was found: subject, clause, sentence, paragraph, heading, article, or empty."""
+
+    adcode: str = ""
+    place: str = ""
+    near: str = ""
+    donor: str = ""
+    recipient: str = ""
+
+
+class SiteFinder:
+    """One article's sites. `main` is what the article is about, `code name`."""
+
+    def __init__(self, scene: Scene, lists: WordLists, main: str) -> None:
+        self._scene = scene
+        self._main_code, _, self._main_name = main.partition(" ")
+        gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
+        self._give = any_of(lists["fact.give"])
+        self._donors = self._donor_codes(gives)
+
+    def _donor_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
+        """Provinces whose divisions the article names as those who give or send, without what it is mostly about."""
+        scene = self._scene
+        codes = {
+            place.mention.adcode
+            for place in scene.places
+            if place.mention.adcode and gives.match(scene.text, place.end) and place.mention.adcode[:2] != self._main_code[:2]
+        }
+        return frozenset(code[:2] for code in codes)
+
+    def is_donor(self, place: Place) -> bool:
+        return place.adcode[:2] in self._donors if place.adcode else False
+
+    def find(self, placed: Placed[Figure], subject: Subject | None) -> Where:
+        site = self._site(placed, subject)
+        donor = self._donor(placed)
+        recipient = site[1] if donor and site[1] != donor else ""
+        return Where(*site, donor=donor, recipient=recipient)
+
+    # -- the site
+
+    def _site(self, placed: Placed[Figure], subject: Subject | None) -> tuple[str, str, str]:
+        """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
+        scene = self._scene
+        low, high = scene.clause(placed.start, placed.end)
+        first, last = scene.sentence(scene.sentence_index(placed.start))
+        if subject is not None and (found := self._deepest(scene.places_in(subject.phrase.start, subject.phrase.end))):
+            return (*found, "subject")
+        for nested in (False, True):
+            for start, end, near, last_one in (
+                (low, placed.start, "clause", True),
+                (placed.end, high, "clause", False),
+                (first, low, "sentence", True),
+                (high, last, "sentence", False),
+            ):
+                places = [p for p in scene.places_in(start, end) if nested or not p.mention.within]
+                if found := self._nearest(places) if last_one else self._first(places):
+                    return (*found, near)
+        return self._around(placed)
+
+    def _around(self, placed: Placed[Figure]) -> tuple[str, str, str]:
+        scene = self._scene
+        start, _ = scene.paragraph(placed.start)
+        index = scene.sentence_index(placed.start)
+        for back in range(index - 1, -1, -1):
+            low, high = scene.sentence(back)
+            if low < start:
+                break
+            if found := self._nearest(scene.places_in(low, high)):
+                return (*found, "paragraph")
+        heading = scene.heading_before(placed.start)
+        if heading is not None:
+            if found := self._nearest(scene.places_in(*heading)):
+                return (*found, "heading")
+            if found := self._nearest(scene.places_in(heading[0], placed.start)):
+                return (*found, "heading")
+        if self._main_code.isdigit() and not self._main_code.endswith("0000"):
+            return self._main_code, self._main_name, "article"
+        return "", "", ""
+
+    def _candidates(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
+        return [
+            place
+            for place in places
+            if not self.is_donor(place.mention)
+            and (place.mention.adcode or place.mention.country not in ("", "CN"))
+            and place.mention.level != "natural"
+            and place.end - place.start > 1
+            and not _ORIGIN.search(self._scene.text[max(0, place.start - 3) : place.start])
+        ]
+
+    def _nearest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
+        """The last place, with those listed beside it; a list of several has no code of its own."""
+        found = self._candidates(places)
+        if not found:
+            return None
+        return self._said(self._run(found, len(found) - 1, -1))
+
+    def _first(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
+        found = self._candidates(places)
+        if not found:
+            return None
+        return self._said(self._run(found, 0, 1))
+
+    def _deepest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
+        found = self._candidates(places)
+        if not found:
+            return None
+        best = max(found, key=lambda p: _DEPTH[p.mention.level])
+        return self._said(self._run(found, found.index(best), 1))
+
+    def _run(self, found: list[Placed[Place]], index: int, step: int) -> list[Placed[Place]]:
+        run = [found[index]]
+        following = index + step
+        while 0 <= following < len(found):
+            left, right = sorted((run[-1], found[following]), key=lambda p: p.start)
+            if not _LISTED.fullmatch(self._scene.text, left.end, right.start):
+                break
+            run.append(found[following])
+            following += step
+        return sorted(run, key=lambda p: p.start)
+
+    def _said(self, run: list[Placed[Place]]) -> tuple[str, str]:
+        codes = {place.mention.adcode for place in run}
+        if len(codes) > 1:
+            return "", "、".join(place.mention.name for place in run)
+        return run[0].mention.adcode, run[0].mention.name
+
+    # -- who gives
+
+    def _donor(self, placed: Placed[Figure]) -> str:
+        """The place that gives or sends, named in the clause or before it in the sentence."""
+        scene = self._scene
+        first, _ = scene.sentence(scene.sentence_index(placed.start))
+        donors = [p for p in scene.places_in(first, placed.start) if self.is_donor(p.mention)]
+        if donors:
+            return donors[-1].mention.name
+        heading = scene.heading_before(placed.start)
+        start = heading[0] if heading else scene.paragraph(placed.start)[0]
+        donors = [p for p in scene.places_in(start, placed.start) if self.is_donor(p.mention)]
+        return donors[-1].mention.name if donors else ""

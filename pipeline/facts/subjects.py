@@ -1,0 +1,211 @@
+"""What a figure is about: the name behind 的, the name before the words that measure, the clause's own subject, the thing
+counted, or a name carried on from before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.facts.indicators import Naming
+from pipeline.facts.phrases import Phrase, PhraseReader
+from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.model import Amount, Count
+
+_SENTENCES_BACK = 4
+_REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
+_ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`text` is the full name, `said` how the clause itself names it, `via` where it was found."""
+
+    text: str
+    said: str
+    via: str
+    phrase: Phrase
+
+
+class SubjectFinder:
+    """`find` gives the subject of one figure; `last` is that of the figure before it in the sentence."""
+
+    def __init__(self, phrases: PhraseReader) -> None:
+        self._phrases = phrases
+
+    def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
+        """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
+        placed = scene.figures[index]
+        low, high = scene.clause(placed.start, placed.end)
+        bound = max((f.end for f in scene.figures_in(low, placed.start)), default=low)
+        if (found := self._attribute(scene, placed, naming, high)) is not None:
+            return found
+        if naming.inherited and whole is not None:
+            return Subject(whole.text, whole.said, "list", whole.phrase)
+        if naming.inherited and last is not None and (last.phrase.is_built or not isinstance(placed.mention, Count) or placed.mention.dimension != "count"):
+            return Subject(last.text, last.said, "list", last.phrase)
+        own = self._own(scene, placed, naming, low, bound)
+        counted = self._counted(scene, placed, naming, bound)
+        if own is not None and (own.phrase.is_built or counted is None or not self._is_discrete(placed.mention)):
+            return self._resolved(scene, own)
+        if counted is not None:
+            return counted
+        if own is not None:
+            return self._resolved(scene, own)
+        if last is not None:
+            return Subject(last.text, last.said, "list" if last.via != "object" else "object", last.phrase)
+        if (found := self._of_sentence(scene, placed, built=False)) is not None:
+            return self._resolved(scene, found)
+        return self._carried(scene, placed)
+
+    @staticmethod
+    def _is_discrete(figure: Figure) -> bool:
+        return isinstance(figure, Count) and figure.dimension == "count"
+
+    # -- in the clause
+
+    def _attribute(self, scene: Scene, placed: Placed[Figure], naming: Naming, high: int) -> Subject | None:
+        """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 80%以上的|援疆资金."""
+        match = _ATTRIBUTE.match(scene.text, placed.end)
+        if match is None:
+            return None
+        figure = placed.mention
+        if match.group() != "的" and not isinstance(figure, Amount):
+            return None
+        phrase = self._phrases.behind(scene, match.end(), high)
+        if phrase is None:
+            return None
+        if not phrase.is_built and isinstance(figure, Amount) and naming.indicator not in ("物资价值", "捐赠"):
+            return None
+        return Subject(phrase.text, phrase.text, "attribute", phrase)
+
+    def _own(self, scene: Scene, placed: Placed[Figure], naming: Naming, low: int, bound: int) -> Subject | None:
+        """The name before the words that measure, else the subject of the clause."""
+        words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
+        phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
+        if phrase is not None and (self._handled(scene, low, phrase) and not phrase.is_built):
+            phrase = None
+        if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
+            return Subject(phrase.text, phrase.text, "clause", phrase)
+        leading = self._phrases.leading(scene, low, words)
+        if leading is not None and leading.end <= words and (leading.type or self._is_place(scene, leading) or leading.end == words):
+            return Subject(leading.text, leading.text, "clause", leading)
+        if phrase is not None and naming.source and not self._is_counted(placed.mention):
+            return Subject(phrase.text, phrase.text, "clause", phrase)
+        return None
+
+    def _handled(self, scene: Scene, low: int, phrase: Phrase) -> bool:
+        """Whether a verb right before makes the name its object: 带动|周边|就业."""
+        before = scene.tokens(low, phrase.start)
+        return bool(before) and before[-1].end == phrase.start and self._phrases.is_verb(before[-1].word, before[-1].tag)
+
+    @staticmethod
+    def _is_counted(figure: Figure) -> bool:
+        return isinstance(figure, Count) and bool(figure.object)
+
+    @staticmethod
+    def _is_place(scene: Scene, phrase: Phrase) -> bool:
+        return any(p.start == phrase.start and p.end == phrase.end for p in scene.places_in(phrase.start, phrase.end))
+
+    def _counted(self, scene: Scene, placed: Placed[Figure], naming: Naming, bound: int) -> Subject | None:
+        """The thing counted, behind the figure or right before it."""
+        figure = placed.mention
+        if not isinstance(figure, Count):
+            return None
+        if figure.object:
+            _, high = scene.clause(placed.start, placed.end)
+            phrase = self._phrases.behind(scene, placed.end, high)
+            start = scene.text.find(figure.object, placed.end, high)
+            if phrase is not None and (figure.object in phrase.text or start < 0):
+                return Subject(phrase.text, phrase.text, "object", phrase)
+            if start < 0:
+                return None
+            phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
+            return Subject(figure.object, figure.object, "object", phrase)
+        if figure.dimension != "count":
+            return None
+        phrase = self._phrases.before(scene, bound, placed.start)
+        return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None else None
+
+    # -- before the clause
+
+    def _of_sentence(self, scene: Scene, placed: Placed[Figure], *, built: bool) -> Subject | None:
+        """The subject of a clause before, in the sentence."""
+        for low, high in scene.clauses_before(placed.start):
+            phrase = self._phrases.leading(scene, low, high)
+            if phrase is not None and (phrase.is_built or (not built and phrase.type)):
+                return Subject(phrase.text, phrase.text, "sentence", phrase)
+        return None
+
+    def _carried(self, scene: Scene, placed: Placed[Figure]) -> Subject | None:
+        """The thing built that the sentence before was about, or that the heading names."""
+        start = placed.start
+        paragraph, _ = scene.paragraph(start)
+        index = scene.sentence_index(start)
+        for back in range(index - 1, max(index - 3, -1), -1):
+            low, high = scene.sentence(back)
+            if low < paragraph:
+                break
+            names = self._names(scene, low, high)
+            built = [name for name in names if name.is_built]
+            if built:
+                return Subject(built[0].text, "", "sentence", built[0])
+        if heading := scene.heading_before(start):
+            built = [name for name in self._names(scene, *heading) if name.is_built]
+            if built:
+                return Subject(built[-1].text, "", "heading", built[-1])
+        return None
+
+    # -- references
+
+    def _resolved(self, scene: Scene, subject: Subject) -> Subject | None:
+        """该项目, 园区: the last full name of its type."""
+        said = subject.text
+        bare = _REFERRING.sub("", said)
+        if bare == said and not self._is_bare(said):
+            return subject
+        full = self._antecedent(scene, subject.phrase.start, bare)
+        if full is None:
+            return subject if bare == said or len(bare) > 1 else None
+        return Subject(full.text, said, "reference", full)
+
+    def _is_bare(self, text: str) -> bool:
+        return self._phrases.is_head(text)
+
+    def _antecedent(self, scene: Scene, position: int, bare: str) -> Phrase | None:
+        wanted = self._phrases.type_of(bare)
+        index = scene.sentence_index(position)
+        heading = scene.heading_before(position)
+        first = heading[0] if heading else 0
+        for back in range(index, max(index - _SENTENCES_BACK, -1), -1):
+            low, high = scene.sentence(back)
+            if high <= first:
+                break
+            names = [n for n in self._names(scene, low, min(high, position)) if self._fits(n, wanted, bare)]
+            if names:
+                return names[-1]
+        return None
+
+    def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
+        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text):
+            return False
+        if bare in ("项目", "工程"):
+            return name.type in ("project", "site", "school", "hospital")
+        if bare and name.text.endswith(bare):
+            return True
+        return bool(wanted) and name.type == wanted
+
+    def _names(self, scene: Scene, low: int, high: int) -> list[Phrase]:
+        """Typed names of a stretch, in order."""
+        found: list[Phrase] = []
+        if low >= high:
+            return found
+        tokens = scene.tokens(low, high)
+        for index, token in enumerate(tokens):
+            if not self._phrases.type_of(token.word):
+                continue
+            if index + 1 < len(tokens) and tokens[index + 1].tag.startswith("n") and self._phrases.type_of(tokens[index + 1].word):
+                continue
+            phrase = self._phrases.before(scene, low, token.end)
+            if phrase is not None and len(phrase.text) > 2:
+                found.append(phrase)
+        return found

@@ -1,0 +1,79 @@
+"""Rules of facts: what a figure measures, and what it can be about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.rulebook.figures import DIMENSIONS
+from pipeline.rulebook.layers import Layers
+from pipeline.rulebook.table import Row, Unique
+
+ANY_COUNT = "*"
+#: classes of figures that an indicator may take: money, a dimension, and counts told apart by their unit
+TAKES = DIMENSIONS | {"amount", "person", "household", ANY_COUNT}
+_COUNTED = TAKES - {"amount", ANY_COUNT}
+SUBJECT_TYPES = frozenset("project site school hospital company organisation event group".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A canonical name of what figures measure, and the group that it belongs to; a generic one gives way to others."""
+
+    name: str
+    group: str
+    generic: bool = False
+
+
+#: trigger word → class of figure → indicator
+Triggers = Mapping[str, Mapping[str, Indicator]]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRules:
+    """Triggers that stand before a figure and behind it; `subjects` are endings of names that a figure may be about, with
+    their type."""
+
+    before: Triggers
+    after: Triggers
+    subjects: Mapping[str, str]
+
+
+def load_indicators(layers: Layers) -> IndicatorRules:
+    """Indicators and subjects; a word that would name one figure in two ways is an error."""
+    sides: dict[str, dict[str, dict[str, Indicator]]] = {"before": {}, "after": {}}
+    names = Unique("indicator")
+    words = Unique("word")
+    for row in layers.rows("indicators.tsv"):
+        names.add(row["name"], row)
+        if not row["group"]:
+            raise row.error("group is empty; name the family that the indicator belongs to")
+        indicator = Indicator(row["name"], row["group"], row["note"].startswith("generic"))
+        for side, triggers in sides.items():
+            for word in row.items(side):
+                for taken in _taken(row):
+                    words.add(f"{word} ({side}, {taken})", row)
+                    triggers.setdefault(word, {})[taken] = indicator
+    return IndicatorRules(before=sides["before"], after=sides["after"], subjects=_subjects(layers))
+
+
+def _taken(row: Row) -> list[str]:
+    """The classes of figures that a row takes, `*` spelt out."""
+    given = row.items("takes")
+    if not given:
+        raise row.error("takes is empty; say what figures it names: amount, a dimension, person, household or *")
+    for item in given:
+        if item not in TAKES:
+            raise row.error(f"takes is {item!r}; it must be one of {', '.join(sorted(TAKES))}")
+    return sorted(_COUNTED) if ANY_COUNT in given else given
+
+
+def _subjects(layers: Layers) -> dict[str, str]:
+    seen = Unique("word")
+    found: dict[str, str] = {}
+    for row in layers.rows("subjects.tsv"):
+        seen.add(row["word"], row)
+        if row["type"] not in SUBJECT_TYPES:
+            raise row.error(f"type is {row['type']!r}; it must be one of {', '.join(sorted(SUBJECT_TYPES))}")
+        found[row["word"]] = row["type"]
+    return found
