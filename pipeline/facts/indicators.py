@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.facts.phrases import PhraseReader
+from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
@@ -246,11 +246,9 @@ class IndicatorNamer:
         figure = placed.mention
         position = placed.start - len(_LEADING.search(scene.text[low : placed.start])[0])  # type: ignore[index]
         phrase = self._phrases.before(scene, low, position)
-        if phrase is not None and phrase.text.endswith(self._measures):
-            text = phrase.text.rpartition("的")[2]
-            if 2 <= len(text):
-                start = phrase.end - len(text[-_LONGEST_TEXT:])
-                return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
+        if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
+            start = self._measure_start(scene, phrase)
+            return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
         if isinstance(figure, Amount) or taken in _RATES:
             return None
         counted = figure.object or (phrase.text.rpartition("的")[2] if phrase is not None and figure.dimension == "count" else "")
@@ -266,6 +264,24 @@ class IndicatorNamer:
         if figure.unit in self._events:
             return figure.unit if figure.unit.endswith("次") and len(figure.unit) > 1 else f"{figure.unit}数"
         return "" if noun.endswith("数") else "数"
+
+    def _is_measured(self, figure: Figure, taken: str, phrase: Phrase) -> bool:
+        """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家."""
+        counted = isinstance(figure, Count) and figure.dimension == "count"
+        return not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
+
+    @staticmethod
+    def _measure_start(scene: Scene, phrase: Phrase) -> int:
+        """Where the last noun of a phrase begins, with the word before where it is short: 高考|重点本科率, 前沿|水深."""
+        tokens = scene.tokens(phrase.start, phrase.end)
+        start = tokens[-1].start
+        for token in reversed(tokens[:-1]):
+            if token.word == "的" or not token.tag.startswith(("n", "vn", "b", "a", "q", "v")) or phrase.end - token.start > _LONGEST_TEXT:
+                break
+            if phrase.end - start >= 4 or token.tag in ("ns", "nz", "nr", "nt"):
+                break
+            start = token.start
+        return start
 
     @staticmethod
     def _last_noun(scene: Scene, counted: str) -> str:

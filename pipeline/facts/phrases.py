@@ -23,6 +23,7 @@ class Phrase:
     end: int
     text: str
     type: str = ""
+    tag: str = "n"
 
     @property
     def is_built(self) -> bool:
@@ -66,6 +67,8 @@ class PhraseReader:
         first = len(tokens)
         while first and self._belongs(tokens, first - 1, len(tokens)):
             first -= 1
+        if first and tokens[first - 1].word in _COMPARING:
+            return None
         return self._made(scene, tokens[first:])
 
     def behind(self, scene: Scene, position: int, high: int) -> Phrase | None:
@@ -171,7 +174,9 @@ class PhraseReader:
         text = scene.text[start:end]
         if len(text) < 2 or text in self._vague or not any(self._is_nominal(t) for t in tokens[first:last]):
             return None
-        return Phrase(start, end, text, self.type_of(text))
+        return Phrase(start, end, text, self.type_of(text), tokens[last - 1].tag)
 
 
+#: what stands before a name that is only a measure (每公里) or compared with (比地头价)
+_COMPARING = frozenset(("每", "每个", "比", "较", "于", "高于", "低于", "兑"))
 _QUOTES = frozenset("“”「」『』《》")

@@ -45,16 +45,14 @@ class SubjectFinder:
             return Subject(last.text, last.said, "list", last.phrase)
         own = self._own(scene, placed, naming, low, bound)
         counted = self._counted(scene, placed, naming, bound)
-        if own is not None and (own.phrase.is_built or counted is None or not self._is_discrete(placed.mention)):
+        if own is not None and (own.phrase.is_built or counted is None):
             return self._resolved(scene, own)
         if counted is not None:
             return counted
-        if own is not None:
-            return self._resolved(scene, own)
-        if last is not None:
-            return Subject(last.text, last.said, "list" if last.via != "object" else "object", last.phrase)
-        if (found := self._of_sentence(scene, placed, built=False)) is not None:
+        if (found := self._of_sentence(scene, placed)) is not None:
             return self._resolved(scene, found)
+        if last is not None and last.via not in ("object", "heading"):
+            return Subject(last.text, last.said, "list", last.phrase)
         return self._carried(scene, placed)
 
     @staticmethod
@@ -82,12 +80,12 @@ class SubjectFinder:
         """The name before the words that measure, else the subject of the clause."""
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
-        if phrase is not None and (self._handled(scene, low, phrase) and not phrase.is_built):
+        if phrase is not None and self._handled(scene, low, phrase) and not phrase.is_built:
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         leading = self._phrases.leading(scene, low, words)
-        if leading is not None and leading.end <= words and (leading.type or self._is_place(scene, leading) or leading.end == words):
+        if leading is not None and leading.end <= words:
             return Subject(leading.text, leading.text, "clause", leading)
         if phrase is not None and naming.source and not self._is_counted(placed.mention):
             return Subject(phrase.text, phrase.text, "clause", phrase)
@@ -128,11 +126,11 @@ class SubjectFinder:
 
     # -- before the clause
 
-    def _of_sentence(self, scene: Scene, placed: Placed[Figure], *, built: bool) -> Subject | None:
+    def _of_sentence(self, scene: Scene, placed: Placed[Figure]) -> Subject | None:
         """The subject of a clause before, in the sentence."""
         for low, high in scene.clauses_before(placed.start):
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or (not built and phrase.type)):
+            if phrase is not None and (phrase.is_built or phrase.type == "organisation" or self._is_place(scene, phrase)):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 
