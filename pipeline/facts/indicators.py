@@ -18,6 +18,8 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 _RATES = frozenset(("percent", "points", "multiple", "ratio"))
+#: classes of figures that a share or an amount more may tell the change of
+_CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
 _REACH = 12
 _LONGEST_TEXT = 10
 _FILLER = re.compile(
@@ -61,6 +63,7 @@ class IndicatorNamer:
         self._words = sorted({*rules.before, *rules.after})
         self._automaton = AhoCorasick(self._words)
         self._phrases = phrases
+        self._defaults = rules.defaults
         self._events = lists["unit.event"]
         self._takes: dict[str, set[str]] = {}
         for triggers in self._sides.values():
@@ -102,7 +105,8 @@ class IndicatorNamer:
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
             return self._changed(scene, placed, taken, before, hits, last, change)
-        behind = self._behind(scene.text, hits, placed.end, high, taken)
+        counted = placed.mention.object if isinstance(placed.mention, Count) and taken == "count" else ""
+        behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
         if whole is not None and (before is None or not before.direct):
             return replace(whole, inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
@@ -110,8 +114,14 @@ class IndicatorNamer:
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None:
             chosen = self._by_text(scene, placed, low, taken)
+        if chosen is None and last is not None and self._goes_on(scene, index, last):
+            return replace(last, inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
+        if chosen is None and taken in self._defaults:
+            chosen = Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
+        if chosen is None and taken in ("percent", "ratio") and _SHARE_OF.match(scene.text, placed.end):
+            chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
         return chosen or Naming(start=placed.start, end=placed.end)
 
     # -- where triggers may stand
@@ -158,13 +168,15 @@ class IndicatorNamer:
                 found = Naming(indicator.name, "rule", start, end, direct)
         return found
 
-    def _behind(self, text: str, hits: list[tuple[int, int, str]], low: int, high: int, taken: str) -> Naming | None:
-        """The first trigger behind the figure, the longest one there."""
+    def _behind(self, text: str, hits: list[tuple[int, int, str]], low: int, high: int, taken: str, counted: str) -> Naming | None:
+        """The first trigger behind the figure, the longest one there; of a thing counted, the word that its name ends in."""
         best: Naming | None = None
         rank: tuple[int, int] | None = None
         for start, end, word in self._in(hits, low, min(high, low + 2 * _REACH)):
             indicator = self._sides["after"].get(word, {}).get(taken)
-            if indicator is None:
+            if indicator is None or _BREAK.search(text, low, start):
+                continue
+            if counted and not counted.endswith(word):
                 continue
             order = (-(end - low), end - start) if taken != "amount" else (-(start - low), end - start)
             if rank is None or order > rank:
@@ -222,13 +234,15 @@ class IndicatorNamer:
         hits: list[tuple[int, int, str]], last: Naming | None, change: Change,
     ) -> Naming:  # fmt: skip
         """A change is named by what changes: the words before it, else the figure before."""
-        if before is not None:
-            return replace(before, change=change)
         low, _ = scene.clause(placed.start, placed.end)
-        for kind in ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent"):
-            found = self._nearest_before(scene, hits, self._after_last_figure(scene, placed, low), placed.start, kind, change)
+        since = self._after_last_figure(scene, placed, low)
+        named = [before] if before is not None else []
+        for kind in _CHANGING:
+            found = self._nearest_before(scene, hits, since, placed.start, kind, change)
             if found is not None:
-                return replace(found, change=change)
+                named.append(found)
+        if named:
+            return replace(max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n))), change=change)
         if (found := self._by_text(scene, placed, low, "percent")) is not None:
             return replace(found, change=change)
         if last is not None and last.indicator:
@@ -252,6 +266,9 @@ class IndicatorNamer:
         if isinstance(figure, Amount) or taken in _RATES:
             return None
         counted = figure.object or (phrase.text.rpartition("的")[2] if phrase is not None and figure.dimension == "count" else "")
+        if not counted and figure.dimension == "count" and figure.unit in self._events:
+            tokens = scene.tokens(low, position)
+            counted = tokens[-1].word if tokens and tokens[-1].end == position and len(tokens[-1].word) > 1 else ""
         if figure.dimension != "count" or not (counted or taken == "person"):
             return None
         noun = self._last_noun(scene, counted) if counted else ""
@@ -298,6 +315,18 @@ class IndicatorNamer:
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start]
         return _LISTED.fullmatch(between) is not None
 
+    def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
+        """Whether the words between only lead from one value to the next: 由56元|涨到了|84元, 38.62亿元 | 33.15亿元 of a table."""
+        if not index or not last.indicator:
+            return False
+        before, placed = scene.figures[index - 1], scene.figures[index]
+        between = scene.text[before.end : placed.start]
+        if not between.strip(" \t|"):
+            return True
+        return self.taken_as(before.mention) == self.taken_as(placed.mention) and _LEADS_ON.fullmatch(
+            _without_dates(scene, before.end, placed.start)
+        ) is not None
+
     def _from_clauses_before(
         self, scene: Scene, hits: list[tuple[int, int, str]], placed: Placed[Figure], taken: str
     ) -> Naming | None:
@@ -310,8 +339,22 @@ class IndicatorNamer:
         return None
 
 
+def _without_dates(scene: Scene, start: int, end: int) -> str:
+    """The text between two figures without the dates in it."""
+    text, offset = "", start
+    for date in scene.dates_in(start, end):
+        text += scene.text[offset : date.start]
+        offset = max(offset, date.end)
+    return text + scene.text[offset:end]
+
+
 _LEADING = re.compile(
     r"(?:达到了?|达|已|为|约|共计|共有?|累计|总计|合计|了|至|到|近|超过?|分别|均|仅|只有|是|有|平均|高达|:|：|约为|已达|也|就)*$"
 )
+_LEADS_ON = re.compile(
+    r"[、和至到,，;；\s与及或]*(?:其中|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
+)
+_BREAK = re.compile(r"[、，,;；]")
+_SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]|[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")

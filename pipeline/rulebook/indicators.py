@@ -12,6 +12,8 @@ from pipeline.rulebook.table import Row, Unique
 ANY_COUNT = "*"
 #: classes of figures that an indicator may take: money, a dimension, and counts told apart by their unit
 TAKES = DIMENSIONS | {"amount", "person", "household", ANY_COUNT}
+#: in place of a trigger: names figures of its class that no word tells more of
+DEFAULT = "*"
 _COUNTED = TAKES - {"amount", ANY_COUNT}
 SUBJECT_TYPES = frozenset("project site school hospital company organisation event group".split())
 
@@ -31,11 +33,12 @@ Triggers = Mapping[str, Mapping[str, Indicator]]
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRules:
-    """Triggers that stand before a figure and behind it; `subjects` are endings of names that a figure may be about, with
+    """Triggers that stand before a figure and behind it; `defaults` name a class where there is none; `subjects` are endings of names that a figure may be about, with
     their type."""
 
     before: Triggers
     after: Triggers
+    defaults: Mapping[str, Indicator]
     subjects: Mapping[str, str]
 
 
@@ -54,7 +57,8 @@ def load_indicators(layers: Layers) -> IndicatorRules:
                 for taken in _taken(row):
                     words.add(f"{word} ({side}, {taken})", row)
                     triggers.setdefault(word, {})[taken] = indicator
-    return IndicatorRules(before=sides["before"], after=sides["after"], subjects=_subjects(layers))
+    defaults = sides["before"].pop(DEFAULT, {})
+    return IndicatorRules(before=sides["before"], after=sides["after"], defaults=defaults, subjects=_subjects(layers))
 
 
 def _taken(row: Row) -> list[str]:
