@@ -21,9 +21,11 @@ _RATES = frozenset(("percent", "points", "multiple", "ratio"))
 #: classes of figures that a share or an amount more may tell the change of
 _CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
 _REACH = 12
+#: how much nearer a generic word must stand than another
+_GENERIC_REACH = 8
 _LONGEST_TEXT = 10
 _FILLER = re.compile(
-    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|数|人数|数量|率"
+    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|价值|总价值|数|人数|数量|率"
     r"|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、])*"
 )
 
@@ -112,8 +114,8 @@ class IndicatorNamer:
         chosen = self._chosen(placed.mention, before, behind)
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
             return replace(last, inherited=True, direct=False, change="")
-        if chosen is None:
-            chosen = self._by_text(scene, placed, low, taken)
+        if chosen is None or (taken == "count" and not chosen.direct):
+            chosen = self._by_text(scene, placed, low, taken) or chosen
         if chosen is None and last is not None and self._goes_on(scene, index, last):
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
@@ -162,7 +164,7 @@ class IndicatorNamer:
                 continue
             rank = (direct, -(high - end) // (1 if direct else 4), end - start)
             if indicator.generic:
-                rank = (direct, rank[1] - 2, rank[2])
+                rank = (direct, rank[1] - _GENERIC_REACH, rank[2])
             if best is None or rank > best:
                 best = rank
                 found = Naming(indicator.name, "rule", start, end, direct)
@@ -310,6 +312,8 @@ class IndicatorNamer:
 
     def _continues(self, scene: Scene, index: int, taken: str, last: Naming) -> bool:
         """Whether the figure is the next of a list, and what the one before measures takes it too: 53名、柔性人才120余名."""
+        if getattr(scene.figures[index].mention, "object", ""):
+            return False
         if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
             return False
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start]

@@ -26,7 +26,7 @@ class FactLinker:
         self._lists = lists
         self._phrases = PhraseReader(rules.subjects, lists)
         self._indicators = IndicatorNamer(rules, lists, self._phrases)
-        self._subjects = SubjectFinder(self._phrases)
+        self._subjects = SubjectFinder(self._phrases, lists)
         self._times = TimeFinder(lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 

@@ -89,12 +89,14 @@ class PhraseReader:
             first += 1
         if first < len(tokens) and tokens[first].tag == "p":
             first = self._behind_frame(tokens, first)
-        last = first
-        while last < len(tokens) and self._goes_on(tokens[first:], last - first):
+        rest = tokens[first:]
+        last = 0
+        while last < len(rest) and self._goes_on(rest, last, attributive=True):
             last += 1
-        if last == first or (last == len(tokens) and tokens[-1].end == high and last - first < 2 and tokens[first].tag in ("vn", "v")):
+        acts = last < len(rest) and rest[last].tag.startswith(("v", "d", "p"))
+        if not last or (rest[0].tag.startswith("v") and not acts):
             return None
-        return self._made(scene, tokens[first:last])
+        return self._made(scene, rest[:last])
 
     # -- how far a phrase goes
 
@@ -139,7 +141,7 @@ class PhraseReader:
     def _leads_in(self, token: Token) -> bool:
         if token.tag.startswith(("ns", "nz", "nr", "nt")):
             return False
-        return token.word in self._skipped or token.tag in ("t", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
+        return token.word in self._skipped or token.tag in ("t", "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
 
     def _behind_frame(self, tokens: Sequence[Token], first: int) -> int:
         """Behind 在…中, 据…: where the frame closes within the clause; the end where it does not."""

@@ -174,6 +174,7 @@ class Scene:
             *((f.start, f.end, "m") for f in self.figures_in(low, high)),
             *((d.start, d.end, "t") for d in self.dates_in(low, high)),
             *((p.start, p.end, "ns") for p in self.places_in(low, high)),
+            *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text, low, high)),
             *((m.start(), m.end(), "nz") for m in _QUOTED.finditer(self.text, low, high)),
         ]
         kept: list[tuple[int, int, str]] = []
@@ -183,4 +184,5 @@ class Scene:
         return kept
 
 
+_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff])")
 _QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")

@@ -10,10 +10,16 @@ from pipeline.facts.indicators import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.model import Amount, Count
+from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
+
+
+#: prepositions before the one that is given to or dealt with
+_HANDLING = frozenset("为 向 对 给 把 将 同 与".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,9 @@ class Subject:
 class SubjectFinder:
     """`find` gives the subject of one figure; `last` is that of the figure before it in the sentence."""
 
-    def __init__(self, phrases: PhraseReader) -> None:
+    def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
         self._phrases = phrases
+        self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的|“)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
@@ -48,6 +55,8 @@ class SubjectFinder:
         if own is not None and (own.phrase.is_built or counted is None):
             return self._resolved(scene, own)
         if counted is not None:
+            if self._is_bare(counted.text) and (found := self._of_sentence(scene, placed)) is not None and found.phrase.is_built:
+                return self._resolved(scene, found)
             return counted
         if (found := self._of_sentence(scene, placed)) is not None:
             return self._resolved(scene, found)
@@ -63,24 +72,37 @@ class SubjectFinder:
 
     def _attribute(self, scene: Scene, placed: Placed[Figure], naming: Naming, high: int) -> Subject | None:
         """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 80%以上的|援疆资金."""
+        if (found := self._purpose(scene, placed, naming)) is not None:
+            return found
         match = _ATTRIBUTE.match(scene.text, placed.end)
-        if match is None:
-            return None
         figure = placed.mention
-        if match.group() != "的" and not isinstance(figure, Amount):
+        if match is None or (match.group() != "的" and not isinstance(figure, Amount)):
             return None
-        phrase = self._phrases.behind(scene, match.end(), high)
-        if phrase is None:
+        if isinstance(figure, Count) and (figure.dimension == "count" or (naming.direct and naming.start < placed.start)):
             return None
-        if not phrase.is_built and isinstance(figure, Amount) and naming.indicator not in ("物资价值", "捐赠"):
+        start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
+        phrase = self._phrases.behind(scene, start, high)
+        if phrase is None or (not phrase.is_built and isinstance(figure, Amount) and naming.indicator != "物资价值"):
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
+
+    def _purpose(self, scene: Scene, placed: Placed[Figure], naming: Naming) -> Subject | None:
+        """投入600万元援疆资金打造|伊宁县科创中心, 安排援疆资金1200万元, 设立|火种计划."""
+        if not isinstance(placed.mention, Amount) or not naming.source:
+            return None
+        start = naming.end if naming.behind else placed.end
+        match = self._purposes.match(scene.text, start)
+        if match is None:
+            return None
+        _, high = scene.clause(match.end(), match.end())
+        phrase = self._phrases.behind(scene, match.end(), high)
+        return Subject(phrase.text, phrase.text, "attribute", phrase) if phrase is not None else None
 
     def _own(self, scene: Scene, placed: Placed[Figure], naming: Naming, low: int, bound: int) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
-        if phrase is not None and self._handled(scene, low, phrase) and not phrase.is_built:
+        if phrase is not None and self._handled(scene, low, phrase):
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
@@ -94,7 +116,10 @@ class SubjectFinder:
     def _handled(self, scene: Scene, low: int, phrase: Phrase) -> bool:
         """Whether a verb right before makes the name its object: 带动|周边|就业."""
         before = scene.tokens(low, phrase.start)
-        return bool(before) and before[-1].end == phrase.start and self._phrases.is_verb(before[-1].word, before[-1].tag)
+        if not before or before[-1].end != phrase.start:
+            return False
+        word, tag = before[-1].word, before[-1].tag
+        return word in _HANDLING or (not phrase.is_built and self._phrases.is_verb(word, tag))
 
     @staticmethod
     def _is_counted(figure: Figure) -> bool:
@@ -113,7 +138,7 @@ class SubjectFinder:
             _, high = scene.clause(placed.start, placed.end)
             phrase = self._phrases.behind(scene, placed.end, high)
             start = scene.text.find(figure.object, placed.end, high)
-            if phrase is not None and (figure.object in phrase.text or start < 0):
+            if phrase is not None and (figure.object in phrase.text or start < 0) and len(phrase.text) >= len(figure.object):
                 return Subject(phrase.text, phrase.text, "object", phrase)
             if start < 0:
                 return None
@@ -130,7 +155,7 @@ class SubjectFinder:
         """The subject of a clause before, in the sentence."""
         for low, high in scene.clauses_before(placed.start):
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or phrase.type == "organisation" or self._is_place(scene, phrase)):
+            if phrase is not None and (phrase.type or self._is_place(scene, phrase)):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 
@@ -180,7 +205,7 @@ class SubjectFinder:
                 break
             names = [n for n in self._names(scene, low, min(high, position)) if self._fits(n, wanted, bare)]
             if names:
-                return names[-1]
+                return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:

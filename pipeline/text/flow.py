@@ -32,6 +32,8 @@ _STARTS_NEW = re.compile(
     r"[#*\-·•★☆●◆■□▲△※>|\[【〔(《☎]|\d{1,2}[.、．)](?!\d)|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十\d]{1,3}[章节条]"
     r"|(?:图为|图片|来源|来\s源|编辑|责编|责任编辑|记者|作者|发布日期|时间|日期)"
 )
+#: a sentence closed, and behind it who wrote it
+_SIGNED = re.compile(r"[。！？]\s*[(（][^()（）。，,]{2,24}[)）]$")
 _LONG_LINE = 30
 _WORD_REACH = 3
 
@@ -91,6 +93,8 @@ def _is_soft_break(text: str, start: int, end: int, is_word: Callable[[str], boo
         return False
     line_start = text.rfind("\n", 0, start) + 1
     line = text[line_start:start].strip()
+    if _SIGNED.search(line):
+        return False
     has_clause = any(mark in line for mark in "，,。；")
     if before in _CONTINUES:
         return len(line) > 8
