@@ -25,7 +25,7 @@ _REACH = 12
 _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
 _FILLER = re.compile(
-    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|价值|总价值|数|人数|数量|率"
+    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|价值|总价值|每[\u4e00-\u9fff]{1,3}|数|人数|数量|率"
     r"|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、])*"
 )
 
@@ -68,10 +68,11 @@ class IndicatorNamer:
         self._defaults = rules.defaults
         self._events = lists["unit.event"]
         self._takes: dict[str, set[str]] = {}
-        for triggers in self._sides.values():
-            for classes in triggers.values():
-                for taken, indicator in classes.items():
-                    self._takes.setdefault(indicator.name, set()).add(taken)
+        known = [pair for side in self._sides.values() for classes in side.values() for pair in classes.items()]
+        for taken, indicator in known:
+            self._takes.setdefault(indicator.name, set()).add(taken)
+        self._generic = frozenset(indicator.name for _, indicator in known if indicator.generic)
+        self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
         self._measures = tuple(lists["fact.measure"])
         level = any_of(lists["fact.level"]).pattern
@@ -204,19 +205,8 @@ class IndicatorNamer:
         return before if isinstance(figure, Amount) else behind
 
     def _is_generic(self, naming: Naming) -> bool:
-        return naming.indicator in self._generic_names
+        return naming.indicator in self._generic
 
-    @property
-    def _generic_names(self) -> frozenset[str]:
-        if not hasattr(self, "_generic_cache"):
-            self._generic_cache = frozenset(
-                indicator.name
-                for side in self._sides.values()
-                for classes in side.values()
-                for indicator in classes.values()
-                if indicator.generic
-            )
-        return self._generic_cache
 
     # -- changes
 

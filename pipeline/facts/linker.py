@@ -48,7 +48,8 @@ class FactLinker:
             when = self._times.find(scene, placed)
             where = sites.find(placed, subject)
             part_of = scene.figures[part].mention if part is not None else None
-            facts.append(_fact(placed, naming, subject, when, where, part_of, surface))
+            of_area = naming.indicator in self._indicators.of_areas
+            facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area))
             linked.append((naming, subject))
         return repeated_in_article(facts, scene)
 
@@ -87,16 +88,16 @@ def _alike(whole: Figure, part: Figure) -> bool:
 
 def _fact(
     placed: Placed[Figure], naming: Naming, subject: Subject | None, when: When, where: Where,
-    part_of: Figure | None, surface: Callable[[int, int], str],
+    part_of: Figure | None, surface: Callable[[int, int], str], of_area: bool,
 ) -> Fact:  # fmt: skip
     phrase = subject.phrase if subject else None
-    text = surface(phrase.start, phrase.end) if phrase and subject else ""
+    text = surface(phrase.start, phrase.end) if phrase else where.place if of_area else ""
     indicator = naming.indicator
     return Fact(
         figure=placed.mention,
         subject=text,
         subject_text=subject.said if subject and subject.said != subject.text else "",
-        subject_via=subject.via if subject else "",
+        subject_via=subject.via if subject else "place" if text else "",
         project=phrase.type if phrase and phrase.is_built else "",
         indicator=indicator,
         indicator_source=naming.source if indicator else "",

@@ -40,6 +40,7 @@ class PhraseReader:
         self._verbs = lists["fact.verb"]
         self._skipped = lists["fact.lead"]
         self._vague = lists["fact.vague"]
+        self._measures = tuple(lists["fact.measure"])
         self._before = lists["fact.frame"]
         self.type_of = lru_cache(maxsize=4096)(self._type_of)
 
@@ -54,6 +55,12 @@ class PhraseReader:
     def is_head(self, text: str) -> bool:
         """Whether the text is an ending alone: 项目, 园区."""
         return text in self._subjects
+
+    def names(self, phrase: Phrase) -> bool:
+        """Whether the phrase names something that figures are about: it ends in a noun, and in none that is measured."""
+        if phrase.type:
+            return True
+        return phrase.tag.startswith(("n", "j", "l", "eng", "an", "k")) and not phrase.text.endswith(self._measures)
 
     def is_verb(self, word: str, tag: str) -> bool:
         """Whether the word is a predicate that bounds names."""

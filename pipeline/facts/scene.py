@@ -41,7 +41,7 @@ class Token(NamedTuple):
 class Scene:
     """One article. All offsets are of the flow; `sentences` are the offsets at which sentences begin.
 
-    `names` are spans that stay whole: places, organisations that a place is part of.
+    `published` is the last day that the article's date may be.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Scene:
         published: str,
     ) -> None:
         self.text, self.sentences, self.figures, self.dates, self.places = text, sentences, figures, dates, places
-        self.published = published
+        self.published = published and published + "-12-31"[len(published) - 4 :]
         self._segmenter = segmenter
         self._tokens: dict[int, list[Token]] = {}
         self._date_starts = [date.start for date in dates]

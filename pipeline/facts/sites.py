@@ -66,17 +66,27 @@ class SiteFinder:
         first, last = scene.sentence(scene.sentence_index(placed.start))
         if subject is not None and (found := self._deepest(scene.places_in(subject.phrase.start, subject.phrase.end))):
             return (*found, "subject")
-        for nested in (False, True):
-            for start, end, near, last_one in (
-                (low, placed.start, "clause", True),
-                (placed.end, high, "clause", False),
-                (first, low, "sentence", True),
-                (high, last, "sentence", False),
-            ):
-                places = [p for p in scene.places_in(start, end) if nested or not p.mention.within]
-                if found := self._nearest(places) if last_one else self._first(places):
-                    return (*found, near)
+        around = (
+            (low, placed.start, False, True, "clause"),
+            (placed.end, high, False, False, "clause"),
+            (first, low, False, True, "sentence"),
+            (high, last, False, False, "behind"),
+            (low, placed.start, True, True, "clause"),
+            (placed.end, high, True, False, "clause"),
+            (first, low, True, True, "sentence"),
+        )
+        for start, end, nested, backwards, near in around:
+            places = [p for p in scene.places_in(start, end) if nested or not p.mention.within]
+            if near == "behind":
+                places = [p for p in places if not self._holds_main(p.mention)]
+            if found := self._nearest(places) if backwards else self._first(places):
+                return (*found, near)
         return self._around(placed)
+
+    def _holds_main(self, place: Place) -> bool:
+        """Whether the place is a division above the one that the article is about."""
+        code = place.adcode.rstrip("0")
+        return bool(code) and self._main_code.startswith(code) and self._main_code != place.adcode
 
     def _around(self, placed: Placed[Figure]) -> tuple[str, str, str]:
         scene = self._scene

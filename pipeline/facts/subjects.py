@@ -18,6 +18,8 @@ _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座�
 _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
 
 
+#: clauses whose subject holds for them alone
+_ASIDE = ("其中", "另", "此外", "据", "包括")
 #: prepositions before the one that is given to or dealt with
 _HANDLING = frozenset("为 向 对 给 把 将 同 与".split())
 
@@ -60,7 +62,8 @@ class SubjectFinder:
             return counted
         if (found := self._of_sentence(scene, placed)) is not None:
             return self._resolved(scene, found)
-        if last is not None and last.via not in ("object", "heading"):
+        between = scene.text[scene.figures[index - 1].end : placed.start] if index else ""
+        if last is not None and last.via not in ("object", "heading") and "；" not in between and ";" not in between:
             return Subject(last.text, last.said, "list", last.phrase)
         return self._carried(scene, placed)
 
@@ -107,9 +110,9 @@ class SubjectFinder:
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         leading = self._phrases.leading(scene, low, words)
-        if leading is not None and leading.end <= words:
+        if leading is not None and leading.end <= words and self._phrases.names(leading):
             return Subject(leading.text, leading.text, "clause", leading)
-        if phrase is not None and naming.source and not self._is_counted(placed.mention):
+        if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
 
@@ -134,7 +137,7 @@ class SubjectFinder:
         figure = placed.mention
         if not isinstance(figure, Count):
             return None
-        if figure.object:
+        if len(figure.object) > 1:
             _, high = scene.clause(placed.start, placed.end)
             phrase = self._phrases.behind(scene, placed.end, high)
             start = scene.text.find(figure.object, placed.end, high)
@@ -147,15 +150,20 @@ class SubjectFinder:
         if figure.dimension != "count":
             return None
         phrase = self._phrases.before(scene, bound, placed.start)
-        return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None else None
+        named = phrase is not None and self._phrases.names(phrase)
+        return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
 
     # -- before the clause
 
     def _of_sentence(self, scene: Scene, placed: Placed[Figure]) -> Subject | None:
         """The subject of a clause before, in the sentence."""
+        independent = False
         for low, high in scene.clauses_before(placed.start):
+            independent = independent or scene.text[high - 1] in "；;"
+            if scene.text.startswith(_ASIDE, low):
+                continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.type or self._is_place(scene, phrase)):
+            if phrase is not None and (phrase.is_built or self._is_place(scene, phrase) or (phrase.type and not independent)):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 

@@ -14,8 +14,14 @@ from pipeline.rulebook.lists import WordLists
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$")
-_COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|增长|下降|增加|减少|提高|上升|缩短|多|高|低)")
-_IN_NAME = re.compile(r"[”’》]?(?:规划|计划(?!用)|年鉴|届|方案|行动)")
+_COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])")
+_IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务|预算)|年鉴|届|方案|行动)")
+#: a date that only the figure beside it is of: 上年同期为0.94元
+_OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
+_UNTIL = ("截至", "截止", "到", "至")
+#: how far from its beginning a sentence's date may stand to hold for the next one
+_OPENING = 6
+_YEAR_ALONE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +63,42 @@ class TimeFinder:
     def _governing(
         self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int
     ) -> tuple[Placed[Date] | None, str]:
-        """The date of the clause, else of a clause before in the sentence, else the one the paragraph began with."""
+        """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
+        before = self._usable(scene, scene.dates_in(first, low))
         own = self._usable(scene, scene.dates_in(low, placed.start))
         if own:
-            return own[-1], "clause"
+            return _narrower(own[-1], before), "clause"
+        carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
         now = self._is_now(scene, low, placed.start)
-        before = self._usable(scene, scene.dates_in(first, low))
-        if before and not now:
-            return before[-1], "sentence"
-        later = max((f.start for f in scene.figures_in(placed.end, high)), default=high)
-        behind = self._usable(scene, scene.dates_in(placed.end, min(high, later)))
-        if behind:
-            return behind[0], "clause"
+        if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
+            return carried[-1], "sentence"
         if now:
             return None, ""
+        later = min((f.start for f in scene.figures_in(placed.end, high)), default=high)
+        if behind := self._usable(scene, scene.dates_in(placed.end, later)):
+            return behind[0], "clause"
         return self._of_paragraph(scene, placed, first)
 
     def _of_paragraph(self, scene: Scene, placed: Placed[Figure], first: int) -> tuple[Placed[Date] | None, str]:
-        """A sentence without a date goes on with that of the one before it in the paragraph."""
+        """A sentence without a date goes on with the period of one before it in the paragraph, or of the heading or title."""
         start, _ = scene.paragraph(placed.start)
         index = scene.sentence_index(placed.start)
-        for back in range(index - 1, max(index - 3, -1), -1):
+        for back in range(index - 1, -1, -1):
             low, high = scene.sentence(back)
             if low < start:
                 break
+            if self._is_now(scene, low, high):
+                return None, ""
             dates = self._usable(scene, scene.dates_in(low, high))
             if dates:
                 opening = dates[0]
-                return (opening, "paragraph") if opening.start - low <= 6 else (None, "")
+                return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
+        heading = scene.heading_before(placed.start)
+        for bounds in dict.fromkeys((heading, scene.headings[0] if scene.headings else None)):
+            if bounds is not None and bounds[0] < placed.start:
+                periods = [d for d in self._usable(scene, scene.dates_in(*bounds)) if _is_period(d)]
+                if periods:
+                    return periods[0], "heading"
         return None, ""
 
     @staticmethod
@@ -110,7 +124,7 @@ class TimeFinder:
         self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int, end: str, start: str
     ) -> tuple[Status, bool]:
         """The word nearest before the figure decides; then one behind it in the clause, then the date."""
-        published = scene.published[:10]
+        published = scene.published
         marks = self._marks(scene, first, placed.start)
         if marks:
             return marks[-1][1], marks[-1][0] >= low
@@ -146,10 +160,25 @@ class TimeFinder:
         ]
 
 
+def _is_period(date: Placed[Date]) -> bool:
+    """Whether the date is a stretch of days, which figures that follow are of, not the day of an event."""
+    start, end = date.mention.start_date, date.mention.end_date
+    return bool(start and end) and start != end
+
+
+def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date]:
+    """6月10日，2024年邀请赛: of a year and a day in it that the sentence said before, the day."""
+    if before and _is_period(date) and not date.mention.surface.endswith("以来"):
+        inner, outer = before[-1].mention, date.mention
+        if inner.start_date and outer.start_date <= inner.start_date and inner.end_date <= outer.end_date:
+            return before[-1] if len(outer.surface) <= _YEAR_ALONE and outer.surface.endswith("年") else date
+    return date
+
+
 def _interval(date: Placed[Date]) -> tuple[str, str, str]:
     """截至8月3日 holds on that day; 8月底前 leaves its beginning open."""
     mention = date.mention
     start = mention.start_date
-    if not start and mention.end_date and mention.surface.startswith(("截至", "截止", "到", "至")):
+    if not start and mention.end_date and mention.surface.startswith(_UNTIL):
         start = mention.end_date
     return start, mention.end_date, mention.surface

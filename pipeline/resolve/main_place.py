@@ -1,6 +1,6 @@
 """Where an article is about: the deepest division that holds most of its places.
 
-Title and first sentence count more, places inside longer names and those that give aid less: neither 南通高级中学 nor
+Title and first sentence count more, abbreviations (援疆), places inside longer names and those that give aid less: neither 南通高级中学 nor
 南通援疆工作组 makes it an article about 南通.
 """
 
@@ -30,7 +30,7 @@ def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int
     countries: defaultdict[str, float] = defaultdict(float)
     for place in places:
         span = place.part.span
-        weight = _NESTED if place.part.within or _GIVES.match(text, span.end) else 1.0
+        weight = _NESTED if place.part.within or len(span) == 1 or _GIVES.match(text, span.end) else 1.0
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):
             divisions[code] += weight
