@@ -67,10 +67,15 @@ class PhraseReader:
         return word in self._verbs or (tag.startswith("v") and tag != "vn")
 
     def before(self, scene: Scene, low: int, position: int) -> Phrase | None:
-        """The phrase that ends at `position`, back to a verb, a comma or another figure; not before `low`."""
+        """The phrase that ends at `position`, back to a verb, a comma or another figure; not before `low`.
+
+        Dates and adverbs between are passed over: 农户每年|增收.
+        """
         tokens = scene.tokens(low, position)
         if not tokens or tokens[-1].end != position:
             return None
+        while tokens and (tokens[-1].tag in ("t", "d", "ad") or tokens[-1].word in self._skipped):
+            tokens.pop()
         first = len(tokens)
         while first and self._belongs(tokens, first - 1, len(tokens)):
             first -= 1
@@ -100,6 +105,9 @@ class PhraseReader:
         last = 0
         while last < len(rest) and self._goes_on(rest, last, attributive=True):
             last += 1
+        if last and last < len(rest) and rest[last].tag == "m" and rest[last].end < high:
+            counted = self.behind(scene, rest[last].end, high)
+            return counted or self._made(scene, rest[:last])
         acts = last < len(rest) and rest[last].tag.startswith(("v", "d", "p"))
         if not last or (rest[0].tag.startswith("v") and not acts):
             return None

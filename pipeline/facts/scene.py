@@ -17,6 +17,7 @@ Figure = Amount | Count
 _CLAUSE_END = re.compile(r"[，,；;。！？!?\n：:]|——|(?<=[^\d])\.(?=[^\d])")
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
+_BYLINE = re.compile(r"记者|通讯员|来源|来 源|编辑|作者|融媒体|摄影|图为|供图|通讯社|电 |责编")
 _FULL_STOP = re.compile(r"[。！？；!?;…]")
 
 
@@ -109,7 +110,7 @@ class Scene:
         for index, start in enumerate(self._lines):
             end = self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
             line = self.text[start:end].strip()
-            if not 2 < len(line) <= _LONGEST_HEADING + 10:
+            if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line):
                 continue
             stops = _FULL_STOP.findall(line)
             if not stops and len(line) <= _LONGEST_HEADING or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):
@@ -184,5 +185,5 @@ class Scene:
         return kept
 
 
-_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff])")
+_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
 _QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")

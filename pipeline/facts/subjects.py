@@ -14,6 +14,7 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
+_SHORT = 3
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
 
@@ -39,7 +40,7 @@ class SubjectFinder:
 
     def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
         self._phrases = phrases
-        self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的|“)?")
+        self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
@@ -63,7 +64,7 @@ class SubjectFinder:
         if (found := self._of_sentence(scene, placed)) is not None:
             return self._resolved(scene, found)
         between = scene.text[scene.figures[index - 1].end : placed.start] if index else ""
-        if last is not None and last.via not in ("object", "heading") and "；" not in between and ";" not in between:
+        if last is not None and (last.via not in ("object", "heading") or last.phrase.is_built) and "；" not in between and ";" not in between:
             return Subject(last.text, last.said, "list", last.phrase)
         return self._carried(scene, placed)
 
@@ -137,19 +138,18 @@ class SubjectFinder:
         figure = placed.mention
         if not isinstance(figure, Count):
             return None
-        if len(figure.object) > 1:
-            _, high = scene.clause(placed.start, placed.end)
-            phrase = self._phrases.behind(scene, placed.end, high)
-            start = scene.text.find(figure.object, placed.end, high)
-            if phrase is not None and (figure.object in phrase.text or start < 0) and len(phrase.text) >= len(figure.object):
-                return Subject(phrase.text, phrase.text, "object", phrase)
-            if start < 0:
-                return None
+        following = scene.figures_in(placed.end, placed.end + 1)
+        if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
+            return self._counted(scene, following[0], naming, placed.end)
+        discrete = figure.dimension == "count"
+        _, high = scene.clause(placed.start, placed.end)
+        phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
+        if phrase is not None and len(phrase.text) >= max(len(figure.object), 2) and self._phrases.names(phrase):
+            return Subject(phrase.text, phrase.text, "object", phrase)
+        if len(figure.object) > 1 and (start := scene.text.find(figure.object, placed.end, high)) >= 0:
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
             return Subject(figure.object, figure.object, "object", phrase)
-        if figure.dimension != "count":
-            return None
-        phrase = self._phrases.before(scene, bound, placed.start)
+        phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
 
@@ -172,16 +172,13 @@ class SubjectFinder:
         start = placed.start
         paragraph, _ = scene.paragraph(start)
         index = scene.sentence_index(start)
-        for back in range(index - 1, max(index - 3, -1), -1):
-            low, high = scene.sentence(back)
-            if low < paragraph:
-                break
-            names = self._names(scene, low, high)
-            built = [name for name in names if name.is_built]
-            if built:
-                return Subject(built[0].text, "", "sentence", built[0])
+        if index and (low := scene.sentence(index - 1)[0]) >= paragraph:
+            first, last = scene.clause(low, low + 1)
+            topic = self._phrases.leading(scene, first, last)
+            if topic is not None and topic.is_built:
+                return self._resolved(scene, Subject(topic.text, topic.text, "carried", topic))
         if heading := scene.heading_before(start):
-            built = [name for name in self._names(scene, *heading) if name.is_built]
+            built = [name for name in self._names(scene, *heading) if name.is_built and len(name.text) > _SHORT]
             if built:
                 return Subject(built[-1].text, "", "heading", built[-1])
         return None
@@ -238,5 +235,7 @@ class SubjectFinder:
                 continue
             phrase = self._phrases.before(scene, low, token.end)
             if phrase is not None and len(phrase.text) > 2:
+                if found and found[-1].start == phrase.start:  # 民生项目|创业中心: one name
+                    found.pop()
                 found.append(phrase)
         return found

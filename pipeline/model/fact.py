@@ -11,7 +11,7 @@ Change = Literal["", "increase", "decrease"]
 Status = Literal["", "planned", "done"]
 Confidence = Literal["high", "medium", "low"]
 _SOURCES = frozenset(("", "rule", "text"))
-_VIA = frozenset(("", "clause", "attribute", "list", "sentence", "reference", "heading", "object", "place"))
+_VIA = frozenset(("", "clause", "attribute", "list", "sentence", "reference", "carried", "heading", "object", "place"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
