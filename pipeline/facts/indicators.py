@@ -16,11 +16,13 @@ from pipeline.model.fact import Change
 from pipeline.rulebook.indicators import Indicator, IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
+from pipeline.text import Mask
 
 _RATES = frozenset(("percent", "points", "multiple", "ratio"))
 #: classes of figures that a share or an amount more may tell the change of
 _CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
 _REACH = 12
+_PERSONS = "人数"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
@@ -65,6 +67,7 @@ class IndicatorNamer:
         self._words = sorted({*rules.before, *rules.after})
         self._automaton = AhoCorasick(self._words)
         self._phrases = phrases
+        self._untold = any_of(lists["fact.untold"])
         self._defaults = rules.defaults
         self._events = lists["unit.event"]
         self._takes: dict[str, set[str]] = {}
@@ -86,7 +89,9 @@ class IndicatorNamer:
     def hits(self, text: str) -> list[tuple[int, int, str]]:
         """Every trigger word of the text with its half-open span, by where it begins, overlapping ones too."""
         words = self._words
-        return sorted((start, end, words[index]) for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True))
+        untold = Mask(match.span() for match in self._untold.finditer(text))
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return sorted((start, end, words[index]) for index, start, end in found if not untold.covers(start, end))
 
     def taken_as(self, figure: Figure) -> str:
         """The class of figure that indicators take: amount, person, household, or the dimension."""
@@ -117,7 +122,7 @@ class IndicatorNamer:
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None or (taken == "count" and not chosen.direct):
             chosen = self._by_text(scene, placed, low, taken) or chosen
-        if chosen is None and last is not None and self._goes_on(scene, index, last):
+        if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
@@ -257,26 +262,45 @@ class IndicatorNamer:
             return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
         if isinstance(figure, Amount) or taken in _RATES:
             return None
-        counted = figure.object or (phrase.text.rpartition("的")[2] if phrase is not None and figure.dimension == "count" else "")
-        if not counted and figure.dimension == "count" and figure.unit in self._events:
-            tokens = scene.tokens(low, position)
-            counted = tokens[-1].word if tokens and tokens[-1].end == position and len(tokens[-1].word) > 1 else ""
-        if figure.dimension != "count" or not (counted or taken == "person"):
+        if figure.dimension != "count":
             return None
-        noun = self._last_noun(scene, counted) if counted else ""
+        noun = self._counted_noun(scene, placed, phrase)
+        if not noun and figure.unit in self._events:
+            tokens = scene.tokens(low, position)
+            noun = tokens[-1].word if tokens and tokens[-1].end == position and len(tokens[-1].word) > 1 else ""
+        if not noun and taken != "person":
+            return None
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
+
+    def _counted_noun(self, scene: Scene, placed: Placed[Figure], before: Phrase | None) -> str:
+        """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室."""
+        _, high = scene.clause(placed.start, placed.end)
+        behind = self._phrases.behind(scene, placed.end, high)
+        for phrase in (behind, before):
+            if phrase is not None and self._phrases.names(phrase):
+                return self._last_noun(scene, phrase)
+        return getattr(placed.mention, "object", "")
+
+    @staticmethod
+    def _last_noun(scene: Scene, phrase: Phrase) -> str:
+        """The last word, with the one before it where it is a single character: 警务|站."""
+        tokens = [token for token in scene.tokens(phrase.start, phrase.end) if token.tag != "k"]
+        noun = tokens[-1].word if tokens else phrase.text
+        if len(noun) < 2 and len(tokens) > 1 and tokens[-2].tag != "uj":
+            noun = tokens[-2].word + noun
+        return noun.strip("“”")
 
     def _counted_as(self, figure: Count, taken: str, noun: str) -> str:
         """What makes the name of a count of its noun: 教师|人数, 义诊|次数, 作品|数."""
         if taken == "person":
-            return "人数"
+            return _PERSONS
         if figure.unit in self._events:
             return figure.unit if figure.unit.endswith("次") and len(figure.unit) > 1 else f"{figure.unit}数"
         return "" if noun.endswith("数") else "数"
 
     def _is_measured(self, figure: Figure, taken: str, phrase: Phrase) -> bool:
         """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家."""
-        counted = isinstance(figure, Count) and figure.dimension == "count"
+        counted = isinstance(figure, Count) and (figure.dimension == "count" or taken in self._defaults)
         return not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
 
     @staticmethod
@@ -292,17 +316,9 @@ class IndicatorNamer:
             start = token.start
         return start
 
-    @staticmethod
-    def _last_noun(scene: Scene, counted: str) -> str:
-        words = scene.tagged(counted)
-        noun = words[-1][0]
-        if len(noun) < 2 and len(words) > 1:
-            noun = words[-2][0] + noun
-        return noun
-
     def _continues(self, scene: Scene, index: int, taken: str, last: Naming) -> bool:
         """Whether the figure is the next of a list, and what the one before measures takes it too: 53名、柔性人才120余名."""
-        if getattr(scene.figures[index].mention, "object", ""):
+        if getattr(scene.figures[index].mention, "object", "") or taken == "count":
             return False
         if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
             return False
@@ -315,7 +331,7 @@ class IndicatorNamer:
             return False
         before, placed = scene.figures[index - 1], scene.figures[index]
         between = scene.text[before.end : placed.start]
-        if not between.strip(" \t|"):
+        if between and not between.strip(" \t\u3000|"):
             return True
         return self.taken_as(before.mention) == self.taken_as(placed.mention) and _LEADS_ON.fullmatch(
             _without_dates(scene, before.end, placed.start)
@@ -346,7 +362,7 @@ _LEADING = re.compile(
     r"(?:达到了?|达|已|为|约|共计|共有?|累计|总计|合计|了|至|到|近|超过?|分别|均|仅|只有|是|有|平均|高达|:|：|约为|已达|也|就)*$"
 )
 _LEADS_ON = re.compile(
-    r"[、和至到,，;；\s与及或]*(?:其中|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
+    r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
 )
 _BREAK = re.compile(r"[、，,;；]")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]|[\u4e00-\u9fff]")

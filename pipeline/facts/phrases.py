@@ -135,7 +135,7 @@ class PhraseReader:
             return False
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.word in _JOINS or token.word == "的":
-            return index > 0 and following is not None and self._is_nominal(following) and following.word not in self._verbs
+            return index > 0 and following is not None and self._may_follow(following)
         if token.word in self._skipped:
             return False
         if token.tag.startswith("v") and token.tag != "vn":
@@ -147,6 +147,11 @@ class PhraseReader:
                 and (index > 0 or attributive)
             )
         return self._is_nominal(token)
+
+    def _may_follow(self, token: Token) -> bool:
+        """Whether a name may go on with the word behind 、 or 的: 纺纱区、|织布|区."""
+        verbal = token.tag.startswith("v") and len(token.word) > 1
+        return (self._is_nominal(token) or verbal) and token.word not in self._verbs
 
     def _is_nominal(self, token: Token) -> bool:
         if token.tag == "x":
