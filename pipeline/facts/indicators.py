@@ -76,6 +76,7 @@ class IndicatorNamer:
             self._takes.setdefault(indicator.name, set()).add(taken)
         self._generic = frozenset(indicator.name for _, indicator in known if indicator.generic)
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
+        self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
         self._measures = tuple(lists["fact.measure"])
         level = any_of(lists["fact.level"]).pattern

@@ -45,10 +45,12 @@ class FactLinker:
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])
             subject = self._subjects.find(scene, index, naming, last[1], whole[1])
+            if naming.indicator in self._indicators.of_firms and (subject is None or not subject.phrase.is_built):
+                subject = self._subjects.firm(scene) or subject
             when = self._times.find(scene, placed)
             where = sites.find(placed, subject)
             part_of = scene.figures[part].mention if part is not None else None
-            of_area = naming.indicator in self._indicators.of_areas
+            of_area = subject is None and naming.indicator in self._indicators.of_areas
             facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area))
             linked.append((naming, subject))
         return repeated_in_article(facts, scene)

@@ -105,13 +105,23 @@ class PhraseReader:
         last = 0
         while last < len(rest) and self._goes_on(rest, last, attributive=True):
             last += 1
-        if last and last < len(rest) and rest[last].tag == "m" and rest[last].end < high:
+        verbal = bool(last) and rest[0].tag.startswith("v")
+        if last and last < len(rest) and rest[last].tag == "m" and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)
             return counted or self._made(scene, rest[:last])
-        acts = last < len(rest) and rest[last].tag.startswith(("v", "d", "p"))
-        if not last or (rest[0].tag.startswith("v") and not acts):
+        if not last or (verbal and not (last < len(rest) and rest[last].tag.startswith(("v", "d", "p")))):
             return None
-        return self._made(scene, rest[:last])
+        return self._head(scene, rest, last, high) or self._made(scene, rest[:last])
+
+    def _head(self, scene: Scene, rest: Sequence[Token], last: int, high: int) -> Phrase | None:
+        """What a clause within the name belongs to: 集团控股51%的|江淮农商银行."""
+        if last >= len(rest) or rest[last].word in _COPULAS or not rest[last].tag.startswith(("v", "p")):
+            return None
+        for token in rest[last:]:
+            if token.word == "的":
+                phrase = self.behind(scene, token.end, high)
+                return phrase if phrase is not None and phrase.is_built else None
+        return None
 
     # -- how far a phrase goes
 
@@ -201,4 +211,5 @@ class PhraseReader:
 
 #: what stands before a name that is only a measure (每公里) or compared with (比地头价)
 _COMPARING = frozenset(("每", "每个", "比", "较", "于", "高于", "低于", "兑"))
+_COPULAS = frozenset("是 为 成为 获评 作为 系 属".split())
 _QUOTES = frozenset("“”「」『』《》")

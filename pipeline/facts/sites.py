@@ -70,7 +70,7 @@ class SiteFinder:
             (low, placed.start, False, True, "clause"),
             (placed.end, high, False, False, "clause"),
             (first, low, False, True, "sentence"),
-            (high, last, False, False, "behind"),
+            (high, min(last, scene.clause(high, high + 1)[1]) if high < last else high, False, False, "behind"),
             (low, placed.start, True, True, "clause"),
             (placed.end, high, True, False, "clause"),
             (first, low, True, True, "sentence"),
@@ -78,7 +78,7 @@ class SiteFinder:
         for start, end, nested, backwards, near in around:
             places = [p for p in scene.places_in(start, end) if nested or not p.mention.within]
             if near == "behind":
-                places = [p for p in places if not self._holds_main(p.mention)]
+                places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention)]
             if found := self._nearest(places) if backwards else self._first(places):
                 return (*found, near)
         return self._around(placed)

@@ -20,7 +20,8 @@ _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改�
 
 
 #: clauses whose subject holds for them alone
-_ASIDE = ("其中", "另", "此外", "据", "包括")
+_ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
+_NO_FIRM = ("省", "市", "县", "区", "全国", "我国", "经济")
 #: prepositions before the one that is given to or dealt with
 _HANDLING = frozenset("为 向 对 给 把 将 同 与".split())
 
@@ -40,6 +41,7 @@ class SubjectFinder:
 
     def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
         self._phrases = phrases
+        self._reports = re.compile(rf"(?:{any_of(lists['fact.report']).pattern})[，,：:]$")
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
@@ -100,7 +102,9 @@ class SubjectFinder:
             return None
         _, high = scene.clause(match.end(), match.end())
         phrase = self._phrases.behind(scene, match.end(), high)
-        return Subject(phrase.text, phrase.text, "attribute", phrase) if phrase is not None else None
+        if phrase is None or self._is_bare(phrase.text):
+            return None
+        return Subject(phrase.text, phrase.text, "attribute", phrase)
 
     def _own(self, scene: Scene, placed: Placed[Figure], naming: Naming, low: int, bound: int) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
@@ -160,7 +164,7 @@ class SubjectFinder:
         independent = False
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
-            if scene.text.startswith(_ASIDE, low):
+            if scene.text.startswith(_ASIDE, low) or self._reports.search(scene.text, low, high):
                 continue
             phrase = self._phrases.leading(scene, low, high)
             if phrase is not None and (phrase.is_built or self._is_place(scene, phrase) or (phrase.type and not independent)):
@@ -178,10 +182,18 @@ class SubjectFinder:
             if topic is not None and topic.is_built:
                 return self._resolved(scene, Subject(topic.text, topic.text, "carried", topic))
         if heading := scene.heading_before(start):
-            built = [name for name in self._names(scene, *heading) if name.is_built and len(name.text) > _SHORT]
-            if built:
-                return Subject(built[-1].text, "", "heading", built[-1])
+            topic = self._phrases.leading(scene, *heading)
+            if topic is not None and topic.is_built and len(topic.text) > _SHORT:
+                return Subject(topic.text, topic.text, "heading", topic)
         return None
+
+    def firm(self, scene: Scene) -> Subject | None:
+        """The company that the title is about."""
+        title = scene.headings[0] if scene.headings else scene.sentence(0)
+        phrase = self._phrases.leading(scene, *title)
+        if phrase is None or phrase.text.endswith(_NO_FIRM) or not (phrase.type == "company" or phrase.tag.startswith(("n", "j"))):
+            return None
+        return Subject(phrase.text, phrase.text, "heading", phrase)
 
     # -- references
 
@@ -204,6 +216,8 @@ class SubjectFinder:
         index = scene.sentence_index(position)
         heading = scene.heading_before(position)
         first = heading[0] if heading else 0
+        if wanted == "company":
+            return self._first_company(scene, first, position, bare)
         for back in range(index, max(index - _SENTENCES_BACK, -1), -1):
             low, high = scene.sentence(back)
             if high <= first:
@@ -211,6 +225,16 @@ class SubjectFinder:
             names = [n for n in self._names(scene, low, min(high, position)) if self._fits(n, wanted, bare)]
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
+        return None
+
+    def _first_company(self, scene: Scene, first: int, position: int, bare: str) -> Phrase | None:
+        """公司 is the company that the section began with, not one that was named in passing."""
+        index = scene.sentence_index(first)
+        for sentence in range(index, min(index + _SENTENCES_BACK, scene.sentence_index(position) + 1)):
+            low, high = scene.sentence(sentence)
+            names = [name for name in self._names(scene, low, min(high, position)) if self._fits(name, "company", bare)]
+            if names:
+                return names[0]
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:

@@ -22,13 +22,15 @@ SUBJECT_TYPES = frozenset("project site school hospital company organisation eve
 class Indicator:
     """A canonical name of what figures measure, and the group that it belongs to.
 
-    A generic one gives way to others; one of an `area` is said of a place where the text names nobody else.
+    A generic one gives way to others; one of an `area` is said of a place, one of a `firm` of the company
+    that the title names, where the text names nobody else.
     """
 
     name: str
     group: str
     generic: bool = False
     area: bool = False
+    firm: bool = False
 
 
 #: trigger word → class of figure → indicator
@@ -55,7 +57,7 @@ def load_indicators(layers: Layers) -> IndicatorRules:
         names.add(row["name"], row)
         if not row["group"]:
             raise row.error("group is empty; name the family that the indicator belongs to")
-        indicator = Indicator(row["name"], row["group"], "generic" in row["note"].split(), "area" in row["note"].split())
+        indicator = Indicator(row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm")))
         for side, triggers in sides.items():
             for word in row.items(side):
                 for taken in _taken(row):
