@@ -13,6 +13,7 @@ from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
+from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.indicators import Indicator, IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
@@ -62,11 +63,12 @@ class Naming:
 class IndicatorNamer:
     """`hits(text)` looks all triggers up in one scan; `name` chooses for one figure."""
 
-    def __init__(self, rules: IndicatorRules, lists: WordLists, phrases: PhraseReader) -> None:
+    def __init__(self, rules: IndicatorRules, lists: WordLists, phrases: PhraseReader, units: Mapping[str, MeasureUnit]) -> None:
         self._sides = {"before": rules.before, "after": rules.after}
         self._words = sorted({*rules.before, *rules.after})
         self._automaton = AhoCorasick(self._words)
         self._phrases = phrases
+        self._nouns = frozenset(name for name, unit in units.items() if unit.kind == "noun")
         self._untold = any_of(lists["fact.untold"])
         self._defaults = rules.defaults
         self._events = lists["unit.event"]
@@ -121,7 +123,7 @@ class IndicatorNamer:
         chosen = self._chosen(placed.mention, before, behind)
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
             return replace(last, inherited=True, direct=False, change="")
-        if chosen is None or (taken == "count" and not chosen.direct):
+        if chosen is None or not chosen.direct:
             chosen = self._by_text(scene, placed, low, taken) or chosen
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return replace(last, inherited=True, direct=False, change="")
@@ -261,6 +263,8 @@ class IndicatorNamer:
         if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
             start = self._measure_start(scene, phrase)
             return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
+        if (start := self._short_measure(scene, low, position)) is not None:
+            return Naming(scene.text[start:position], "text", start, position, direct=True)
         if isinstance(figure, Amount) or taken in _RATES:
             return None
         if figure.dimension != "count":
@@ -278,9 +282,11 @@ class IndicatorNamer:
         _, high = scene.clause(placed.start, placed.end)
         behind = self._phrases.behind(scene, placed.end, high)
         for phrase in (behind, before):
-            if phrase is not None and self._phrases.names(phrase):
+            if phrase is not None and phrase.tag != "ns" and self._phrases.names(phrase):
                 return self._last_noun(scene, phrase)
-        return getattr(placed.mention, "object", "")
+        if found := getattr(placed.mention, "object", ""):
+            return str(found)
+        return placed.mention.unit if isinstance(placed.mention, Count) and placed.mention.unit in self._nouns else ""
 
     @staticmethod
     def _last_noun(scene: Scene, phrase: Phrase) -> str:
@@ -303,6 +309,18 @@ class IndicatorNamer:
         """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家."""
         counted = isinstance(figure, Count) and (figure.dimension == "count" or taken in self._defaults)
         return not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
+
+    def _short_measure(self, scene: Scene, low: int, position: int) -> int | None:
+        """Where a name begins whose last character alone is a word: 恢复|供电|率."""
+        tokens = scene.tokens(low, position)
+        if len(tokens) < 2 or tokens[-1].end != position or len(tokens[-1].word) > 1 or tokens[-1].word not in self._measures:
+            return None
+        start = None
+        for token in reversed(tokens[:-1]):
+            if not token.tag.startswith(("n", "v", "j", "l", "b")) or len(token.word) < 2 or position - token.start > _LONGEST_TEXT // 2 + 1:
+                break
+            start = token.start
+        return start
 
     @staticmethod
     def _measure_start(scene: Scene, phrase: Phrase) -> int:
@@ -366,6 +384,6 @@ _LEADS_ON = re.compile(
     r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
 )
 _BREAK = re.compile(r"[、，,;；]")
-_SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]|[\u4e00-\u9fff]")
+_SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")

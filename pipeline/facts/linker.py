@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.phrases import PhraseReader
@@ -14,6 +14,7 @@ from pipeline.facts.subjects import Subject, SubjectFinder
 from pipeline.facts.times import TimeFinder, When
 from pipeline.model import Amount
 from pipeline.model.fact import Confidence, Fact
+from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
@@ -22,10 +23,10 @@ from pipeline.rulebook.lists import WordLists
 class FactLinker:
     """Built once from the rules; `link` gives one article's facts, in text order."""
 
-    def __init__(self, rules: IndicatorRules, lists: WordLists) -> None:
+    def __init__(self, rules: IndicatorRules, lists: WordLists, units: Mapping[str, MeasureUnit]) -> None:
         self._lists = lists
         self._phrases = PhraseReader(rules.subjects, lists)
-        self._indicators = IndicatorNamer(rules, lists, self._phrases)
+        self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._subjects = SubjectFinder(self._phrases, lists)
         self._times = TimeFinder(lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")

@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改�
 
 #: clauses whose subject holds for them alone
 _ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
+_NO_NAME = ("旗下", "某", "一家", "多家", "各", "全部", "所有", "部分", "有关", "相关", "当地")
 _NO_FIRM = ("省", "市", "县", "区", "全国", "我国", "经济")
 #: prepositions before the one that is given to or dealt with
 _HANDLING = frozenset("为 向 对 给 把 将 同 与".split())
@@ -238,7 +239,7 @@ class SubjectFinder:
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
-        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text):
+        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(_NO_NAME):
             return False
         if bare in ("项目", "工程"):
             return name.type in ("project", "site", "school", "hospital")
