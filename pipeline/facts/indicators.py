@@ -124,7 +124,9 @@ class IndicatorNamer:
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
-            chosen = self._by_text(scene, placed, low, taken) or chosen
+            told = self._by_text(scene, placed, low, taken)
+            if told is not None and (chosen is None or taken == "count" or told.indicator.endswith(self._measures)):
+                chosen = told
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:

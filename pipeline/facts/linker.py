@@ -94,14 +94,14 @@ def _fact(
     part_of: Figure | None, surface: Callable[[int, int], str], of_area: bool,
 ) -> Fact:  # fmt: skip
     phrase = subject.phrase if subject else None
-    text = surface(phrase.start, phrase.end) if phrase else where.place if of_area else ""
+    text = surface(phrase.start, phrase.end) if phrase else where.area if of_area else ""
     indicator = naming.indicator
     return Fact(
         figure=placed.mention,
         subject=text,
         subject_text=subject.said if subject and subject.said != subject.text else "",
         subject_via=subject.via if subject else "place" if text else "",
-        project=phrase.type if phrase and phrase.is_built else "",
+        subject_type=phrase.type if phrase else "",
         indicator=indicator,
         indicator_source=naming.source if indicator else "",
         change=naming.change,

@@ -105,6 +105,8 @@ class PhraseReader:
         last = 0
         while last < len(rest) and self._goes_on(rest, last, attributive=True):
             last += 1
+        if 1 < last < len(rest) and rest[last - 1].word in self._before and rest[last - 1].tag.startswith("f"):
+            return self.leading(scene, rest[last].start, high)  # 二级市场上, 公司股价…
         verbal = bool(last) and rest[0].tag.startswith("v")
         if last and last < len(rest) and rest[last].tag == "m" and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)

@@ -14,6 +14,7 @@ from pipeline.rulebook.lists import WordLists
 
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
+_PARTNER = re.compile(r"(?:对|与|向|同|往)$")
 _ORIGIN = re.compile(r"(?:来自|从|籍|由)$")
 
 
@@ -24,6 +25,7 @@ class Where:
     adcode: str = ""
     place: str = ""
     near: str = ""
+    area: str = ""
     donor: str = ""
     recipient: str = ""
 
@@ -55,7 +57,17 @@ class SiteFinder:
         site = self._site(placed, subject)
         donor = self._donor(placed)
         recipient = site[1] if donor and site[1] != donor else ""
-        return Where(*site, donor=donor, recipient=recipient)
+        return Where(*site, area=self._area(placed, site), donor=donor, recipient=recipient)
+
+    def _area(self, placed: Placed[Figure], site: tuple[str, str, str]) -> str:
+        """The place that a figure of an area is said of: the clause's, unless trade or traffic is with it; else the article's."""
+        _, place, near = site
+        scene = self._scene
+        low, _ = scene.clause(placed.start, placed.end)
+        with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in scene.places_in(low, placed.start))
+        if near == "clause" and place and not with_it:
+            return place
+        return self._main_name
 
     # -- the site
 

@@ -168,7 +168,7 @@ class SubjectFinder:
             if scene.text.startswith(_ASIDE, low) or self._reports.search(scene.text, low, high):
                 continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or self._is_place(scene, phrase) or (phrase.type and not independent)):
+            if phrase is not None and (phrase.is_built or (phrase.type and not independent)):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 

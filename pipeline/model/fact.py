@@ -22,14 +22,14 @@ class Fact:
     subject was found, `subject_text` is how the clause itself names it (该项目) where that differs. `part_of` is the
     figure that this one is a part of (其中), `repeats` one before it that says the same; both are figures of the article.
     `date_start`, `date_end` are ISO days of when it holds, `date_text` the words; `adcode` and `place` the site, not the
-    donor. `project` is the type of the subject where that is something built or run, else empty.
+    donor. `subject_type` tells what its name ends in, by subjects.tsv.
     """
 
     figure: Amount | Count
     subject: str = ""
     subject_text: str = ""
     subject_via: str = ""
-    project: str = ""
+    subject_type: str = ""
     indicator: str = ""
     indicator_source: str = ""
     change: Change = ""

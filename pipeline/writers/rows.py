@@ -115,7 +115,7 @@ def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool =
             "date_text": readable(fact.date_text), "adcode": fact.adcode, "place": fact.place, "donor": fact.donor,
             "recipient": fact.recipient, "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
             "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
-            "subject_text": readable(fact.subject_text), "subject_type": fact.project,
+            "subject_text": readable(fact.subject_text), "subject_type": fact.subject_type,
         }  # fmt: skip
         yield {
             "id": row["id"], "doc": row["doc"], **{name: safe(text) for name, text in own.items()}, **_figure(figure),
