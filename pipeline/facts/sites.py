@@ -61,13 +61,13 @@ class SiteFinder:
 
     def _area(self, placed: Placed[Figure], site: tuple[str, str, str]) -> str:
         """The place that a figure of an area is said of: the clause's, unless trade or traffic is with it; else the article's."""
-        _, place, near = site
+        code, place, near = site
         scene = self._scene
         low, _ = scene.clause(placed.start, placed.end)
         with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in scene.places_in(low, placed.start))
-        if near == "clause" and place and not with_it:
+        if near in ("clause", "sentence") and code and not with_it:
             return place
-        return self._main_name
+        return self._main_name if self._main_code.isdigit() else ""
 
     # -- the site
 

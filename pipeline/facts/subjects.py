@@ -22,7 +22,6 @@ _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改�
 #: clauses whose subject holds for them alone
 _ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
 _NO_NAME = ("旗下", "某", "一家", "多家", "各", "全部", "所有", "部分", "有关", "相关", "当地")
-_NO_FIRM = ("省", "市", "县", "区", "全国", "我国", "经济")
 #: prepositions before the one that is given to or dealt with
 _HANDLING = frozenset("为 向 对 给 把 将 同 与".split())
 
@@ -168,7 +167,7 @@ class SubjectFinder:
             if scene.text.startswith(_ASIDE, low) or self._reports.search(scene.text, low, high):
                 continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or (phrase.type and not independent)):
+            if phrase is not None and (phrase.is_built or (phrase.type and not independent and isinstance(placed.mention, Count))):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 
@@ -189,12 +188,15 @@ class SubjectFinder:
         return None
 
     def firm(self, scene: Scene) -> Subject | None:
-        """The company that the title is about."""
+        """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""
         title = scene.headings[0] if scene.headings else scene.sentence(0)
         phrase = self._phrases.leading(scene, *title)
-        if phrase is None or phrase.text.endswith(_NO_FIRM) or not (phrase.type == "company" or phrase.tag.startswith(("n", "j"))):
+        if phrase is None:
             return None
-        return Subject(phrase.text, phrase.text, "heading", phrase)
+        first = self._first_company(scene, 0, len(scene.text), "公司")
+        if first is None or phrase.text not in first.text:
+            return None
+        return Subject(first.text, first.text, "heading", first)
 
     # -- references
 
