@@ -23,6 +23,8 @@ _RATES = frozenset(("percent", "points", "multiple", "ratio"))
 #: classes of figures that a share or an amount more may tell the change of
 _CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
 _REACH = 12
+#: between a change and the level that it leads to: 增加36.3%|至|1821万人次
+_UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
@@ -125,7 +127,8 @@ class IndicatorNamer:
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
             told = self._by_text(scene, placed, low, taken)
-            if told is not None and (chosen is None or taken == "count" or told.indicator.endswith(self._measures)):
+            measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
+            if chosen is None or (told is not None and (taken == "count" or measured)):
                 chosen = told
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return replace(last, inherited=True, direct=False, change="")
@@ -174,7 +177,7 @@ class IndicatorNamer:
             if side == "after" and not direct:
                 continue
             rank = (direct, -(high - end) // (1 if direct else 4), end - start)
-            if indicator.generic:
+            if indicator.generic or side == "after":
                 rank = (direct, rank[1] - _GENERIC_REACH, rank[2])
             if best is None or rank > best:
                 best = rank
@@ -187,9 +190,9 @@ class IndicatorNamer:
         rank: tuple[int, int] | None = None
         for start, end, word in self._in(hits, low, min(high, low + 2 * _REACH)):
             indicator = self._sides["after"].get(word, {}).get(taken)
-            if indicator is None or _BREAK.search(text, low, start):
+            if indicator is None or text[low] in "、，," or _BREAK.search(text, low, start):
                 continue
-            if counted and not counted.endswith(word):
+            if counted and not (counted.endswith(word) and end - low <= len(counted) + _REACH) and not text.endswith(counted, low, start):
                 continue
             order = (-(end - low), end - start) if taken != "amount" else (-(start - low), end - start)
             if rank is None or order > rank:
@@ -280,15 +283,18 @@ class IndicatorNamer:
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
 
     def _counted_noun(self, scene: Scene, placed: Placed[Figure], before: Phrase | None) -> str:
-        """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室."""
+        """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室, 9个|街镇|及部门."""
+        figure = placed.mention
+        if not isinstance(figure, Count) or figure.unit in self._nouns:
+            return figure.unit if isinstance(figure, Count) else ""
         _, high = scene.clause(placed.start, placed.end)
-        behind = self._phrases.behind(scene, placed.end, high)
-        for phrase in (behind, before):
-            if phrase is not None and phrase.tag != "ns" and self._phrases.names(phrase):
+        and_more = _AND.search(scene.text, placed.end, high)
+        behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
+        for phrase in (behind, None if figure.object else before):
+            if phrase is not None and phrase.tag != "ns" and self._phrases.names(phrase) and len(phrase.text) >= len(figure.object):
                 return self._last_noun(scene, phrase)
-        if found := getattr(placed.mention, "object", ""):
-            return str(found)
-        return placed.mention.unit if isinstance(placed.mention, Count) and placed.mention.unit in self._nouns else ""
+        words = scene.tagged(figure.object) if figure.object else []
+        return (words[-2][0] if len(words) > 1 and len(words[-1][0]) < 2 else "") + words[-1][0] if words else ""
 
     @staticmethod
     def _last_noun(scene: Scene, phrase: Phrase) -> str:
@@ -339,7 +345,8 @@ class IndicatorNamer:
 
     def _continues(self, scene: Scene, index: int, taken: str, last: Naming) -> bool:
         """Whether the figure is the next of a list, and what the one before measures takes it too: 53名、柔性人才120余名."""
-        if getattr(scene.figures[index].mention, "object", "") or taken == "count":
+        before = self.taken_as(scene.figures[index - 1].mention) if index else ""
+        if getattr(scene.figures[index].mention, "object", "") or taken == "count" == before:
             return False
         if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
             return False
@@ -352,7 +359,7 @@ class IndicatorNamer:
             return False
         before, placed = scene.figures[index - 1], scene.figures[index]
         between = scene.text[before.end : placed.start]
-        if between and not between.strip(" \t\u3000|"):
+        if (between and not between.strip(" \t\u3000|")) or (last.change and between in _UP_TO):
             return True
         return self.taken_as(before.mention) == self.taken_as(placed.mention) and _LEADS_ON.fullmatch(
             _without_dates(scene, before.end, placed.start)
@@ -385,7 +392,8 @@ _LEADING = re.compile(
 _LEADS_ON = re.compile(
     r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
 )
-_BREAK = re.compile(r"[、，,;；]")
+_AND = re.compile(r"[及和与]")
+_BREAK = re.compile(r"[，,;；]")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")
