@@ -98,7 +98,7 @@ class Pipeline:
         self._doubts = DoubtFinder(
             self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], self.rules.lists, self._segmenter
         )
-        self._facts = FactLinker(self.rules.indicators, self.rules.lists, figures.units.entries)
+        self._facts = FactLinker(self.rules.indicators, self.rules.lists, figures.units.entries, self.rules.gazetteer)
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
 
     @cached_property

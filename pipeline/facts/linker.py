@@ -15,6 +15,7 @@ from pipeline.facts.times import TimeFinder, When
 from pipeline.model import Amount
 from pipeline.model.fact import Confidence, Fact
 from pipeline.rulebook.figures import MeasureUnit
+from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
@@ -23,8 +24,8 @@ from pipeline.rulebook.lists import WordLists
 class FactLinker:
     """Built once from the rules; `link` gives one article's facts, in text order."""
 
-    def __init__(self, rules: IndicatorRules, lists: WordLists, units: Mapping[str, MeasureUnit]) -> None:
-        self._lists = lists
+    def __init__(self, rules: IndicatorRules, lists: WordLists, units: Mapping[str, MeasureUnit], gazetteer: Gazetteer) -> None:
+        self._lists, self._gazetteer = lists, gazetteer
         self._phrases = PhraseReader(rules.subjects, lists)
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._subjects = SubjectFinder(self._phrases, lists)
@@ -36,7 +37,7 @@ class FactLinker:
         if not scene.figures:
             return ()
         hits = self._indicators.hits(scene.text)
-        sites = SiteFinder(scene, self._lists, main)
+        sites = SiteFinder(scene, self._lists, main, self._gazetteer)
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):
@@ -49,9 +50,9 @@ class FactLinker:
             if naming.indicator in self._indicators.of_firms and (subject is None or not subject.phrase.is_built):
                 subject = self._subjects.firm(scene) or subject
             when = self._times.find(scene, placed)
-            where = sites.find(placed, subject)
-            part_of = scene.figures[part].mention if part is not None else None
             of_area = subject is None and naming.indicator in self._indicators.of_areas
+            where = sites.find(placed, subject, of_area=of_area)
+            part_of = scene.figures[part].mention if part is not None else None
             facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area))
             linked.append((naming, subject))
         return repeated_in_article(facts, scene)

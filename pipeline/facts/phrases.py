@@ -76,6 +76,8 @@ class PhraseReader:
             return None
         while tokens and (tokens[-1].tag in ("t", "d", "ad") or tokens[-1].word in self._skipped):
             tokens.pop()
+        if len(tokens) > 1 and tokens[-1].word in self._before and tokens[-1].tag.startswith("f"):
+            return None  # 在比赛中|获奖
         first = len(tokens)
         while first and self._belongs(tokens, first - 1, len(tokens)):
             first -= 1
@@ -150,6 +152,8 @@ class PhraseReader:
             return index > 0 and following is not None and self._may_follow(following)
         if token.word in self._skipped:
             return False
+        if token.tag == "m":  # 浙能柯坪|370MW|光伏项目
+            return index > 0 and token.word[-1].isascii() and token.word[-1].isalpha() and following is not None and self._is_nominal(following)
         if token.tag.startswith("v") and token.tag != "vn":
             return (
                 len(token.word) > 1

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.facts.subjects import Subject
 from pipeline.model import Place
+from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
-_ORIGIN = re.compile(r"(?:来自|从|籍|由)$")
+_ORIGIN = re.compile(r"(?:来自|从|籍|由|发往|销往|运往|出口到|出口至|飞往|距|离|毗邻|相当于)$")
+#: divisions that only the article tells which: 全县, 我省
+_OWN = re.compile(r"(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)")
+_LEVEL_ENDS = {"省": ("省", "自治区", "市"), "自治区": ("自治区",), "市": ("市",), "县": ("县", "自治县"), "区": ("区",), "州": ("州",), "旗": ("旗",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Where:
 class SiteFinder:
     """One article's sites. `main` is what the article is about, `code name`."""
 
-    def __init__(self, scene: Scene, lists: WordLists, main: str) -> None:
-        self._scene = scene
+    def __init__(self, scene: Scene, lists: WordLists, main: str, gazetteer: Gazetteer) -> None:
+        self._scene, self._gazetteer = scene, gazetteer
         self._main_code, _, self._main_name = main.partition(" ")
         gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
         self._give = any_of(lists["fact.give"])
@@ -53,8 +57,9 @@ class SiteFinder:
     def is_donor(self, place: Place) -> bool:
         return place.adcode[:2] in self._donors if place.adcode else False
 
-    def find(self, placed: Placed[Figure], subject: Subject | None) -> Where:
-        site = self._site(placed, subject)
+    def find(self, placed: Placed[Figure], subject: Subject | None, *, of_area: bool = False) -> Where:
+        """`of_area`: the figure is of a whole division, and a place of the sentence before does not hold on."""
+        site = self._site(placed, subject, of_area=of_area)
         donor = self._donor(placed)
         recipient = site[1] if donor and site[1] != donor else ""
         return Where(*site, area=self._area(placed, site), donor=donor, recipient=recipient)
@@ -71,13 +76,15 @@ class SiteFinder:
 
     # -- the site
 
-    def _site(self, placed: Placed[Figure], subject: Subject | None) -> tuple[str, str, str]:
+    def _site(self, placed: Placed[Figure], subject: Subject | None, *, of_area: bool) -> tuple[str, str, str]:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
         scene = self._scene
         low, high = scene.clause(placed.start, placed.end)
         first, last = scene.sentence(scene.sentence_index(placed.start))
         if subject is not None and (found := self._deepest(scene.places_in(subject.phrase.start, subject.phrase.end))):
             return (*found, "subject")
+        if own := self._own_division(low, first, placed.start):
+            return own
         around = (
             (low, placed.start, False, True, "clause"),
             (placed.end, high, False, False, "clause"),
@@ -93,22 +100,41 @@ class SiteFinder:
                 places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention)]
             if found := self._nearest(places) if backwards else self._first(places):
                 return (*found, near)
-        return self._around(placed)
+        return self._around(placed, of_area=of_area)
+
+    def _own_division(self, low: int, first: int, end: int) -> tuple[str, str, str] | None:
+        """全县: the division of that level that the article is about, where no place stands behind the word."""
+        matches = list(_OWN.finditer(self._scene.text, first, end))
+        if not matches or not self._main_code.isdigit():
+            return None
+        match = matches[-1]
+        if any(place.start >= match.end() for place in self._candidates(self._scene.places_in(first, end))):
+            return None
+        ends = _LEVEL_ENDS[match["level"] or match["seat"]]
+        for code in reversed(self._gazetteer.path(self._main_code)):
+            name = self._gazetteer.divisions[code].name
+            if name.endswith(ends):
+                return code, name, "clause" if match.start() >= low else "sentence"
+        return None
 
     def _holds_main(self, place: Place) -> bool:
         """Whether the place is a division above the one that the article is about."""
         code = place.adcode.rstrip("0")
         return bool(code) and self._main_code.startswith(code) and self._main_code != place.adcode
 
-    def _around(self, placed: Placed[Figure]) -> tuple[str, str, str]:
+    def _around(self, placed: Placed[Figure], *, of_area: bool) -> tuple[str, str, str]:
+        """The place of a sentence before, of the heading, of the article."""
         scene = self._scene
+        main = self._main_code.isdigit() and not self._main_code.endswith("0000")
+        if of_area and main:
+            return self._main_code, self._main_name, "article"
         start, _ = scene.paragraph(placed.start)
         index = scene.sentence_index(placed.start)
         for back in range(index - 1, -1, -1):
             low, high = scene.sentence(back)
             if low < start:
                 break
-            if found := self._nearest(scene.places_in(low, high)):
+            if found := self._nearest([p for p in scene.places_in(low, high) if not self._holds_main(p.mention)]):
                 return (*found, "paragraph")
         heading = scene.heading_before(placed.start)
         if heading is not None:
@@ -116,7 +142,7 @@ class SiteFinder:
                 return (*found, "heading")
             if found := self._nearest(scene.places_in(heading[0], placed.start)):
                 return (*found, "heading")
-        if self._main_code.isdigit() and not self._main_code.endswith("0000"):
+        if main:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 

@@ -167,7 +167,7 @@ class SubjectFinder:
             if scene.text.startswith(_ASIDE, low) or self._reports.search(scene.text, low, high):
                 continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or (phrase.type and not independent and isinstance(placed.mention, Count))):
+            if phrase is not None and (phrase.is_built or (phrase.type and not independent and self._is_discrete(placed.mention))):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 

@@ -11,6 +11,7 @@ from pipeline.model import Date
 from pipeline.model.fact import Status
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
+from pipeline.text import Mask
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$")
@@ -22,6 +23,8 @@ _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
 _YEAR_ALONE = 5
+#: how far into a sentence words may stand that open an outlook
+_LEAD = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class When:
 class TimeFinder:
     def __init__(self, lists: WordLists) -> None:
         self._planned = any_of(lists["fact.planned"])
+        self._unplanned = any_of(lists["fact.unplanned"])
+        self._outlook = any_of(lists["fact.outlook"])
         self._done = any_of(lists["fact.done"])
         self._did = any_of(lists["fact.did"])
         self._cumulative = any_of(lists["fact.cumulative"])
@@ -49,7 +54,7 @@ class TimeFinder:
         first, last = scene.sentence(scene.sentence_index(placed.start))
         date, near = self._governing(scene, placed, low, high, first)
         start, end, text = _interval(date) if date is not None else ("", "", "")
-        status, sure = self._status(scene, placed, low, high, first, end or start, start)
+        status, sure = self._status(scene, placed, low, high, first, date)
         left = scene.text[first : placed.start]
         cumulative = self._cumulative.search(scene.text, max(low, first), placed.start) is not None or (
             "累计" in left[left.rfind("；") + 1 :] and near != "clause"
@@ -121,27 +126,38 @@ class TimeFinder:
     # -- planned or done
 
     def _status(
-        self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int, end: str, start: str
+        self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int, date: Placed[Date] | None
     ) -> tuple[Status, bool]:
-        """The word nearest before the figure decides; then one behind it in the clause, then the date."""
-        published = scene.published
+        """The last word before the figure decides, or a date to come behind it; then words behind; then the date."""
+        start, end, _ = _interval(date) if date is not None else ("", "", "")
+        to_come = date is not None and bool(scene.published) and (start or end) > scene.published
         marks = self._marks(scene, first, placed.start)
+        if to_come and date is not None and (not marks or date.start > marks[-1][0]):
+            return "planned", True
         if marks:
             return marks[-1][1], marks[-1][0] >= low
-        behind = self._marks(scene, placed.end, high)
-        if behind:
+        if behind := self._marks(scene, placed.end, high):
             return behind[0][1], True
-        if start and published and start > published:
-            return "planned", True
+        if self._looks_out(scene, first):
+            return "planned", False
         if self._did.search(scene.text, low, placed.start):
             return "done", True
-        if end and published and end <= published and start:
+        if start and end and scene.published and end <= scene.published:
             return "done", False
         return ("done", False) if self._did.search(scene.text, placed.end, high) else ("", False)
 
+    def _looks_out(self, scene: Scene, position: int) -> bool:
+        """Whether the heading, or the paragraph up to here, says that plans follow: 【下步安排】."""
+        start, _ = scene.paragraph(position)
+        heading = scene.heading_before(position)
+        spans = [(start, position + _LEAD)] + ([heading] if heading else [])
+        return any(self._outlook.search(scene.text, *span) is not None for span in spans)
+
     def _marks(self, scene: Scene, low: int, high: int) -> list[tuple[int, Status]]:
         """Words of plan and of what is done, in order; a verb alone does not take back a plan told before it."""
-        found: list[tuple[int, Status]] = [(m.start(), "planned") for m in self._planned.finditer(scene.text, low, high)]
+        unplanned = Mask(match.span() for match in self._unplanned.finditer(scene.text, low, high))
+        planned = (m for m in self._planned.finditer(scene.text, low, high) if not unplanned.blocked(*m.span()))
+        found: list[tuple[int, Status]] = [(m.start(), "planned") for m in planned]
         found += [(m.start(), "done") for m in self._done.finditer(scene.text, low, high)]
         found += [(position, "planned") for position in self._wills(scene, low, high)]
         return sorted(found)
@@ -156,7 +172,7 @@ class TimeFinder:
             token.start
             for token, following in zip(tokens, tokens[1:], strict=False)
             if low <= token.start < high
-            and (token.word in ("将", "拟") and following.tag.startswith(("v", "d", "p", "ad", "t")))
+            and (token.word in ("将", "拟") and following.tag.startswith(("v", "d", "p", "ad", "t", "r")))
         ]
 
 
