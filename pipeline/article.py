@@ -169,9 +169,10 @@ class _Reading:
             self._p._segmenter,
             document.published,
         )
+        facts, milestones = self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1])
         return Extraction(
             document=document, amounts=tuple(a.mention for a in amounts), counts=tuple(c.mention for c in counts), dates=dates,
-            places=places, facts=self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1]),
+            places=places, facts=facts, milestones=milestones,
             rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(), main_place=main,
         )  # fmt: skip
 

@@ -13,10 +13,12 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.article import Pipeline
+from pipeline.facts.projects import Projects
+from pipeline.facts.repeats import Repetitions
 from pipeline.model import Document, Extraction
 from pipeline.readers import Metadata, corpus_files, load_metadata, read_document
 from pipeline.writers.csv_files import TableFolder, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, document_row, fact_rows, mention_rows
+from pipeline.writers.rows import COLUMNS, KINDS, Row, document_row, fact_rows, mention_rows, milestone_rows, project_row
 
 _AHEAD = 8
 
@@ -51,6 +53,8 @@ class _Written:
     error: str
     counts: Mapping[str, int]
     lines: Mapping[str, str]
+    facts: Sequence[Row] = ()
+    milestones: Sequence[Row] = ()
 
 
 def run_corpus(
@@ -75,25 +79,30 @@ def run_corpus(
     mentions: Counter[str] = Counter()
     errors: list[tuple[str, str]] = []
     chars = 0
+    loaded = _prepare(job).rules
+    repetitions, projects = Repetitions(), Projects(loaded.gazetteer, loaded.indicators.subjects)
     with TableFolder(outputs) as tables:
         for done, written in enumerate(_extracted(docs, metadata, job, workers or os.cpu_count() or 1), 1):
-            tables.append(written.lines)
+            repetitions.mark(written.facts)
+            projects.add(written.facts, written.milestones)
+            tables.append({**written.lines, "facts": csv_text(written.facts, COLUMNS["facts"])})
             mentions.update(written.counts)
             chars += written.chars
             if written.error:
                 errors.append((written.doc, written.error))
             if progress is not None:
                 progress(done, len(docs))
+        tables.append({"projects": csv_text(map(project_row, projects.rows()), COLUMNS["projects"])})
         tables.commit()
-    return RunReport(len(docs), chars, {kind: mentions[kind] for kind in KINDS}, tuple(errors), outputs)
+    return RunReport(len(docs), chars, {kind: mentions[kind] for kind in (*KINDS, "facts")}, tuple(errors), outputs)
 
 
 def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int) -> Iterator[_Written]:
     """Articles in the order of `docs`, whoever extracts them."""
     arguments = ((doc, metadata.get(doc)) for doc in docs)
-    _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
-    if docs and _Worker.pipeline is not None:
-        _Worker.pipeline.name_model  # noqa: B018  likewise
+    pipeline = _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
+    if docs:
+        pipeline.name_model  # noqa: B018  likewise
     if workers == 1 or len(docs) < 2:
         yield from (_article(argument) for argument in arguments)
         return
@@ -121,9 +130,10 @@ class _Worker:
     pipeline: Pipeline | None = None
 
 
-def _prepare(job: _Job) -> None:
-    if _Worker.job != job:
+def _prepare(job: _Job) -> Pipeline:
+    if _Worker.job != job or _Worker.pipeline is None:
         _Worker.job, _Worker.pipeline = job, Pipeline(job.rules, ner=job.ner)
+    return _Worker.pipeline
 
 
 def _article(argument: tuple[str, Metadata | None]) -> _Written:
@@ -138,7 +148,8 @@ def _lines(extraction: Extraction) -> _Written:
     document: Document = extraction.document
     lines = {"documents": csv_text([document_row(extraction)], COLUMNS["documents"])}
     rows = {kind: list(mention_rows(extraction, kind)) for kind in KINDS}
-    rows["facts"] = list(fact_rows(extraction, [*rows["amounts"], *rows["counts"]]))
     lines |= {kind: csv_text(rows[kind], COLUMNS[kind]) for kind in rows}
-    counts = {kind: len(getattr(extraction, kind)) for kind in KINDS}
-    return _Written(document.doc, len(document.text), document.error, counts, lines)
+    counts = {kind: len(getattr(extraction, kind)) for kind in (*KINDS, "facts")}
+    facts = list(fact_rows(extraction, [*rows["amounts"], *rows["counts"]]))
+    milestones = list(milestone_rows(extraction, rows["dates"], document.published))
+    return _Written(document.doc, len(document.text), document.error, counts, lines, facts, milestones)

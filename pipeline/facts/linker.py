@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.facts.indicators import IndicatorNamer, Naming
+from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.facts.sites import SiteFinder, Where
-from pipeline.facts.subjects import Subject, SubjectFinder
+from pipeline.facts.subjects import Subject, SubjectFinder, is_named
 from pipeline.facts.times import TimeFinder, When
 from pipeline.model import Amount
 from pipeline.model.fact import Confidence, Fact
+from pipeline.model.milestone import Milestone
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
@@ -30,12 +32,15 @@ class FactLinker:
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._subjects = SubjectFinder(self._phrases, lists)
         self._times = TimeFinder(lists)
+        self._milestones = MilestoneFinder(self._subjects, self._times, lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 
-    def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[Fact, ...]:
+    def link(
+        self, scene: Scene, main: str, surface: Callable[[int, int], str]
+    ) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
         if not scene.figures:
-            return ()
+            return (), ()
         hits = self._indicators.hits(scene.text)
         sites = SiteFinder(scene, self._lists, main, self._gazetteer)
         facts: list[Fact] = []
@@ -53,9 +58,11 @@ class FactLinker:
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
-            facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area))
+            named = subject is not None and is_named(scene, subject.phrase)
+            facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area=of_area, named=named))
             linked.append((naming, subject))
-        return repeated_in_article(facts, scene)
+        milestones = self._milestones.find(scene, sites, surface)
+        return repeated_in_article(facts, scene), tuple(sorted(milestones, key=lambda m: m.date.span))
 
     def _part_of(self, scene: Scene, index: int) -> int | None:
         """Which figure this is a part of: 总投资78348万元, 其中|援疆资金28784万元; the last before 其中 that is counted alike."""
@@ -92,7 +99,7 @@ def _alike(whole: Figure, part: Figure) -> bool:
 
 def _fact(
     placed: Placed[Figure], naming: Naming, subject: Subject | None, when: When, where: Where,
-    part_of: Figure | None, surface: Callable[[int, int], str], of_area: bool,
+    part_of: Figure | None, surface: Callable[[int, int], str], *, of_area: bool, named: bool,
 ) -> Fact:  # fmt: skip
     phrase = subject.phrase if subject else None
     text = surface(phrase.start, phrase.end) if phrase else where.area if of_area else ""
@@ -103,6 +110,7 @@ def _fact(
         subject_text=subject.said if subject and subject.said != subject.text else "",
         subject_via=subject.via if subject else "place" if text else "",
         subject_type=phrase.type if phrase else "",
+        subject_named=named,
         indicator=indicator,
         indicator_source=naming.source if indicator else "",
         change=naming.change,

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.facts.scene import Scene, Token
+from pipeline.facts.scene import DATE, FIGURE, Scene, Token
 from pipeline.rulebook.lexicon import lengths_by_edge
 from pipeline.rulebook.lists import WordLists
 
+_BUILT = frozenset(("project", "site", "school", "hospital", "company", "event"))
+_SHORTEST_NAME = 3
 _LONGEST = 40
 _JOINS = frozenset("、和与及暨·—-–～")
-_NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "zg", "vg")
+_NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "zg", "vg", "t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Phrase:
     @property
     def is_built(self) -> bool:
         """Whether it names something planned, built or run, which figures are attributes of."""
-        return self.type in ("project", "site", "school", "hospital", "company", "event")
+        return self.type in _BUILT
 
 
 class PhraseReader:
@@ -74,13 +76,15 @@ class PhraseReader:
         tokens = scene.tokens(low, position)
         if not tokens or tokens[-1].end != position:
             return None
-        while tokens and (tokens[-1].tag in ("t", "d", "ad") or tokens[-1].word in self._skipped):
+        while tokens and (tokens[-1].tag in (DATE, "d", "ad") or tokens[-1].word in self._skipped):
             tokens.pop()
         if len(tokens) > 1 and tokens[-1].word in self._before and tokens[-1].tag.startswith("f"):
             return None  # 在比赛中|获奖
         first = len(tokens)
         while first and self._belongs(tokens, first - 1, len(tokens)):
             first -= 1
+        if 0 < first < len(tokens) and tokens[first].tag in _MORPHEMES and self._may_follow(tokens[first - 1]):
+            first -= 1  # 织造|园|二期: cut where no word ends
         if first and tokens[first - 1].word in _COMPARING:
             return None
         return self._made(scene, tokens[first:])
@@ -90,10 +94,14 @@ class PhraseReader:
         tokens = [token for token in scene.tokens(position, high) if token.start >= position]
         if not tokens or tokens[0].start != position:
             return None
-        last = 0
-        while last < len(tokens) and self._goes_on(tokens, last, attributive=True):
-            last += 1
-        return self._made(scene, tokens[:last])
+        for figures in (True, False):  # a figure belongs to the name only of what is built
+            last = 0
+            while last < len(tokens) and self._goes_on(tokens, last, attributive=True, figures=figures):
+                last += 1
+            phrase = self._made(scene, tokens[:last])
+            if not figures or (phrase is not None and phrase.is_built):
+                return phrase
+        return None
 
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
@@ -110,7 +118,7 @@ class PhraseReader:
         if 1 < last < len(rest) and rest[last - 1].word in self._before and rest[last - 1].tag.startswith("f"):
             return self.leading(scene, rest[last].start, high)  # 二级市场上, 公司股价…
         verbal = bool(last) and rest[0].tag.startswith("v")
-        if last and last < len(rest) and rest[last].tag == "m" and rest[last].end < high and not verbal:
+        if last and last < len(rest) and rest[last].tag == FIGURE and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)
             return counted or self._made(scene, rest[:last])
         if not last or (verbal and not (last < len(rest) and rest[last].tag.startswith(("v", "d", "p")))):
@@ -137,12 +145,13 @@ class PhraseReader:
         if token.word in _JOINS:
             return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1])
         if token.word == "的":
-            return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1]) and tokens[index - 1].tag != "m"
+            return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1]) and tokens[index - 1].tag != FIGURE
         if token.tag.startswith("v") and token.tag != "vn":
-            return len(token.word) > 1 and index > 0 and index + 1 < end and self._is_nominal(tokens[index - 1])
+            behind = index > 0 and (self._is_nominal(tokens[index - 1]) or tokens[index - 1].word in _JOINS)
+            return len(token.word) > 1 and behind and index + 1 < end
         return self._is_nominal(token)
 
-    def _goes_on(self, tokens: Sequence[Token], index: int, *, attributive: bool = False) -> bool:
+    def _goes_on(self, tokens: Sequence[Token], index: int, *, attributive: bool = False, figures: bool = False) -> bool:
         """Whether a phrase that began goes on over the word."""
         token = tokens[index]
         if token.word in self._verbs or token.end - tokens[0].start > _LONGEST:
@@ -152,14 +161,17 @@ class PhraseReader:
             return index > 0 and following is not None and self._may_follow(following)
         if token.word in self._skipped:
             return False
-        if token.tag == "m":  # 浙能柯坪|370MW|光伏项目
-            return index > 0 and token.word[-1].isascii() and token.word[-1].isalpha() and following is not None and self._is_nominal(following)
+        if token.tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
+            named = following is not None and self._is_nominal(following)
+            return figures and index > 0 and named and not self.type_of(tokens[index - 1].word)
         if token.tag.startswith("v") and token.tag != "vn":
+            if index and self.type_of("".join(t.word for t in tokens[:index])):
+                return False  # 自行车赛|架起…桥梁: what names something has ended
             return (
                 len(token.word) > 1
                 and following is not None
                 and self._is_nominal(following)
-                and following.tag not in ("ns", "nz")
+                and (following.tag not in ("ns", "nz") or not index)
                 and (index > 0 or attributive)
             )
         return self._is_nominal(token)
@@ -172,12 +184,12 @@ class PhraseReader:
     def _is_nominal(self, token: Token) -> bool:
         if token.tag == "x":
             return "\u4e00" <= token.word[0] <= "\u9fff"
-        return token.tag.startswith(_NOMINAL)
+        return token.tag.startswith(_NOMINAL) and token.tag != "ad"
 
     def _leads_in(self, token: Token) -> bool:
         if token.tag.startswith(("ns", "nz", "nr", "nt")):
             return False
-        return token.word in self._skipped or token.tag in ("t", "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
+        return token.word in self._skipped or token.tag in (DATE, FIGURE, "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
 
     def _behind_frame(self, tokens: Sequence[Token], first: int) -> int:
         """Behind 在…中, 据…: where the frame closes within the clause; the end where it does not."""
@@ -210,11 +222,16 @@ class PhraseReader:
             return None
         start, end = tokens[first].start, tokens[last - 1].end
         text = scene.text[start:end]
+        head, _, name = text.rpartition("的")
+        if head and len(name) > _SHORTEST_NAME and self.type_of(name) in _BUILT:  # 玉尔其村的|柯坪县国学书苑
+            start, text = end - len(name), name
         if len(text) < 2 or text in self._vague or not any(self._is_nominal(t) for t in tokens[first:last]):
             return None
         return Phrase(start, end, text, self.type_of(text), tokens[last - 1].tag)
 
 
+#: jieba's tags of single characters that are no words
+_MORPHEMES = ("zg", "vg", "ng", "g")
 #: what stands before a name that is only a measure (每公里) or compared with (比地头价)
 _COMPARING = frozenset(("每", "每个", "比", "较", "于", "高于", "低于", "兑"))
 _COPULAS = frozenset("是 为 成为 获评 作为 系 属".split())

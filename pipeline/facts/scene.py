@@ -14,6 +14,8 @@ from pipeline.text import Segmenter
 
 M = TypeVar("M")
 Figure = Amount | Count
+#: tags of tokens that are a mention
+FIGURE, DATE = "M", "T"
 _CLAUSE_END = re.compile(r"[，,；;。！？!?\n：:]|——|(?<=[^\d])\.(?=[^\d])")
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
@@ -155,7 +157,7 @@ class Scene:
         return self._segmenter.tagged(text)
 
     def _tagged(self, low: int, high: int) -> list[Token]:
-        """Words of a sentence. Tags of our own: m figure, t date, ns place, nz a name in quotation marks."""
+        """Words of a sentence. Tags of our own: `FIGURE`, `DATE`; ns place, nz a name in quotation marks, k in brackets."""
         whole = self._whole(low, high)
         found: list[Token] = []
         position = low
@@ -172,8 +174,8 @@ class Scene:
 
     def _whole(self, low: int, high: int) -> list[tuple[int, int, str]]:
         spans = [
-            *((f.start, f.end, "m") for f in self.figures_in(low, high)),
-            *((d.start, d.end, "t") for d in self.dates_in(low, high)),
+            *((f.start, f.end, FIGURE) for f in self.figures_in(low, high)),
+            *((d.start, d.end, DATE) for d in self.dates_in(low, high)),
             *((p.start, p.end, "ns") for p in self.places_in(low, high)),
             *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text, low, high)),
             *((m.start(), m.end(), "nz") for m in _QUOTED.finditer(self.text, low, high)),

@@ -19,7 +19,7 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
 _ORIGIN = re.compile(r"(?:来自|从|籍|由|发往|销往|运往|出口到|出口至|飞往|距|离|毗邻|相当于)$")
 #: divisions that only the article tells which: 全县, 我省
 _OWN = re.compile(r"(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)")
-_LEVEL_ENDS = {"省": ("省", "自治区", "市"), "自治区": ("自治区",), "市": ("市",), "县": ("县", "自治县"), "区": ("区",), "州": ("州",), "旗": ("旗",)}
+_LEVEL_ENDS = {"省": ("省", "自治区"), "自治区": ("自治区",), "市": ("市",), "县": ("县", "自治县"), "区": ("区",), "州": ("州",), "旗": ("旗",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class SiteFinder:
 
     def find(self, placed: Placed[Figure], subject: Subject | None, *, of_area: bool = False) -> Where:
         """`of_area`: the figure is of a whole division, and a place of the sentence before does not hold on."""
-        site = self._site(placed, subject, of_area=of_area)
+        site = self.site(placed.start, placed.end, subject, of_area=of_area)
         donor = self._donor(placed)
         recipient = site[1] if donor and site[1] != donor else ""
         return Where(*site, area=self._area(placed, site), donor=donor, recipient=recipient)
@@ -76,22 +76,22 @@ class SiteFinder:
 
     # -- the site
 
-    def _site(self, placed: Placed[Figure], subject: Subject | None, *, of_area: bool) -> tuple[str, str, str]:
+    def site(self, begin: int, stop: int, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
         scene = self._scene
-        low, high = scene.clause(placed.start, placed.end)
-        first, last = scene.sentence(scene.sentence_index(placed.start))
+        low, high = scene.clause(begin, stop)
+        first, last = scene.sentence(scene.sentence_index(begin))
         if subject is not None and (found := self._deepest(scene.places_in(subject.phrase.start, subject.phrase.end))):
             return (*found, "subject")
-        if own := self._own_division(low, first, placed.start):
+        if own := self._own_division(low, first, begin):
             return own
         around = (
-            (low, placed.start, False, True, "clause"),
-            (placed.end, high, False, False, "clause"),
+            (low, begin, False, True, "clause"),
+            (stop, high, False, False, "clause"),
             (first, low, False, True, "sentence"),
             (high, min(last, scene.clause(high, high + 1)[1]) if high < last else high, False, False, "behind"),
-            (low, placed.start, True, True, "clause"),
-            (placed.end, high, True, False, "clause"),
+            (low, begin, True, True, "clause"),
+            (stop, high, True, False, "clause"),
             (first, low, True, True, "sentence"),
         )
         for start, end, nested, backwards, near in around:
@@ -100,7 +100,7 @@ class SiteFinder:
                 places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention)]
             if found := self._nearest(places) if backwards else self._first(places):
                 return (*found, near)
-        return self._around(placed, of_area=of_area)
+        return self._around(begin, of_area=of_area)
 
     def _own_division(self, low: int, first: int, end: int) -> tuple[str, str, str] | None:
         """全县: the division of that level that the article is about, where no place stands behind the word."""
@@ -111,7 +111,7 @@ class SiteFinder:
         if any(place.start >= match.end() for place in self._candidates(self._scene.places_in(first, end))):
             return None
         ends = _LEVEL_ENDS[match["level"] or match["seat"]]
-        for code in reversed(self._gazetteer.path(self._main_code)):
+        for code in self._gazetteer.path(self._main_code):
             name = self._gazetteer.divisions[code].name
             if name.endswith(ends):
                 return code, name, "clause" if match.start() >= low else "sentence"
@@ -122,26 +122,25 @@ class SiteFinder:
         code = place.adcode.rstrip("0")
         return bool(code) and self._main_code.startswith(code) and self._main_code != place.adcode
 
-    def _around(self, placed: Placed[Figure], *, of_area: bool) -> tuple[str, str, str]:
+    def _around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
         """The place of a sentence before, of the heading, of the article."""
         scene = self._scene
         main = self._main_code.isdigit() and not self._main_code.endswith("0000")
         if of_area and main:
             return self._main_code, self._main_name, "article"
-        start, _ = scene.paragraph(placed.start)
-        index = scene.sentence_index(placed.start)
+        start, _ = scene.paragraph(position)
+        index = scene.sentence_index(position)
         for back in range(index - 1, -1, -1):
             low, high = scene.sentence(back)
             if low < start:
                 break
             if found := self._nearest([p for p in scene.places_in(low, high) if not self._holds_main(p.mention)]):
                 return (*found, "paragraph")
-        heading = scene.heading_before(placed.start)
+        heading = scene.heading_before(position)
         if heading is not None:
-            if found := self._nearest(scene.places_in(*heading)):
-                return (*found, "heading")
-            if found := self._nearest(scene.places_in(heading[0], placed.start)):
-                return (*found, "heading")
+            for bounds in (heading, (heading[0], position)):
+                if found := self._nearest([p for p in scene.places_in(*bounds) if not self._holds_main(p.mention)]):
+                    return (*found, "heading")
         if main:
             return self._main_code, self._main_name, "article"
         return "", "", ""

@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改�
 
 
 #: clauses whose subject holds for them alone
+_PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 _ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
 _NO_NAME = ("旗下", "某", "一家", "多家", "各", "全部", "所有", "部分", "有关", "相关", "当地")
 #: prepositions before the one that is given to or dealt with
@@ -50,7 +51,7 @@ class SubjectFinder:
         low, high = scene.clause(placed.start, placed.end)
         bound = max((f.end for f in scene.figures_in(low, placed.start)), default=low)
         if (found := self._attribute(scene, placed, naming, high)) is not None:
-            return found
+            return self._resolved(scene, found)
         if naming.inherited and whole is not None:
             return Subject(whole.text, whole.said, "list", whole.phrase)
         if naming.inherited and last is not None and (last.phrase.is_built or not isinstance(placed.mention, Count) or placed.mention.dimension != "count"):
@@ -69,6 +70,14 @@ class SubjectFinder:
         if last is not None and (last.via not in ("object", "heading") or last.phrase.is_built) and "；" not in between and ";" not in between:
             return Subject(last.text, last.said, "list", last.phrase)
         return self._carried(scene, placed)
+
+    def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
+        """The thing built that a clause tells of at the words `start`–`end`."""
+        low, _ = scene.clause(start, end)
+        for phrase in (self._phrases.before(scene, low, start), self._phrases.leading(scene, low, start)):
+            if phrase is not None and phrase.is_built:
+                return self._resolved(scene, Subject(phrase.text, phrase.text, "clause", phrase))
+        return None
 
     @staticmethod
     def _is_discrete(figure: Figure) -> bool:
@@ -243,7 +252,7 @@ class SubjectFinder:
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
         if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(_NO_NAME):
             return False
-        if bare in ("项目", "工程"):
+        if self._phrases.type_of(bare) == "project":
             return name.type in ("project", "site", "school", "hospital")
         if bare and name.text.endswith(bare):
             return True
@@ -266,3 +275,9 @@ class SubjectFinder:
                     found.pop()
                 found.append(phrase)
         return found
+
+
+def is_named(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a place, a quotation, Latin letters or digits make the phrase the name of one thing."""
+    placed = any(place.end - place.start > 1 for place in scene.places_in(phrase.start, phrase.end))
+    return placed or _PROPER.search(phrase.text) is not None

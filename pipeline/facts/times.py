@@ -63,6 +63,15 @@ class TimeFinder:
             cumulative = True
         return When(start, end, text, near, cumulative, status, sure)
 
+    def date_at(self, scene: Scene, start: int, end: int) -> Placed[Date] | None:
+        """The date of the clause at the words `start`–`end`, else the last one before it in the sentence."""
+        low, high = scene.clause(start, end)
+        first, _ = scene.sentence(scene.sentence_index(start))
+        for bounds, index in (((low, start), -1), ((end, high), 0), ((first, low), -1)):
+            if dates := self._usable(scene, scene.dates_in(*bounds)):
+                return dates[index]
+        return None
+
     # -- the date
 
     def _governing(

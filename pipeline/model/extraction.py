@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.model.document import Document
 from pipeline.model.fact import Fact
 from pipeline.model.mention import Amount, Count, Date, Place, Rejected
+from pipeline.model.milestone import Milestone
 from pipeline.model.span import Span
 
 
@@ -23,6 +24,7 @@ class Extraction:
     dates: tuple[Date, ...] = ()
     places: tuple[Place, ...] = ()
     facts: tuple[Fact, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     sentences: tuple[Span, ...] = ()
     main_place: str = ""

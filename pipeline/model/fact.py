@@ -22,7 +22,8 @@ class Fact:
     subject was found, `subject_text` is how the clause itself names it (该项目) where that differs. `part_of` is the
     figure that this one is a part of (其中), `repeats` one before it that says the same; both are figures of the article.
     `date_start`, `date_end` are ISO days of when it holds, `date_text` the words; `adcode` and `place` the site, not the
-    donor. `subject_type` tells what its name ends in, by subjects.tsv.
+    donor. `subject_type` tells what its name ends in, by subjects.tsv, `subject_named`
+    whether a place, a quotation or a number in it makes it the name of one thing.
     """
 
     figure: Amount | Count
@@ -30,6 +31,7 @@ class Fact:
     subject_text: str = ""
     subject_via: str = ""
     subject_type: str = ""
+    subject_named: bool = False
     indicator: str = ""
     indicator_source: str = ""
     change: Change = ""

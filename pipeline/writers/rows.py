@@ -35,6 +35,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "text", "start", "end", "sentence", "verdict", "correction", "note",
     ),
 }  # fmt: skip
+_CELLS = ("total_investment", "aid_money", "land_area", "floor_area", "capacity", "jobs")
+COLUMNS["projects"] = (
+    "project", "aliases", "type", "adcode", "place", "donor",
+    *(column for cell in _CELLS for column in (cell, f"{cell}_facts")),
+    "start_date", "start_date_dates", "completion_date", "completion_date_dates",
+    "status", "articles", "facts", "contradictions", "maybe_same_as", "verdict", "correction", "note",
+)  # fmt: skip
 KINDS = ("amounts", "counts", "dates", "places")
 Row = dict[str, str]
 _NUMBERS = frozenset(("value", "low", "high", "value_si"))
@@ -102,7 +109,10 @@ def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> 
 
 
 def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool = True) -> Iterator[Row]:
-    """The rows of the facts, in text order; `figures` are the rows of the article's amounts and counts, whose ids they share."""
+    """The rows of the facts, in text order; `figures` are the rows of the article's amounts and counts, whose ids they share.
+
+    `named` is no column of the file: it tells projects.csv what is the name of one thing.
+    """
     safe = cell if guarded else str
     by_start = {int(row["start"]): row for row in figures}
     for fact in extraction.facts:
@@ -116,6 +126,7 @@ def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool =
             "recipient": fact.recipient, "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
             "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
             "subject_text": readable(fact.subject_text), "subject_type": fact.subject_type,
+            "named": "yes" if fact.subject_named else "",
         }  # fmt: skip
         yield {
             "id": row["id"], "doc": row["doc"], **{name: safe(text) for name, text in own.items()}, **_figure(figure),
@@ -124,6 +135,25 @@ def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool =
             "text": row["text"], "start": row["start"], "end": row["end"], "sentence": row["sentence"],
             "verdict": "", "correction": "", "note": "",
         }  # fmt: skip
+
+
+def milestone_rows(extraction: Extraction, dates: Iterable[Row], published: str) -> Iterator[Row]:
+    """What projects.csv is told of days: the subject, the step, and the row of the date that says it."""
+    by_start = {int(row["start"]): row for row in dates}
+    for milestone in extraction.milestones:
+        row = by_start[milestone.date.span.start]
+        start, end = row["start_date"], row["end_date"]
+        planned = bool(published) and (start or end)[: len(published)] > published
+        yield {
+            "id": row["id"], "doc": row["doc"], "subject": cell(readable(milestone.subject)), "subject_type": milestone.subject_type,
+            "step": milestone.step, "date_start": start or end, "date_end": end or start, "status": "planned" if planned else "done",
+            "adcode": milestone.adcode, "place": milestone.place, "named": "yes" if milestone.named else "",
+        }  # fmt: skip
+
+
+def project_row(row: Row) -> Row:
+    """The row of a project, with room for a reviewer."""
+    return {**row, "verdict": "", "correction": "", "note": ""}
 
 
 def _identity(prefix: str, shared: str) -> Callable[[str], str]:
