@@ -105,6 +105,12 @@ class PhraseReader:
 
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
+        known = scene.leading
+        if (low, high) not in known:
+            known[low, high] = self._leading(scene, low, high)
+        return known[low, high]
+
+    def _leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         tokens = scene.tokens(low, high)
         first = 0
         while first < len(tokens) and self._leads_in(tokens[first]):

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Amount, Count, Date, Place
 from pipeline.text import Segmenter
@@ -44,7 +44,8 @@ class Token(NamedTuple):
 class Scene:
     """One article. All offsets are of the flow; `sentences` are the offsets at which sentences begin.
 
-    `published` is the last day that the article's date may be.
+    `published` is the last day that the article's date may be. What is asked again and again is kept: `leading` holds the
+    phrases that clauses begin with.
     """
 
     def __init__(
@@ -60,7 +61,11 @@ class Scene:
         self.text, self.sentences, self.figures, self.dates, self.places = text, sentences, figures, dates, places
         self.published = published and published + "-12-31"[len(published) - 4 :]
         self._segmenter = segmenter
-        self._tokens: dict[int, list[Token]] = {}
+        self._indices: dict[int, int] = {}
+        self._clauses: dict[tuple[int, int], tuple[int, int]] = {}
+        self.leading: dict[tuple[int, int], Any] = {}
+        self._characters: dict[str, list[tuple[str, str]]] = {}
+        self._tokens: dict[int, tuple[list[Token], list[int], list[int]]] = {}
         self._date_starts = [date.start for date in dates]
         self._place_starts = [place.start for place in places]
         self._figure_starts = [figure.start for figure in figures]
@@ -68,7 +73,9 @@ class Scene:
     # -- where something stands
 
     def sentence_index(self, position: int) -> int:
-        return max(bisect_right(self.sentences, position) - 1, 0)
+        if (index := self._indices.get(position)) is None:
+            index = self._indices[position] = max(bisect_right(self.sentences, position) - 1, 0)
+        return index
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Half-open bounds of a sentence."""
@@ -77,23 +84,28 @@ class Scene:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the clause around a span, within its sentence."""
-        low, high = self.sentence(self.sentence_index(start))
-        cuts = self._cuts(low, high)
-        left = bisect_right(cuts, start)
-        right = bisect_left(cuts, end)
-        return (cuts[left - 1] if left else low), (cuts[right] if right < len(cuts) else high)
+        if (bounds := self._clauses.get((start, end))) is None:
+            low, high = self.sentence(self.sentence_index(start))
+            cuts = self._cuts
+            left, right = bisect_right(cuts, start), bisect_left(cuts, end)
+            bounds = max(low, cuts[left - 1] if left else low), min(high, cuts[right] if right < len(cuts) else high)
+            self._clauses[start, end] = bounds
+        return bounds
 
     def clauses_before(self, position: int) -> list[tuple[int, int]]:
         """The clauses of the sentence before the one at `position`, the nearest first."""
         low, _ = self.sentence(self.sentence_index(position))
-        bounds = [low, *(cut for cut in self._cuts(low, position) if cut <= position)]
+        bounds = [low, *self._cuts[bisect_right(self._cuts, low) : bisect_right(self._cuts, position)]]
         return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
 
-    def _cuts(self, low: int, high: int) -> list[int]:
-        return [match.end() for match in _CLAUSE_END.finditer(self.text, low, high) if not self._in_number(match.start())]
+    @cached_property
+    def _cuts(self) -> list[int]:
+        """Where clauses end, of the whole article."""
+        return [match.end() for match in _CLAUSE_END.finditer(self.text) if not self._in_number(match.start())]
 
     def _in_number(self, position: int) -> bool:
-        return self.text[position] in ",，:：" and self.text[position - 1 : position].isdigit() and self.text[position + 1 : position + 2].isdigit()
+        text = self.text
+        return text[position] in ",，:：" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
 
     # -- paragraphs and headings
 
@@ -145,8 +157,10 @@ class Scene:
         """Tagged words that lie in the span; mentions and quoted names are one word each."""
         index = self.sentence_index(start)
         if index not in self._tokens:
-            self._tokens[index] = self._tagged(*self.sentence(index))
-        return [token for token in self._tokens[index] if token.start >= start and token.end <= end]
+            tokens = self._tagged(*self.sentence(index))
+            self._tokens[index] = tokens, [token.start for token in tokens], [token.end for token in tokens]
+        tokens, starts, ends = self._tokens[index]
+        return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether the span is exactly one word."""
@@ -154,7 +168,11 @@ class Scene:
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words and tags of any text."""
-        return self._segmenter.tagged(text)
+        if len(text) > 1:
+            return self._segmenter.tagged(text)
+        if text not in self._characters:
+            self._characters[text] = self._segmenter.tagged(text)
+        return self._characters[text]
 
     def _tagged(self, low: int, high: int) -> list[Token]:
         """Words of a sentence. Tags of our own: `FIGURE`, `DATE`; ns place, nz a name in quotation marks, k in brackets."""
@@ -164,7 +182,7 @@ class Scene:
         for start, end, tag in [*whole, (high, high, "")]:
             if start > position:
                 offset = position
-                for word, part in self._segmenter.tagged(self.text[position:start]):
+                for word, part in self.tagged(self.text[position:start]):
                     found.append(Token(offset, offset + len(word), word, part))
                     offset += len(word)
             if end > start:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ class SiteFinder:
         gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
         self._give = any_of(lists["fact.give"])
         self._donors = self._donor_codes(gives)
+        self._sites = [place for place in scene.places if self._may_be_site(place)]
+        self._site_starts = [place.start for place in self._sites]
 
     def _donor_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
         """Provinces whose divisions the article names as those who give or send, without what it is mostly about."""
@@ -81,7 +84,7 @@ class SiteFinder:
         scene = self._scene
         low, high = scene.clause(begin, stop)
         first, last = scene.sentence(scene.sentence_index(begin))
-        if subject is not None and (found := self._deepest(scene.places_in(subject.phrase.start, subject.phrase.end))):
+        if subject is not None and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end))):
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
             return own
@@ -95,7 +98,7 @@ class SiteFinder:
             (first, low, True, True, "sentence"),
         )
         for start, end, nested, backwards, near in around:
-            places = [p for p in scene.places_in(start, end) if nested or not p.mention.within]
+            places = [p for p in self._sites_in(start, end) if nested or not p.mention.within]
             if near == "behind":
                 places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention)]
             if found := self._nearest(places) if backwards else self._first(places):
@@ -108,7 +111,7 @@ class SiteFinder:
         if not matches or not self._main_code.isdigit():
             return None
         match = matches[-1]
-        if any(place.start >= match.end() for place in self._candidates(self._scene.places_in(first, end))):
+        if any(place.start >= match.end() for place in self._sites_in(first, end)):
             return None
         ends = _LEVEL_ENDS[match["level"] or match["seat"]]
         for code in self._gazetteer.path(self._main_code):
@@ -134,45 +137,48 @@ class SiteFinder:
             low, high = scene.sentence(back)
             if low < start:
                 break
-            if found := self._nearest([p for p in scene.places_in(low, high) if not self._holds_main(p.mention)]):
+            if found := self._nearest([p for p in self._sites_in(low, high) if not self._holds_main(p.mention)]):
                 return (*found, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
             for bounds in (heading, (heading[0], position)):
-                if found := self._nearest([p for p in scene.places_in(*bounds) if not self._holds_main(p.mention)]):
+                if found := self._nearest([p for p in self._sites_in(*bounds) if not self._holds_main(p.mention)]):
                     return (*found, "heading")
         if main:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
-    def _candidates(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
-        return [
-            place
-            for place in places
-            if not self.is_donor(place.mention)
-            and (place.mention.adcode or place.mention.country not in ("", "CN"))
-            and place.mention.level != "natural"
-            and place.end - place.start > 1
+    def _may_be_site(self, place: Placed[Place]) -> bool:
+        """Whether a fact may be there: no donor, no abbreviation, no river, not where somebody or something comes from."""
+        mention = place.mention
+        return (
+            place.end - place.start > 1
+            and mention.level != "natural"
+            and bool(mention.adcode or mention.country not in ("", "CN"))
+            and not self.is_donor(mention)
             and not _ORIGIN.search(self._scene.text[max(0, place.start - 3) : place.start])
-        ]
+        )
+
+    def _sites_in(self, start: int, end: int) -> Sequence[Placed[Place]]:
+        return self._sites[bisect_left(self._site_starts, start) : bisect_left(self._site_starts, end)]
 
     def _nearest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         """The last place, with those listed beside it; a list of several has no code of its own."""
-        found = self._candidates(places)
-        if not found:
+        if not places:
             return None
+        found = list(places)
         return self._said(self._run(found, len(found) - 1, -1))
 
     def _first(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
-        found = self._candidates(places)
-        if not found:
+        if not places:
             return None
+        found = list(places)
         return self._said(self._run(found, 0, 1))
 
     def _deepest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
-        found = self._candidates(places)
-        if not found:
+        if not places:
             return None
+        found = list(places)
         best = max(found, key=lambda p: _DEPTH[p.mention.level])
         return self._said(self._run(found, found.index(best), 1))
 

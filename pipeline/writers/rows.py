@@ -118,20 +118,18 @@ def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool =
     for fact in extraction.facts:
         figure = fact.figure
         row = by_start[figure.span.start]
-        own = {
-            "kind": figure.kind, "subject": readable(fact.subject), "indicator": fact.indicator,
-            "unit": getattr(figure, "unit", ""), "currency": getattr(figure, "currency", ""), "per": figure.per,
-            "change": fact.change, "status": fact.status, "date_start": fact.date_start, "date_end": fact.date_end,
-            "date_text": readable(fact.date_text), "adcode": fact.adcode, "place": fact.place, "donor": fact.donor,
-            "recipient": fact.recipient, "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
-            "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
-            "subject_text": readable(fact.subject_text), "subject_type": fact.subject_type,
-            "named": "yes" if fact.subject_named else "",
-        }  # fmt: skip
         yield {
-            "id": row["id"], "doc": row["doc"], **{name: safe(text) for name, text in own.items()}, **_figure(figure),
+            "id": row["id"], "doc": row["doc"], "kind": figure.kind, "subject": safe(readable(fact.subject)),
+            "indicator": safe(fact.indicator), **{name: row[name] for name in FIGURE}, "unit": row.get("unit", ""),
+            "currency": row.get("currency", ""), "per": row["per"], "change": fact.change, "status": fact.status,
+            "date_start": fact.date_start, "date_end": fact.date_end, "date_text": safe(readable(fact.date_text)),
+            "adcode": fact.adcode, "place": fact.place, "donor": fact.donor, "recipient": fact.recipient,
             "part_of": by_start[fact.part_of.span.start]["id"] if fact.part_of else "",
             "repeats": by_start[fact.repeats.span.start]["id"] if fact.repeats else "",
+            "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
+            "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
+            "subject_text": safe(readable(fact.subject_text)), "subject_type": fact.subject_type,
+            "named": "yes" if fact.subject_named else "",
             "text": row["text"], "start": row["start"], "end": row["end"], "sentence": row["sentence"],
             "verdict": "", "correction": "", "note": "",
         }  # fmt: skip
