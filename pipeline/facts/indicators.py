@@ -23,6 +23,7 @@ _RATES = frozenset(("percent", "points", "multiple", "ratio"))
 #: classes of figures that a share or an amount more may tell the change of
 _CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
 _REACH = 12
+_CHANGE_REACH = 10
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
@@ -230,7 +231,7 @@ class IndicatorNamer:
             if not any(word in tail for word in ("增加", "减少", "增长", "下降", "缩短")):
                 return ""
         for name, pattern in self._changes:
-            if match := pattern.search(before):
+            if match := pattern.search(before[-_CHANGE_REACH:]):
                 return "" if self._level.search(match.group()) else name
         return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.phrases import PhraseReader
@@ -31,8 +32,8 @@ class FactLinker:
         self._phrases = PhraseReader(rules.subjects, lists)
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._subjects = SubjectFinder(self._phrases, lists)
-        self._times = TimeFinder(lists)
-        self._milestones = MilestoneFinder(self._subjects, self._times, lists)
+        self._cues = CueFinder(lists)
+        self._milestones = MilestoneFinder(self._subjects, lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 
     def link(
@@ -42,6 +43,7 @@ class FactLinker:
         if not scene.figures:
             return (), ()
         hits = self._indicators.hits(scene.text)
+        times = TimeFinder(self._cues.find(scene))
         sites = SiteFinder(scene, self._lists, main, self._gazetteer)
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
@@ -54,21 +56,22 @@ class FactLinker:
             subject = self._subjects.find(scene, index, naming, last[1], whole[1])
             if naming.indicator in self._indicators.of_firms and (subject is None or not subject.phrase.is_built):
                 subject = self._subjects.firm(scene) or subject
-            when = self._times.find(scene, placed)
+            when = times.find(scene, placed)
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
             named = subject is not None and is_named(scene, subject.phrase)
             facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area=of_area, named=named))
             linked.append((naming, subject))
-        milestones = self._milestones.find(scene, sites, surface)
+        milestones = self._milestones.find(scene, times, sites, surface)
         return repeated_in_article(facts, scene), tuple(sorted(milestones, key=lambda m: m.date.span))
 
     def _part_of(self, scene: Scene, index: int) -> int | None:
         """Which figure this is a part of: 总投资78348万元, 其中|援疆资金28784万元; the last before 其中 that is counted alike."""
         placed = scene.figures[index]
         first, _ = scene.sentence(scene.sentence_index(placed.start))
-        before = [i for i in range(index) if scene.figures[i].start >= first]
+        begin = index - len(scene.figures_in(first, placed.start))
+        before = range(begin, index)
         if not before:
             return None
         marks = [match.start() for match in self._part.finditer(scene.text, scene.figures[before[0]].end, placed.start)]

@@ -17,19 +17,21 @@ from pipeline.rulebook.lists import WordLists
 class MilestoneFinder:
     """Built once from the rules; `find` gives one article's milestones, in text order."""
 
-    def __init__(self, subjects: SubjectFinder, times: TimeFinder, lists: WordLists) -> None:
-        self._subjects, self._times = subjects, times
+    def __init__(self, subjects: SubjectFinder, lists: WordLists) -> None:
+        self._subjects = subjects
         self._steps = (("start", any_of(lists["fact.begin"])), ("completion", any_of(lists["fact.complete"])))
 
-    def find(self, scene: Scene, sites: SiteFinder, surface: Callable[[int, int], str]) -> Iterator[Milestone]:
+    def find(
+        self, scene: Scene, times: TimeFinder, sites: SiteFinder, surface: Callable[[int, int], str]
+    ) -> Iterator[Milestone]:
         """Steps whose clause names, or refers to, something built, and whose sentence says the day."""
         if not scene.dates:
             return
         for step, pattern in self._steps:
             for match in pattern.finditer(scene.text):
-                subject = self._subjects.built_at(scene, *match.span())
-                date = self._times.date_at(scene, match.start(), match.end())
-                if subject is None or subject.phrase.type not in BUILT or date is None:
+                date = times.date_at(scene, *match.span())
+                subject = self._subjects.built_at(scene, *match.span()) if date is not None else None
+                if date is None or subject is None or subject.phrase.type not in BUILT:
                     continue
                 adcode, place, _ = sites.site(match.start(), match.end(), subject)
                 name = surface(subject.phrase.start, subject.phrase.end)

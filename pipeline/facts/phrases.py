@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,7 +43,7 @@ class PhraseReader:
         self._skipped = lists["fact.lead"]
         self._vague = lists["fact.vague"]
         self._measures = tuple(lists["fact.measure"])
-        self._before = lists["fact.frame"]
+        self._frames = lists["fact.frame"]
         self.type_of = lru_cache(maxsize=4096)(self._type_of)
 
     def _type_of(self, text: str) -> str:
@@ -73,12 +73,15 @@ class PhraseReader:
 
         Dates and adverbs between are passed over: 农户每年|增收.
         """
+        return self._known(scene, "before", low, position, self._before_position)
+
+    def _before_position(self, scene: Scene, low: int, position: int) -> Phrase | None:
         tokens = scene.tokens(low, position)
         if not tokens or tokens[-1].end != position:
             return None
         while tokens and (tokens[-1].tag in (DATE, "d", "ad") or tokens[-1].word in self._skipped):
             tokens.pop()
-        if len(tokens) > 1 and tokens[-1].word in self._before and tokens[-1].tag.startswith("f"):
+        if len(tokens) > 1 and tokens[-1].word in self._frames and tokens[-1].tag.startswith("f"):
             return None  # 在比赛中|获奖
         first = len(tokens)
         while first and self._belongs(tokens, first - 1, len(tokens)):
@@ -91,6 +94,9 @@ class PhraseReader:
 
     def behind(self, scene: Scene, position: int, high: int) -> Phrase | None:
         """The phrase that begins at `position`, up to the predicate, a comma or another figure."""
+        return self._known(scene, "behind", position, high, self._behind_position)
+
+    def _behind_position(self, scene: Scene, position: int, high: int) -> Phrase | None:
         tokens = [token for token in scene.tokens(position, high) if token.start >= position]
         if not tokens or tokens[0].start != position:
             return None
@@ -105,10 +111,17 @@ class PhraseReader:
 
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
-        known = scene.leading
-        if (low, high) not in known:
-            known[low, high] = self._leading(scene, low, high)
-        return known[low, high]
+        return self._known(scene, "leading", low, high, self._leading)
+
+    @staticmethod
+    def _known(
+        scene: Scene, side: str, start: int, end: int, read: Callable[[Scene, int, int], Phrase | None]
+    ) -> Phrase | None:
+        known: dict[tuple[str, int, int], Phrase | None] = scene.phrases
+        key = side, start, end
+        if key not in known:
+            known[key] = read(scene, start, end)
+        return known[key]
 
     def _leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         tokens = scene.tokens(low, high)
@@ -121,7 +134,7 @@ class PhraseReader:
         last = 0
         while last < len(rest) and self._goes_on(rest, last, attributive=True):
             last += 1
-        if 1 < last < len(rest) and rest[last - 1].word in self._before and rest[last - 1].tag.startswith("f"):
+        if 1 < last < len(rest) and rest[last - 1].word in self._frames and rest[last - 1].tag.startswith("f"):
             return self.leading(scene, rest[last].start, high)  # 二级市场上, 公司股价…
         verbal = bool(last) and rest[0].tag.startswith("v")
         if last and last < len(rest) and rest[last].tag == FIGURE and rest[last].end < high and not verbal:
@@ -202,7 +215,7 @@ class PhraseReader:
         if tokens[first].word in ("由", "对", "把", "将", "为", "向", "与", "从", "以"):
             return len(tokens)
         for index in range(first + 1, len(tokens)):
-            if tokens[index].word in self._before:
+            if tokens[index].word in self._frames:
                 return index + 1
         return len(tokens)
 

@@ -44,8 +44,8 @@ class Token(NamedTuple):
 class Scene:
     """One article. All offsets are of the flow; `sentences` are the offsets at which sentences begin.
 
-    `published` is the last day that the article's date may be. What is asked again and again is kept: `leading` holds the
-    phrases that clauses begin with.
+    `published` is the last day that the article's date may be. What is asked again and again is kept: `phrases` holds what
+    was read at an offset.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Scene:
         self._segmenter = segmenter
         self._indices: dict[int, int] = {}
         self._clauses: dict[tuple[int, int], tuple[int, int]] = {}
-        self.leading: dict[tuple[int, int], Any] = {}
+        self.phrases: dict[tuple[str, int, int], Any] = {}
         self._characters: dict[str, list[tuple[str, str]]] = {}
         self._tokens: dict[int, tuple[list[Token], list[int], list[int]]] = {}
         self._date_starts = [date.start for date in dates]

@@ -44,6 +44,7 @@ class SiteFinder:
         gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
         self._give = any_of(lists["fact.give"])
         self._donors = self._donor_codes(gives)
+        self._own = [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         self._sites = [place for place in scene.places if self._may_be_site(place)]
         self._site_starts = [place.start for place in self._sites]
 
@@ -107,17 +108,17 @@ class SiteFinder:
 
     def _own_division(self, low: int, first: int, end: int) -> tuple[str, str, str] | None:
         """全县: the division of that level that the article is about, where no place stands behind the word."""
-        matches = list(_OWN.finditer(self._scene.text, first, end))
-        if not matches or not self._main_code.isdigit():
+        index = bisect_left(self._own, (end, 0, "")) - 1
+        if index < 0 or self._own[index][0] < first:
             return None
-        match = matches[-1]
-        if any(place.start >= match.end() for place in self._sites_in(first, end)):
+        start, behind, level = self._own[index]
+        if self._sites_in(behind, end):
             return None
-        ends = _LEVEL_ENDS[match["level"] or match["seat"]]
+        ends = _LEVEL_ENDS[level]
         for code in self._gazetteer.path(self._main_code):
             name = self._gazetteer.divisions[code].name
             if name.endswith(ends):
-                return code, name, "clause" if match.start() >= low else "sentence"
+                return code, name, "clause" if start >= low else "sentence"
         return None
 
     def _holds_main(self, place: Place) -> bool:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.facts.cues import Cues
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.model import Date
 from pipeline.model.fact import Status
-from pipeline.rulebook.lexicon import any_of
-from pipeline.rulebook.lists import WordLists
-from pipeline.text import Mask
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$")
@@ -41,13 +39,10 @@ class When:
 
 
 class TimeFinder:
-    def __init__(self, lists: WordLists) -> None:
-        self._planned = any_of(lists["fact.planned"])
-        self._unplanned = any_of(lists["fact.unplanned"])
-        self._outlook = any_of(lists["fact.outlook"])
-        self._done = any_of(lists["fact.done"])
-        self._did = any_of(lists["fact.did"])
-        self._cumulative = any_of(lists["fact.cumulative"])
+    """One article's dates and status."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
 
     def find(self, scene: Scene, placed: Placed[Figure]) -> When:
         low, high = scene.clause(placed.start, placed.end)
@@ -55,9 +50,8 @@ class TimeFinder:
         date, near = self._governing(scene, placed, low, high, first)
         start, end, text = _interval(date) if date is not None else ("", "", "")
         status, sure = self._status(scene, placed, low, high, first, date)
-        left = scene.text[first : placed.start]
-        cumulative = self._cumulative.search(scene.text, max(low, first), placed.start) is not None or (
-            "累计" in left[left.rfind("；") + 1 :] and near != "clause"
+        cumulative = self._cues.any("cumulative", low, placed.start) or (
+            near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
         )
         if date is not None and date.mention.surface.startswith(("截至", "截止")):
             cumulative = True
@@ -140,36 +134,42 @@ class TimeFinder:
         """The last word before the figure decides, or a date to come behind it; then words behind; then the date."""
         start, end, _ = _interval(date) if date is not None else ("", "", "")
         to_come = date is not None and bool(scene.published) and (start or end) > scene.published
-        marks = self._marks(scene, first, placed.start)
-        if to_come and date is not None and (not marks or date.start > marks[-1][0]):
+        planned = max(self._cues.last("planned", first, placed.start), self._last_will(scene, first, placed.start))
+        done = self._cues.last("done", first, placed.start)
+        if to_come and date is not None and date.start > max(planned, done):
             return "planned", True
-        if marks:
-            return marks[-1][1], marks[-1][0] >= low
-        if behind := self._marks(scene, placed.end, high):
-            return behind[0][1], True
+        if planned >= 0 or done >= 0:
+            return ("planned" if planned > done else "done"), max(planned, done) >= low
+        if status := self._behind(scene, placed.end, high):
+            return status, True
         if self._looks_out(scene, first):
             return "planned", False
-        if self._did.search(scene.text, low, placed.start):
+        if self._cues.any("did", low, placed.start):
             return "done", True
         if start and end and scene.published and end <= scene.published:
             return "done", False
-        return ("done", False) if self._did.search(scene.text, placed.end, high) else ("", False)
+        return ("done", False) if self._cues.any("did", placed.end, high) else ("", False)
+
+    def _behind(self, scene: Scene, start: int, end: int) -> Status:
+        """What the words behind the figure say."""
+        planned = min((p for p in (self._cues.first("planned", start, end), self._first_will(scene, start, end)) if p >= 0), default=-1)
+        done = self._cues.first("done", start, end)
+        if planned < 0 and done < 0:
+            return ""
+        return "planned" if done < 0 or 0 <= planned < done else "done"
 
     def _looks_out(self, scene: Scene, position: int) -> bool:
         """Whether the heading, or the paragraph up to here, says that plans follow: 【下步安排】."""
         start, _ = scene.paragraph(position)
         heading = scene.heading_before(position)
         spans = [(start, position + _LEAD)] + ([heading] if heading else [])
-        return any(self._outlook.search(scene.text, *span) is not None for span in spans)
+        return any(self._cues.any("outlook", *span) for span in spans)
 
-    def _marks(self, scene: Scene, low: int, high: int) -> list[tuple[int, Status]]:
-        """Words of plan and of what is done, in order; a verb alone does not take back a plan told before it."""
-        unplanned = Mask(match.span() for match in self._unplanned.finditer(scene.text, low, high))
-        planned = (m for m in self._planned.finditer(scene.text, low, high) if not unplanned.blocked(*m.span()))
-        found: list[tuple[int, Status]] = [(m.start(), "planned") for m in planned]
-        found += [(m.start(), "done") for m in self._done.finditer(scene.text, low, high)]
-        found += [(position, "planned") for position in self._wills(scene, low, high)]
-        return sorted(found)
+    def _last_will(self, scene: Scene, low: int, high: int) -> int:
+        return max(self._wills(scene, low, high), default=-1)
+
+    def _first_will(self, scene: Scene, low: int, high: int) -> int:
+        return min(self._wills(scene, low, high), default=-1)
 
     @staticmethod
     def _wills(scene: Scene, low: int, high: int) -> list[int]:

@@ -1,0 +1,63 @@
+"""Words that tell of plans and of what is done, found once an article and asked by offset."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.facts.scene import Scene
+from pipeline.rulebook.lists import WordLists
+from pipeline.text import Mask
+
+_LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook")
+
+
+class CueFinder:
+    """Built once from the lists `fact.planned` and the like."""
+
+    def __init__(self, lists: WordLists) -> None:
+        self._words: list[str] = []
+        self._kinds: list[list[str]] = []
+        kinds: dict[str, list[str]] = {}
+        for kind in _LISTS:
+            for word in sorted(lists[f"fact.{kind}"]):
+                kinds.setdefault(word, []).append(kind)
+        for word, told in sorted(kinds.items()):
+            self._words.append(word)
+            self._kinds.append(told)
+        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
+
+    def find(self, scene: Scene) -> Cues:
+        """Where each kind of word begins; words of plan inside others that are none (年度计划) are left out."""
+        found: dict[str, list[int]] = {kind: [] for kind in _LISTS}
+        spans: list[tuple[int, int, str]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(scene.text, overlapping=True):
+            spans.extend((start, end, kind) for kind in self._kinds[index])
+        unplanned = Mask((start, end) for start, end, kind in spans if kind == "unplanned")
+        for start, end, kind in sorted(spans):
+            if kind != "planned" or not unplanned.blocked(start, end):
+                found[kind].append(start)
+        return Cues(found)
+
+
+class Cues:
+    """Offsets of cue words by kind, ascending."""
+
+    def __init__(self, found: dict[str, list[int]]) -> None:
+        self._found = found
+
+    def last(self, kind: str, start: int, end: int) -> int:
+        """Where the last word of the kind in the stretch begins; -1 for none."""
+        offsets = self._found[kind]
+        index = bisect_left(offsets, end) - 1
+        return offsets[index] if index >= 0 and offsets[index] >= start else -1
+
+    def first(self, kind: str, start: int, end: int) -> int:
+        """Where the first word of the kind in the stretch begins; -1 for none."""
+        offsets = self._found[kind]
+        index = bisect_left(offsets, start)
+        return offsets[index] if index < len(offsets) and offsets[index] < end else -1
+
+    def any(self, kind: str, start: int, end: int) -> bool:
+        return self.first(kind, start, end) >= 0
