@@ -1,4 +1,4 @@
-"""shuzhai: Chinese news articles into tables of amounts, counts, dates and places.
+"""shuzhai: Chinese news articles into tables of amounts, counts, dates, places and facts.
 
 from pipeline import Pipeline
 extraction = Pipeline().extract("总投资26.17亿元", published="2024-01-30")
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.article import Pipeline
     from pipeline.run import RunReport, run_corpus
-    from pipeline.writers.frames import frames
+    from pipeline.totals import write_totals
+    from pipeline.writers.frames import frames, read_facts
 
-__all__ = ["Pipeline", "RunReport", "__version__", "frames", "run_corpus"]
+__all__ = ["Pipeline", "RunReport", "__version__", "frames", "read_facts", "run_corpus", "write_totals"]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -21,6 +22,8 @@ _HOMES = {
     "RunReport": "pipeline.run",
     "run_corpus": "pipeline.run",
     "frames": "pipeline.writers.frames",
+    "read_facts": "pipeline.writers.frames",
+    "write_totals": "pipeline.totals",
 }
 
 

@@ -21,7 +21,7 @@ from pipeline.errors import ShuzhaiError, UsageError
 
 app = typer.Typer(
     name="shuzhai",
-    help="数摘: Chinese news articles into tables of amounts, counts, dates and places.\n\n把中文新闻变成可核对的金额、数量、日期和地名表格。",
+    help="数摘: Chinese news articles into tables of amounts, counts, dates, places and facts.\n\n把中文新闻变成可核对的金额、数量、日期、地名和事实表格。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -38,6 +38,7 @@ _out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WID
 _err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 _COLOURS = {"amounts": "green", "counts": "cyan", "dates": "magenta", "places": "yellow"}
 _SHOWN_ERRORS = 10
+_SHOWN_TOTALS = 60
 
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", metavar="DIR", help="A folder of rule files laid over the built-in ones.")
@@ -89,8 +90,10 @@ def run(
         ("counts", "counts 数量"),
         ("dates", "dates 日期"),
         ("places", "places 地名"),
+        ("facts", "facts 事实"),
     ):
         table.add_row(f"{label}", f"{report.mentions[kind]:,}")
+    table.add_row("projects 项目", f"{report.projects:,}")
     table.add_row("files with errors 出错文件", f"{len(report.errors):,}", style="red" if report.errors else "")
     _out.print(table)
     for doc, error in report.errors[:_SHOWN_ERRORS]:
@@ -109,12 +112,51 @@ def _next_step(files: int, outputs: Path, corpus: Path) -> None:
             )
         )
         return
-    _out.print(Text(f"\nTables 表格: {outputs}/ (documents, amounts, counts, dates, places .csv)"))
+    _out.print(Text(f"\nTables 表格: {outputs}/ (facts, projects, amounts, counts, dates, places, documents .csv)"))
     _out.print(
         Text(
-            "Next 下一步: open them in a spreadsheet; rows with something in `check` first. 用表格软件打开，先看 check 列有内容的行。"
+            "Next 下一步: open facts.csv and projects.csv in a spreadsheet, `confidence` low and `check` first; `shuzhai totals` adds up. "
+            "用表格软件打开，先看 confidence 为 low 和 check 列有内容的行；shuzhai totals 汇总。"
         )
     )
+
+
+@app.command()
+def totals(
+    outputs: Annotated[Path, typer.Argument(help="Folder of a run's CSV files.")] = Path("outputs"),
+    by: Annotated[
+        str, typer.Option("--by", metavar="KEYS", help="Of indicator, place, year, subject, donor, status, doc; with commas.")
+    ] = "indicator",
+    confidence: Annotated[
+        str, typer.Option("--confidence", metavar="LEAST", help="The least confidence that counts: low, medium or high.")
+    ] = "medium",
+    every: Annotated[bool, typer.Option("--every-indicator", help="Also those that no rule names (indicator_source text).")] = False,
+    rules: RulesOption = None,
+) -> None:
+    """Add up the facts of a run, counting nothing twice; writes totals.csv and totals_left_out.csv."""
+    from pipeline.facts.totals import reasons  # noqa: PLC0415
+    from pipeline.totals import write_totals  # noqa: PLC0415
+    from pipeline.writers.rows import plain  # noqa: PLC0415
+
+    keys = tuple(key.strip() for key in by.split(",") if key.strip())
+    sums, left_out = write_totals(outputs, keys, confidence=confidence, every=every, rules=[rules] if rules else ())
+    table = Table(title="totals 合计", title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in keys:
+        table.add_column(column, overflow="fold")
+    for column in ("total 合计", "unit", "low … high", "planned 计划", "facts"):
+        table.add_column(column, justify="left" if column == "unit" else "right")
+    for total in sums[:_SHOWN_TOTALS]:
+        span = f"{plain(total.low)} … {plain(total.high)}" if total.inexact else ""
+        planned = plain(total.planned) if total.planned else ""
+        cells = (*total.keys, plain(total.total), total.unit, span, planned, str(len(total.ids)))
+        table.add_row(*(Text(cell) for cell in cells))
+    _out.print(table)
+    if len(sums) > _SHOWN_TOTALS:
+        _out.print(Text(f"… {len(sums) - _SHOWN_TOTALS} more in totals.csv 其余见 totals.csv"))
+    _out.print(Text(f"\nLeft out 未计入: {len(left_out):,}"))
+    for reason, count in reasons(left_out).items():
+        _out.print(Text(f"  {count:>7,}  {reason}"))
+    _out.print(Text(f"\nWritten 已写入: {outputs}/totals.csv, {outputs}/totals_left_out.csv"))
 
 
 @app.command()

@@ -25,13 +25,14 @@ _AHEAD = 8
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: files, mentions by kind, and the files that failed with the reason."""
+    """What a run did: files, mentions and facts by kind, projects, and the files that failed with the reason."""
 
     files: int
     chars: int
     mentions: Mapping[str, int]
     errors: tuple[tuple[str, str], ...]
     outputs: Path
+    projects: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,10 @@ def run_corpus(
                 errors.append((written.doc, written.error))
             if progress is not None:
                 progress(done, len(docs))
-        tables.append({"projects": csv_text(map(project_row, projects.rows()), COLUMNS["projects"])})
+        gathered = [project_row(row) for row in projects.rows()]
+        tables.append({"projects": csv_text(gathered, COLUMNS["projects"])})
         tables.commit()
-    return RunReport(len(docs), chars, {kind: mentions[kind] for kind in (*KINDS, "facts")}, tuple(errors), outputs)
+    return RunReport(len(docs), chars, {kind: mentions[kind] for kind in (*KINDS, "facts")}, tuple(errors), outputs, len(gathered))
 
 
 def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int) -> Iterator[_Written]:

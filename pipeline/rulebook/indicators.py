@@ -23,7 +23,7 @@ class Indicator:
     """A canonical name of what figures measure, and the group that it belongs to.
 
     A generic one gives way to others; one of an `area` is said of a place, one of a `firm` of the company
-    that the title names, where the text names nobody else.
+    that the title names, where the text names nobody else; a `level` (a price, a stock) does not add up.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Indicator:
     generic: bool = False
     area: bool = False
     firm: bool = False
+    level: bool = False
 
 
 #: trigger word → class of figure → indicator
@@ -47,6 +48,11 @@ class IndicatorRules:
     defaults: Mapping[str, Indicator]
     subjects: Mapping[str, str]
 
+    def levels(self) -> frozenset[str]:
+        """Names of indicators that do not add up."""
+        sides = (*self.before.values(), *self.after.values(), self.defaults)
+        return frozenset(indicator.name for classes in sides for indicator in classes.values() if indicator.level)
+
 
 def load_indicators(layers: Layers) -> IndicatorRules:
     """Indicators and subjects; a word that would name one figure in two ways is an error."""
@@ -57,7 +63,7 @@ def load_indicators(layers: Layers) -> IndicatorRules:
         names.add(row["name"], row)
         if not row["group"]:
             raise row.error("group is empty; name the family that the indicator belongs to")
-        indicator = Indicator(row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm")))
+        indicator = Indicator(row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm", "level")))
         for side, triggers in sides.items():
             for word in row.items(side):
                 for taken in _taken(row):

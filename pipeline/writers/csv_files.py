@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from pipeline.writers.rows import COLUMNS, Row
+from pipeline.writers.rows import COLUMNS, TABLES, Row
 
 
 def csv_text(rows: Iterable[Row], columns: tuple[str, ...], *, header: bool = False) -> str:
@@ -31,7 +31,7 @@ class TableFolder:
     Left without `commit` (an error, a full disk, Ctrl-C), the previous files stay as they were.
     """
 
-    def __init__(self, folder: Path, tables: Iterable[str] = tuple(COLUMNS)) -> None:
+    def __init__(self, folder: Path, tables: Iterable[str] = TABLES) -> None:
         self._folder = folder
         self._tables = tuple(tables)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None

@@ -1,13 +1,14 @@
-"""Tables as pandas frames: numbers as Decimal strings turned exact, codes as text, nothing guessed."""
+"""Tables as pandas frames: numbers exact, codes as text, nothing guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Extraction
-from pipeline.writers.rows import COLUMNS, KINDS, document_row, mention_rows
+from pipeline.writers.rows import COLUMNS, KINDS, document_row, fact_rows, figure_rows, mention_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +17,34 @@ _DECIMAL = ("value", "low", "high", "value_si")
 _INTEGER = ("start", "end")
 
 
+_CATEGORIES = ("kind", "indicator", "bound", "change", "status", "confidence", "indicator_source", "subject_via", "subject_type")
+
+
+def read_facts(outputs: Path | str = "outputs", *, exact: bool = False) -> pd.DataFrame:
+    """facts.csv of a run, typed and ready for pivoting: one row a fact, indexed by `id`.
+
+    `value`, `low`, `high` are float64 (`Decimal` objects with `exact`), NaN or None where open; `date_start`, `date_end`
+    datetime64, `year` that of the end (Int64); `cumulative` bool; kind, indicator, status and the like categories;
+    all else text. `counts_once` is False for what repeats or is a part of another fact, or was judged wrong.
+    """
+    import pandas as pd  # noqa: PLC0415  half a second that the command line does not need
+
+    frame = pd.read_csv(Path(outputs) / "facts.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig").set_index("id")
+    for column in ("value", "low", "high"):
+        numbers = [Decimal(text) if text else None for text in frame[column]]
+        frame[column] = pd.Series(numbers, index=frame.index, dtype=object if exact else "float64")
+    for column in ("date_start", "date_end"):
+        frame[column] = pd.to_datetime(frame[column].where(frame[column] != ""), errors="coerce")
+    frame["year"] = frame["date_end"].fillna(frame["date_start"]).dt.year.astype("Int64")
+    frame["cumulative"] = frame["cumulative"] == "yes"
+    frame["counts_once"] = (frame["repeats"] == "") & (frame["part_of"] == "") & (frame["verdict"] != "wrong")
+    for column in _INTEGER:
+        frame[column] = frame[column].astype("int64")
+    return frame.astype(dict.fromkeys(_CATEGORIES, "category"))
+
+
 def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
-    """`documents`, `amounts`, `counts`, `dates`, `places` with the columns of the CSVs.
+    """`documents`, `amounts`, `counts`, `dates`, `places`, `facts` with the columns of the CSVs.
 
     `value`, `low`, `high` of amounts and counts are `Decimal` (None where open), `start` and `end` integers, all else text.
     """
@@ -36,4 +63,6 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
                     numbers = [Decimal(text) if text else None for text in frame[column]]
                     frame[column] = pd.Series(numbers, index=frame.index, dtype=object)
         tables[kind] = frame
+    rows = [row for extraction in everything for row in fact_rows(extraction, figure_rows(extraction), guarded=False)]
+    tables["facts"] = pd.DataFrame(rows, columns=list(COLUMNS["facts"]), dtype=object)
     return tables

@@ -42,6 +42,12 @@ COLUMNS["projects"] = (
     "start_date", "start_date_dates", "completion_date", "completion_date_dates",
     "status", "articles", "facts", "contradictions", "maybe_same_as", "verdict", "correction", "note",
 )  # fmt: skip
+COLUMNS["totals"] = (
+    "indicator", "place", "year", "subject", "donor", "status", "doc", "unit", "total", "low", "high", "planned", "facts", "inexact", "ids",
+)  # fmt: skip
+COLUMNS["totals_left_out"] = ("id", "doc", "subject", "indicator", "text", "reason", "sentence")
+#: the tables of a run
+TABLES = ("documents", "amounts", "counts", "dates", "places", "facts", "projects")
 KINDS = ("amounts", "counts", "dates", "places")
 Row = dict[str, str]
 _NUMBERS = frozenset(("value", "low", "high", "value_si"))
@@ -106,6 +112,11 @@ def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> 
                 **own, "sentence": sentence, "rule": safe(mention.rule), "check": safe(mention.check),
                 "verdict": "", "correction": "", "note": "",
             }  # fmt: skip
+
+
+def figure_rows(extraction: Extraction) -> list[Row]:
+    """The rows of amounts and counts, as written."""
+    return [row for kind in ("amounts", "counts") for row in mention_rows(extraction, kind, guarded=False)]
 
 
 def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool = True) -> Iterator[Row]:
