@@ -146,7 +146,7 @@ def totals(
     for column in ("total 合计", "unit", "low … high", "planned 计划", "facts"):
         table.add_column(column, justify="left" if column == "unit" else "right")
     for total in sums[:_SHOWN_TOTALS]:
-        span = f"{plain(total.low)} … {plain(total.high)}" if total.inexact else ""
+        span = f"{plain(total.low)} … {plain(total.high)}" if total.inexact and total.total else ""
         planned = plain(total.planned) if total.planned else ""
         cells = (*total.keys, plain(total.total), total.unit, span, planned, str(len(total.ids)))
         table.add_row(*(Text(cell) for cell in cells))

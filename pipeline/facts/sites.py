@@ -101,7 +101,7 @@ class SiteFinder:
         for start, end, nested, backwards, near in around:
             places = [p for p in self._sites_in(start, end) if nested or not p.mention.within]
             if near == "behind":
-                places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention)]
+                places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention) and not self._is_aside(p)]
             if found := self._nearest(places) if backwards else self._first(places):
                 return (*found, near)
         return self._around(begin, of_area=of_area)
@@ -126,6 +126,15 @@ class SiteFinder:
         code = place.adcode.rstrip("0")
         return bool(code) and self._main_code.startswith(code) and self._main_code != place.adcode
 
+    def _is_aside(self, place: Placed[Place]) -> bool:
+        """Whether the place is only that of a part: 茶叶产量9.37万吨，其中|安溪县|占七成."""
+        low, _ = self._scene.clause(place.start, place.end)
+        return self._scene.text.startswith("其中", low)
+
+    @staticmethod
+    def _lies_in(inner: Place, outer: Place) -> bool:
+        return inner.adcode.startswith(outer.adcode.rstrip("0"))
+
     def _around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
         """The place of a sentence before, of the heading, of the article."""
         scene = self._scene
@@ -138,7 +147,9 @@ class SiteFinder:
             low, high = scene.sentence(back)
             if low < start:
                 break
-            if found := self._nearest([p for p in self._sites_in(low, high) if not self._holds_main(p.mention)]):
+            places = [p for p in self._sites_in(low, high) if not (self._holds_main(p.mention) or self._is_aside(p))]
+            nested = all(self._lies_in(places[-1].mention, p.mention) for p in places)
+            if places and (not main or nested) and (found := self._nearest(places)):
                 return (*found, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
