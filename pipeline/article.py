@@ -22,8 +22,10 @@ from pipeline.extractors.exclusions import HARD, ExclusionFinder
 from pipeline.extractors.places import PlaceExtractor
 from pipeline.facts.linker import FactLinker
 from pipeline.facts.scene import Placed, Scene
-from pipeline.model import Amount, Count, Document, Extraction, Place, Rejected, Span
+from pipeline.model import Amount, Count, Date, Document, Extraction, Place, Rejected, Span
 from pipeline.model.entity import Entity
+from pipeline.model.fact import Fact
+from pipeline.model.milestone import Milestone
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.model.time import TimeExpression
 from pipeline.normalise.dates import normalise_date
@@ -159,22 +161,32 @@ class _Reading:
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
         found = self._places_found(hard)
         amounts, counts, refused = self._figures(expressions, [(f.part.span.start, f.part.span.end) for f in found])
-        places, main = self._place_mentions(found), self._main_place(found)
-        scene = Scene(
-            self._text,
-            self._sentences,
-            sorted([*amounts, *counts], key=lambda placed: placed.start),
+        places = self._place_mentions(found)
+        facts, milestones = self._linked(
+            [*amounts, *counts],
             [Placed(r.expression.start, r.expression.end, mention) for r, mention in zip(resolved, dates, strict=True)],
             [Placed(f.part.span.start, f.part.span.end, mention) for f, mention in zip(found, places, strict=True)],
-            self._p._segmenter,
             document.published,
+            main := self._main_place(found),
         )
-        facts, milestones = self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1])
         return Extraction(
             document=document, amounts=tuple(a.mention for a in amounts), counts=tuple(c.mention for c in counts), dates=dates,
-            places=places, facts=facts, milestones=milestones,
-            rejected=self._rejected(refused, expressions), sentences=self._sentence_spans(), main_place=main,
+            places=places, facts=facts, milestones=milestones, rejected=self._rejected(refused, expressions),
+            sentences=self._sentence_spans(), main_place=main,
         )  # fmt: skip
+
+    def _linked(
+        self,
+        figures: Sequence[Placed[Amount | Count]],
+        dates: Sequence[Placed[Date]],
+        places: Sequence[Placed[Place]],
+        published: str,
+        main: str,
+    ) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
+        """What the figures say, from mentions with their places in the flow."""
+        figures = sorted(figures, key=lambda placed: placed.start)
+        scene = Scene(self._text, self._sentences, figures, dates, places, self._p._segmenter, published)
+        return self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1])
 
     def _is_hard(self, refusal: Refusal) -> bool:
         """Whether an exclusion keeps dates and places away too; the number of a list item always does."""

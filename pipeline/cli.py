@@ -130,7 +130,9 @@ def totals(
     confidence: Annotated[
         str, typer.Option("--confidence", metavar="LEAST", help="The least confidence that counts: low, medium or high.")
     ] = "medium",
-    every: Annotated[bool, typer.Option("--every-indicator", help="Also those that no rule names (indicator_source text).")] = False,
+    every: Annotated[
+        bool, typer.Option("--every-indicator", help="Also those that no rule names (indicator_source text).")
+    ] = False,
     rules: RulesOption = None,
 ) -> None:
     """Add up the facts of a run, counting nothing twice; writes totals.csv and totals_left_out.csv."""

@@ -96,7 +96,9 @@ def run_corpus(
         gathered = [project_row(row) for row in projects.rows()]
         tables.append({"projects": csv_text(gathered, COLUMNS["projects"])})
         tables.commit()
-    return RunReport(len(docs), chars, {kind: mentions[kind] for kind in (*KINDS, "facts")}, tuple(errors), outputs, len(gathered))
+    return RunReport(
+        len(docs), chars, {kind: mentions[kind] for kind in (*KINDS, "facts")}, tuple(errors), outputs, len(gathered)
+    )
 
 
 def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int) -> Iterator[_Written]:

@@ -56,7 +56,9 @@ def write_totals(
         tables.append(
             {
                 "totals": csv_text((_total_row(total, by) for total in totals), COLUMNS["totals"]),
-                "totals_left_out": csv_text(({**item.row, "reason": item.reason} for item in left_out), COLUMNS["totals_left_out"]),
+                "totals_left_out": csv_text(
+                    ({**item.row, "reason": item.reason} for item in left_out), COLUMNS["totals_left_out"]
+                ),
             }
         )
         tables.commit()

@@ -31,7 +31,7 @@ _PERSONS = "人数"
 _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
 _FILLER = re.compile(
-    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|价值|总价值|每[\u4e00-\u9fff]{1,3}|数|人数|数量|率"
+    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|价值|总价值|每[\u4e00-\u9fff]{1,3}|价格|单价|全[国省市县区州]|将|可|预计|有望|数|人数|数量|率"
     r"|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、])*"
 )
 
@@ -86,7 +86,10 @@ class IndicatorNamer:
         self._measures = tuple(lists["fact.measure"])
         level = any_of(lists["fact.level"]).pattern
         self._changes: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
-            (name, re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的)*$"))  # type: ignore[misc]
+            (
+                name,
+                re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的)*$"),
+            )
             for name in ("increase", "decrease")
         )
         self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
@@ -185,7 +188,9 @@ class IndicatorNamer:
                 found = Naming(indicator.name, "rule", start, end, direct)
         return found
 
-    def _behind(self, text: str, hits: list[tuple[int, int, str]], low: int, high: int, taken: str, counted: str) -> Naming | None:
+    def _behind(
+        self, text: str, hits: list[tuple[int, int, str]], low: int, high: int, taken: str, counted: str
+    ) -> Naming | None:
         """The first trigger behind the figure, the longest one there; of a thing counted, the word that its name ends in."""
         best: Naming | None = None
         rank: tuple[int, int] | None = None
@@ -193,7 +198,11 @@ class IndicatorNamer:
             indicator = self._sides["after"].get(word, {}).get(taken)
             if indicator is None or text[low] in "、，," or _BREAK.search(text, low, start):
                 continue
-            if counted and not (counted.endswith(word) and end - low <= len(counted) + _REACH) and not text.endswith(counted, low, start):
+            if (
+                counted
+                and not (counted.endswith(word) and end - low <= len(counted) + _REACH)
+                and not text.endswith(counted, low, start)
+            ):
                 continue
             order = (-(end - low), end - start) if taken != "amount" else (-(start - low), end - start)
             if rank is None or order > rank:
@@ -206,12 +215,20 @@ class IndicatorNamer:
 
         A thing counted that no row names is named by its own noun, not by the verb before it.
         """
-        if behind is None and isinstance(figure, Count) and figure.dimension == "count" and figure.object and self.taken_as(figure) == "count":
+        if (
+            behind is None
+            and isinstance(figure, Count)
+            and figure.dimension == "count"
+            and figure.object
+            and self.taken_as(figure) == "count"
+        ):
             return None
         if before is None or behind is None:
             return before or behind
         if not behind.direct:
-            return behind if self._is_generic(before) and not self._is_generic(behind) and not isinstance(figure, Amount) else before
+            return (
+                behind if self._is_generic(before) and not self._is_generic(behind) and not isinstance(figure, Amount) else before
+            )
         if not before.direct:
             return behind
         if self._is_generic(before) != self._is_generic(behind):
@@ -220,7 +237,6 @@ class IndicatorNamer:
 
     def _is_generic(self, naming: Naming) -> bool:
         return naming.indicator in self._generic
-
 
     # -- changes
 
@@ -253,7 +269,9 @@ class IndicatorNamer:
             return replace(found, change=change)
         if last is not None and last.indicator:
             return replace(last, inherited=True, direct=False, change=change)
-        return Naming("增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change)
+        return Naming(
+            "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
+        )
 
     @staticmethod
     def _after_last_figure(scene: Scene, placed: Placed[Figure], low: int) -> int:
@@ -269,8 +287,8 @@ class IndicatorNamer:
         if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
             start = self._measure_start(scene, phrase)
             return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
-        if (start := self._short_measure(scene, low, position)) is not None:
-            return Naming(scene.text[start:position], "text", start, position, direct=True)
+        if (begin := self._short_measure(scene, low, position)) is not None:
+            return Naming(scene.text[begin:position], "text", begin, position, direct=True)
         if isinstance(figure, Amount) or taken in _RATES:
             return None
         if figure.dimension != "count":
@@ -292,7 +310,12 @@ class IndicatorNamer:
         and_more = _AND.search(scene.text, placed.end, high)
         behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
         for phrase in (behind, None if figure.object else before):
-            if phrase is not None and phrase.tag != "ns" and self._phrases.names(phrase) and len(phrase.text) >= len(figure.object):
+            if (
+                phrase is not None
+                and phrase.tag != "ns"
+                and self._phrases.names(phrase)
+                and len(phrase.text) >= len(figure.object)
+            ):
                 return self._last_noun(scene, phrase)
         words = scene.tagged(figure.object) if figure.object else []
         return (words[-2][0] if len(words) > 1 and len(words[-1][0]) < 2 else "") + words[-1][0] if words else ""
@@ -317,7 +340,9 @@ class IndicatorNamer:
     def _is_measured(self, figure: Figure, taken: str, phrase: Phrase) -> bool:
         """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家."""
         counted = isinstance(figure, Count) and (figure.dimension == "count" or taken in self._defaults)
-        return not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
+        return (
+            not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
+        )
 
     def _short_measure(self, scene: Scene, low: int, position: int) -> int | None:
         """Where a name begins whose last character alone is a word: 恢复|供电|率."""
@@ -326,7 +351,11 @@ class IndicatorNamer:
             return None
         start = None
         for token in reversed(tokens[:-1]):
-            if not token.tag.startswith(("n", "v", "j", "l", "b")) or len(token.word) < 2 or position - token.start > _LONGEST_TEXT // 2 + 1:
+            if (
+                not token.tag.startswith(("n", "v", "j", "l", "b"))
+                or len(token.word) < 2
+                or position - token.start > _LONGEST_TEXT // 2 + 1
+            ):
                 break
             start = token.start
         return start
@@ -337,7 +366,11 @@ class IndicatorNamer:
         tokens = scene.tokens(phrase.start, phrase.end)
         start = tokens[-1].start
         for token in reversed(tokens[:-1]):
-            if token.word == "的" or not token.tag.startswith(("n", "vn", "b", "a", "q", "v")) or phrase.end - token.start > _LONGEST_TEXT:
+            if (
+                token.word == "的"
+                or not token.tag.startswith(("n", "vn", "b", "a", "q", "v"))
+                or phrase.end - token.start > _LONGEST_TEXT
+            ):
                 break
             if phrase.end - start >= 4 or token.tag in ("ns", "nz", "nr", "nt"):
                 break
@@ -362,9 +395,10 @@ class IndicatorNamer:
         between = scene.text[before.end : placed.start]
         if (between and not between.strip(" \t\u3000|")) or (last.change and between in _UP_TO):
             return True
-        return self.taken_as(before.mention) == self.taken_as(placed.mention) and _LEADS_ON.fullmatch(
-            _without_dates(scene, before.end, placed.start)
-        ) is not None
+        return (
+            self.taken_as(before.mention) == self.taken_as(placed.mention)
+            and _LEADS_ON.fullmatch(_without_dates(scene, before.end, placed.start)) is not None
+        )
 
     def _from_clauses_before(
         self, scene: Scene, hits: list[tuple[int, int, str]], placed: Placed[Figure], taken: str

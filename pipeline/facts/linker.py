@@ -36,9 +36,7 @@ class FactLinker:
         self._milestones = MilestoneFinder(self._subjects, lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 
-    def link(
-        self, scene: Scene, main: str, surface: Callable[[int, int], str]
-    ) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
+    def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
         if not scene.figures:
             return (), ()

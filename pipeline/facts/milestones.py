@@ -21,9 +21,7 @@ class MilestoneFinder:
         self._subjects = subjects
         self._steps = (("start", any_of(lists["fact.begin"])), ("completion", any_of(lists["fact.complete"])))
 
-    def find(
-        self, scene: Scene, times: TimeFinder, sites: SiteFinder, surface: Callable[[int, int], str]
-    ) -> Iterator[Milestone]:
+    def find(self, scene: Scene, times: TimeFinder, sites: SiteFinder, surface: Callable[[int, int], str]) -> Iterator[Milestone]:
         """Steps whose clause names, or refers to, something built, and whose sentence says the day."""
         if not scene.dates:
             return

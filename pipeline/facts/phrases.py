@@ -114,9 +114,7 @@ class PhraseReader:
         return self._known(scene, "leading", low, high, self._leading)
 
     @staticmethod
-    def _known(
-        scene: Scene, side: str, start: int, end: int, read: Callable[[Scene, int, int], Phrase | None]
-    ) -> Phrase | None:
+    def _known(scene: Scene, side: str, start: int, end: int, read: Callable[[Scene, int, int], Phrase | None]) -> Phrase | None:
         known: dict[tuple[str, int, int], Phrase | None] = scene.phrases
         key = side, start, end
         if key not in known:
@@ -173,9 +171,10 @@ class PhraseReader:
     def _goes_on(self, tokens: Sequence[Token], index: int, *, attributive: bool = False, figures: bool = False) -> bool:
         """Whether a phrase that began goes on over the word."""
         token = tokens[index]
-        if token.word in self._verbs or token.end - tokens[0].start > _LONGEST:
-            return False
         following = tokens[index + 1] if index + 1 < len(tokens) else None
+        named = index and token.tag == "vn" and following is not None and self.type_of(following.word)  # 肉牛|养殖|基地
+        if (token.word in self._verbs and not named) or token.end - tokens[0].start > _LONGEST:
+            return False
         if token.word in _JOINS or token.word == "的":
             return index > 0 and following is not None and self._may_follow(following)
         if token.word in self._skipped:
@@ -208,7 +207,9 @@ class PhraseReader:
     def _leads_in(self, token: Token) -> bool:
         if token.tag.startswith(("ns", "nz", "nr", "nt")):
             return False
-        return token.word in self._skipped or token.tag in (DATE, FIGURE, "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
+        return token.word in self._skipped or (
+            token.tag in (DATE, FIGURE, "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
+        )
 
     def _behind_frame(self, tokens: Sequence[Token], first: int) -> int:
         """Behind 在…中, 据…: where the frame closes within the clause; the end where it does not."""
@@ -232,9 +233,9 @@ class PhraseReader:
         while last > first and (
             tokens[last - 1].word in _JOINS
             or tokens[last - 1].word in self._vague
+            or tokens[last - 1].word in self._skipped
             or tokens[last - 1].word == "的"
-            or tokens[last - 1].tag in ("f", "q", "k", "s0")
-            and len(tokens[last - 1].word) < 2
+            or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
         ):
             last -= 1
         if first == last:

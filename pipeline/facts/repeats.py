@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.facts.scene import Figure, Scene
@@ -13,6 +13,8 @@ from pipeline.model import Amount
 from pipeline.model.fact import Fact
 
 _ALIKE = 0.5
+#: earlier facts of one figure that a later one is compared with
+_COMPARED = 12
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 #: a subject that a fact is known by in any article
 _SPECIFIC = 5
@@ -20,18 +22,17 @@ _SPECIFIC = 5
 BUILT = frozenset(("project", "site", "school", "hospital"))
 
 
-def repeated_in_article(facts: list[Fact], scene: Scene) -> tuple[Fact, ...]:
+def repeated_in_article(facts: Sequence[Fact], scene: Scene) -> tuple[Fact, ...]:
     """The facts, with `repeats` where an earlier one says the same of the same figure."""
-    seen: dict[tuple[object, ...], list[int]] = {}
-    found: list[Fact] = []
+    article = _Article(facts, scene)
+    told: dict[tuple[object, ...], list[int]] = {}
+    found = []
     for index, fact in enumerate(facts):
-        earlier = seen.setdefault(_figure_key(fact.figure), [])
-        for other in earlier:
-            if _same(fact, facts[other], scene, index, other):
-                fact = replace(fact, repeats=found[other].repeats or found[other].figure)
-                break
-        earlier.append(index)
-        found.append(fact)
+        earlier = told.setdefault(_figure_key(fact.figure), [])
+        first = next((other for other in earlier if article.same(index, other)), None)
+        if first is None and len(earlier) < _COMPARED:
+            earlier.append(index)
+        found.append(fact if first is None else replace(fact, repeats=facts[first].figure))
     return tuple(found)
 
 
@@ -40,30 +41,43 @@ def _figure_key(figure: Figure) -> tuple[object, ...]:
     return figure.kind, figure.value, figure.low, figure.high, figure.bound, unit, figure.per
 
 
-def _same(fact: Fact, other: Fact, scene: Scene, index: int, other_index: int) -> bool:
-    here, there = scene.figures[index].start, scene.figures[other_index].start
-    low, high = scene.sentence(scene.sentence_index(here))
-    if low <= there < high:
-        return False
-    before = scene.text[slice(*scene.sentence(scene.sentence_index(there)))]
-    if _overlap(before, scene.text[low:high]) >= _ALIKE and (scene.is_heading(there) or scene.is_heading(here)):
-        return True
-    if _letters(before) == _letters(scene.text[low:high]):
-        return True
-    alike = bool(fact.subject) and (fact.subject in other.subject or other.subject in fact.subject) and bool(other.subject)
-    dated = not (fact.date_text and other.date_text) or (fact.date_start, fact.date_end) == (other.date_start, other.date_end)
-    return alike and dated and bool(fact.indicator) and fact.indicator == other.indicator and fact.change == other.change
+class _Article:
+    """Facts of one article, compared in pairs."""
+
+    def __init__(self, facts: Sequence[Fact], scene: Scene) -> None:
+        self._facts, self._scene = facts, scene
+        self._sentences = [scene.sentence_index(figure.start) for figure in scene.figures]
+        self._pairs: dict[int, frozenset[str]] = {}
+
+    def same(self, index: int, other: int) -> bool:
+        """Whether two facts of one figure say one thing: a heading's and the text's, or one subject, indicator and time."""
+        here, there = self._sentences[index], self._sentences[other]
+        if here == there:
+            return False
+        start = self._scene.sentences[here], self._scene.sentences[there]
+        if any(map(self._scene.is_heading, start)) and self._overlap(here, there) >= _ALIKE:
+            return True
+        one, two = self._facts[index], self._facts[other]
+        if not (one.indicator and one.indicator == two.indicator and one.change == two.change and one.subject and two.subject):
+            return False
+        dated = not (one.date_text and two.date_text) or (one.date_start, one.date_end) == (two.date_start, two.date_end)
+        return dated and (one.subject in two.subject or two.subject in one.subject)
+
+    def _overlap(self, here: int, there: int) -> float:
+        """The share of the shorter sentence's character pairs that the other has too."""
+        one, two = self._characters(here), self._characters(there)
+        shorter = min(len(one), len(two))
+        return len(one & two) / shorter if shorter else 0.0
+
+    def _characters(self, sentence: int) -> frozenset[str]:
+        if sentence not in self._pairs:
+            letters = _letters(self._scene.text[slice(*self._scene.sentence(sentence))])
+            self._pairs[sentence] = frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+        return self._pairs[sentence]
 
 
 def _letters(text: str) -> str:
     return "".join(_WORDS.findall(text))
-
-
-def _overlap(one: str, other: str) -> float:
-    """The share of the shorter text's character pairs that the other has too."""
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in map(_letters, (one, other))]
-    shorter = min(len(pairs[0]), len(pairs[1]))
-    return len(pairs[0] & pairs[1]) / shorter if shorter else 0.0
 
 
 class Repetitions:
@@ -101,7 +115,12 @@ def _sentence_key(row: Mapping[str, str], ordinal: int) -> bytes | None:
 
 def _fact_key(row: Mapping[str, str]) -> bytes | None:
     """What is told of something built; such figures are the same wherever they stand."""
-    if row["subject_type"] not in BUILT or row["subject_via"] == "object" or len(row["subject"]) < _SPECIFIC or not row["indicator"]:
+    if (
+        row["subject_type"] not in BUILT
+        or row["subject_via"] == "object"
+        or len(row["subject"]) < _SPECIFIC
+        or not row["indicator"]
+    ):
         return None
     parts = ("subject", "indicator", "value", "low", "high", "unit", "currency", "per", "change", "adcode")
     return _hashed(*(row[part] for part in parts))

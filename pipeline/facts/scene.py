@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pipeline.model import Amount, Count, Date, Place
 from pipeline.text import Segmenter
 
-M = TypeVar("M")
+M_co = TypeVar("M_co", covariant=True)
 Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
@@ -24,12 +24,12 @@ _FULL_STOP = re.compile(r"[。！？；!?;…]")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[M]):
+class Placed(Generic[M_co]):
     """A mention with its half-open span in the flow."""
 
     start: int
     end: int
-    mention: M
+    mention: M_co
 
 
 class Token(NamedTuple):
@@ -105,7 +105,9 @@ class Scene:
 
     def _in_number(self, position: int) -> bool:
         text = self.text
-        return text[position] in ",，:：" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+        return (
+            text[position] in ",，:：" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+        )
 
     # -- paragraphs and headings
 
@@ -127,7 +129,7 @@ class Scene:
             if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line):
                 continue
             stops = _FULL_STOP.findall(line)
-            if not stops and len(line) <= _LONGEST_HEADING or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):
+            if (not stops and len(line) <= _LONGEST_HEADING) or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):
                 found.append((start, end))
         return found
 

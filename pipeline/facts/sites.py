@@ -20,7 +20,15 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
 _ORIGIN = re.compile(r"(?:来自|从|籍|由|发往|销往|运往|出口到|出口至|飞往|距|离|毗邻|相当于)$")
 #: divisions that only the article tells which: 全县, 我省
 _OWN = re.compile(r"(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)")
-_LEVEL_ENDS = {"省": ("省", "自治区"), "自治区": ("自治区",), "市": ("市",), "县": ("县", "自治县"), "区": ("区",), "州": ("州",), "旗": ("旗",)}
+_LEVEL_ENDS = {
+    "省": ("省", "自治区"),
+    "自治区": ("自治区",),
+    "市": ("市",),
+    "县": ("县", "自治县"),
+    "区": ("区",),
+    "州": ("州",),
+    "旗": ("旗",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ class SiteFinder:
         gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
         self._give = any_of(lists["fact.give"])
         self._donors = self._donor_codes(gives)
-        self._own = [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
+        self._own = (
+            [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
+        )
         self._sites = [place for place in scene.places if self._may_be_site(place)]
         self._site_starts = [place.start for place in self._sites]
 

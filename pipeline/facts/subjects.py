@@ -20,6 +20,8 @@ _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改�
 
 
 #: clauses whose subject holds for them alone
+#: indicators of money behind which 的 leads to what it is about, whatever that is called
+_OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 _ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
 _NO_NAME = ("旗下", "某", "一家", "多家", "各", "全部", "所有", "部分", "有关", "相关", "当地")
@@ -54,7 +56,11 @@ class SubjectFinder:
             return self._resolved(scene, found)
         if naming.inherited and whole is not None:
             return Subject(whole.text, whole.said, "list", whole.phrase)
-        if naming.inherited and last is not None and (last.phrase.is_built or not isinstance(placed.mention, Count) or placed.mention.dimension != "count"):
+        if (
+            naming.inherited
+            and last is not None
+            and (last.phrase.is_built or not isinstance(placed.mention, Count) or placed.mention.dimension != "count")
+        ):
             return Subject(last.text, last.said, "list", last.phrase)
         own = self._own(scene, placed, naming, low, bound)
         counted = self._counted(scene, placed, naming, bound)
@@ -67,7 +73,12 @@ class SubjectFinder:
         if (found := self._of_sentence(scene, placed)) is not None:
             return self._resolved(scene, found)
         between = scene.text[scene.figures[index - 1].end : placed.start] if index else ""
-        if last is not None and (last.via not in ("object", "heading") or last.phrase.is_built) and "；" not in between and ";" not in between:
+        if (
+            last is not None
+            and (last.via not in ("object", "heading") or last.phrase.is_built)
+            and "；" not in between
+            and ";" not in between
+        ):
             return Subject(last.text, last.said, "list", last.phrase)
         return self._carried(scene, placed)
 
@@ -97,7 +108,7 @@ class SubjectFinder:
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, high)
-        if phrase is None or (not phrase.is_built and isinstance(figure, Amount) and naming.indicator != "物资价值"):
+        if phrase is None or not (phrase.is_built or isinstance(figure, Count) or naming.indicator in _OF_NAMES):
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
 
@@ -176,7 +187,9 @@ class SubjectFinder:
             if scene.text.startswith(_ASIDE, low) or self._reports.search(scene.text, low, high):
                 continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or (phrase.type and not independent and self._is_discrete(placed.mention))):
+            if phrase is not None and (
+                phrase.is_built or (phrase.type and not independent and self._is_discrete(placed.mention))
+            ):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 
@@ -267,7 +280,11 @@ class SubjectFinder:
         for index, token in enumerate(tokens):
             if not self._phrases.type_of(token.word):
                 continue
-            if index + 1 < len(tokens) and tokens[index + 1].tag.startswith("n") and self._phrases.type_of(tokens[index + 1].word):
+            if (
+                index + 1 < len(tokens)
+                and tokens[index + 1].tag.startswith("n")
+                and self._phrases.type_of(tokens[index + 1].word)
+            ):
                 continue
             phrase = self._phrases.before(scene, low, token.end)
             if phrase is not None and len(phrase.text) > 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from pipeline.model.fact import Status
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$")
-_COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])")
+_COMPARED_BEHIND = re.compile(
+    r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])"
+)
 _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务|预算)|年鉴|届|方案|行动)")
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
@@ -46,7 +49,7 @@ class TimeFinder:
 
     def find(self, scene: Scene, placed: Placed[Figure]) -> When:
         low, high = scene.clause(placed.start, placed.end)
-        first, last = scene.sentence(scene.sentence_index(placed.start))
+        first, _last = scene.sentence(scene.sentence_index(placed.start))
         date, near = self._governing(scene, placed, low, high, first)
         start, end, text = _interval(date) if date is not None else ("", "", "")
         status, sure = self._status(scene, placed, low, high, first, date)
@@ -152,7 +155,9 @@ class TimeFinder:
 
     def _behind(self, scene: Scene, start: int, end: int) -> Status:
         """What the words behind the figure say."""
-        planned = min((p for p in (self._cues.first("planned", start, end), self._first_will(scene, start, end)) if p >= 0), default=-1)
+        planned = min(
+            (p for p in (self._cues.first("planned", start, end), self._first_will(scene, start, end)) if p >= 0), default=-1
+        )
         done = self._cues.first("done", start, end)
         if planned < 0 and done < 0:
             return ""
@@ -179,7 +184,7 @@ class TimeFinder:
         tokens = scene.tokens(*scene.sentence(scene.sentence_index(low)))
         return [
             token.start
-            for token, following in zip(tokens, tokens[1:], strict=False)
+            for token, following in itertools.pairwise(tokens)
             if low <= token.start < high
             and (token.word in ("将", "拟") and following.tag.startswith(("v", "d", "p", "ad", "t", "r")))
         ]

@@ -63,7 +63,9 @@ def load_indicators(layers: Layers) -> IndicatorRules:
         names.add(row["name"], row)
         if not row["group"]:
             raise row.error("group is empty; name the family that the indicator belongs to")
-        indicator = Indicator(row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm", "level")))
+        indicator = Indicator(
+            row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm", "level"))
+        )
         for side, triggers in sides.items():
             for word in row.items(side):
                 for taken in _taken(row):
