@@ -12,6 +12,8 @@ from pipeline.rulebook.lists import WordLists
 
 _BUILT = frozenset(("project", "site", "school", "hospital", "company", "event"))
 _SHORTEST_NAME = 3
+#: how much of a word may stand before a trigger that begins in it: 每|年增收
+_CROSSING = 3
 _LONGEST = 40
 _JOINS = frozenset("、和与及暨·—-–～")
 _NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "zg", "vg", "t")
@@ -77,7 +79,7 @@ class PhraseReader:
 
     def _before_position(self, scene: Scene, low: int, position: int) -> Phrase | None:
         tokens = scene.tokens(low, position)
-        if not tokens or tokens[-1].end != position:
+        if not tokens or position - tokens[-1].end >= _CROSSING or "，" in scene.text[tokens[-1].end : position]:
             return None
         while tokens and (tokens[-1].tag in (DATE, "d", "ad") or tokens[-1].word in self._skipped):
             tokens.pop()

@@ -64,10 +64,11 @@ class SubjectFinder:
             return Subject(last.text, last.said, "list", last.phrase)
         own = self._own(scene, placed, naming, low, bound)
         counted = self._counted(scene, placed, naming, bound)
-        if own is not None and (own.phrase.is_built or counted is None):
+        measured = not self._is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
+        if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._resolved(scene, own)
         if counted is not None:
-            if self._is_bare(counted.text) and (found := self._of_sentence(scene, placed)) is not None and found.phrase.is_built:
+            if counted.phrase.is_built and self._is_bare(counted.text) and (found := self._of_sentence(scene, placed)) is not None and found.phrase.is_built:
                 return self._resolved(scene, found)
             return counted
         if (found := self._of_sentence(scene, placed)) is not None:
@@ -135,11 +136,18 @@ class SubjectFinder:
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         leading = self._phrases.leading(scene, low, words)
-        if leading is not None and leading.end <= words and self._phrases.names(leading):
+        if leading is not None and self._leads(scene, leading, low, words):
             return Subject(leading.text, leading.text, "clause", leading)
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
+
+    def _leads(self, scene: Scene, leading: Phrase, low: int, words: int) -> bool:
+        """Whether the phrase that begins the clause is the subject at `words`: 22所|学校 is not that of 、90个|班级."""
+        if leading.end > words or not self._phrases.names(leading):
+            return False
+        between = scene.tokens(leading.end, words)
+        return not scene.figures_in(low, leading.start) or any(self._phrases.is_verb(t.word, t.tag) for t in between)
 
     def _handled(self, scene: Scene, low: int, phrase: Phrase) -> bool:
         """Whether a verb right before makes the name its object: 带动|周边|就业."""
