@@ -138,11 +138,22 @@ class IndicatorNamer:
             return replace(last, inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
-        if chosen is None and taken in self._defaults:
+        if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
             chosen = Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
         if chosen is None and taken in ("percent", "ratio") and _SHARE_OF.match(scene.text, placed.end):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
         return chosen or Naming(start=placed.start, end=placed.end)
+
+    @staticmethod
+    def _modifies(scene: Scene, placed: Placed[Figure]) -> bool:
+        """Whether the figure only tells the kind of what stands behind it: 28纳米|工艺; or its unit has two meanings: 7.2度."""
+        if getattr(placed.mention, "unit", "") == "度":
+            return True
+        if getattr(placed.mention, "dimension", "") != "length":
+            return False
+        _, high = scene.clause(placed.start, placed.end)
+        tokens = scene.tokens(placed.end, high)
+        return bool(tokens) and (tokens[0].word == "的" or tokens[0].tag.startswith(("n", "j")))
 
     # -- where triggers may stand
 
@@ -425,7 +436,7 @@ _LEADING = re.compile(
     r"(?:达到了?|达|已|为|约|共计|共有?|累计|总计|合计|了|至|到|近|超过?|分别|均|仅|只有|是|有|平均|高达|:|：|约为|已达|也|就)*$"
 )
 _LEADS_ON = re.compile(
-    r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
+    r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|跌破|突破|蹿|翻|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
 )
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")

@@ -249,7 +249,8 @@ class PhraseReader:
             start, text = end - len(name), name
         if len(text) < 2 or text in self._vague or not any(self._is_nominal(t) for t in tokens[first:last]):
             return None
-        return Phrase(start, end, text, self.type_of(text), tokens[last - 1].tag)
+        tag = tokens[last - 1].tag
+        return Phrase(start, end, text, "" if tag == "ns" else self.type_of(text), tag)  # 连云港 is no harbour
 
 
 #: jieba's tags of single characters that are no words

@@ -22,6 +22,7 @@ _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改�
 #: clauses whose subject holds for them alone
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
+_MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 _ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
 _NO_NAME = ("旗下", "某", "一家", "多家", "各", "全部", "所有", "部分", "有关", "相关", "当地")
@@ -110,6 +111,8 @@ class SubjectFinder:
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, high)
         if phrase is None or not (phrase.is_built or isinstance(figure, Count) or naming.indicator in _OF_NAMES):
+            return None
+        if not self._phrases.names(phrase) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
 
