@@ -7,6 +7,7 @@ and a row that touches one, of whatever kind, is not held against the run.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -130,3 +131,70 @@ def _same(name: str, wanted: str, got: str) -> bool:
 
 def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdecimal()
+
+
+FACT_FIELDS = ("subject", "indicator", "date", "place", "status", "change")
+_LOOSE = frozenset(("subject", "indicator"))
+_MARKS = str.maketrans("", "", "“”\"'《》 \n")
+_ALIKE = 0.6
+
+
+@dataclass(slots=True)
+class FactScore:
+    """Fields of facts against an annotation that accepts one or several answers each; an empty field is no answer."""
+
+    wanted: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    by_confidence: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    faults: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in FACT_FIELDS})
+
+    def precision(self, name: str) -> float:
+        answered = self.right[name] + self.wrong[name]
+        return self.right[name] / answered if answered else 1.0
+
+    def recall(self, name: str) -> float:
+        return self.right[name] / self.wanted[name] if self.wanted[name] else 1.0
+
+    def right_of(self, confidence: str) -> float:
+        """The share of the answers of facts of that confidence that are right."""
+        right, wrong = self.by_confidence[confidence, True], self.by_confidence[confidence, False]
+        return right / (right + wrong)
+
+    def add(self, doc: str, gold: Iterable[Gold], rows: Iterable[Row]) -> None:
+        """One article: its annotated mentions and its rows of facts.csv."""
+        figures = [m for m in gold if m.get("fact") and not m.get("optional")]
+        rows = list(rows)
+        partner = {mention: row for row, mention in _pairs(figures, rows)}
+        for index, figure in enumerate(figures):
+            row = rows[partner[index]] if index in partner else None
+            for name in FACT_FIELDS:
+                self._add_field(f"{doc}:{figure['start']} {figure['text']}", name, figure["fact"].get(name, []), row)
+
+    def _add_field(self, where: str, name: str, accepted: str | list[str], row: Row | None) -> None:
+        answers = [accepted] if isinstance(accepted, str) else accepted
+        if not answers or "" in answers:
+            return
+        self.wanted[name] += 1
+        if row is None or not (got := _fact_field(row, name)):
+            return
+        good = any(_agrees(answer, got) for answer in answers) if name in _LOOSE else got in answers
+        (self.right if good else self.wrong)[name] += 1
+        self.by_confidence[row["confidence"], good] += 1
+        if not good:
+            self.faults[name].append(f"{where}: {name} {got!r}, not {answers[:3]}")
+
+
+def _fact_field(row: Row, name: str) -> str:
+    if name == "date":
+        return f"{row['date_start']}/{row['date_end']}".strip("/")
+    return row["adcode"] if name == "place" else row[name]
+
+
+def _agrees(answer: str, got: str) -> bool:
+    """The same words, one within the other, or mostly the same characters."""
+    one, other = answer.translate(_MARKS), got.translate(_MARKS)
+    if one == other or (min(len(one), len(other)) > 1 and (one in other or other in one)):
+        return True
+    shared = sum((Counter(one) & Counter(other)).values())
+    return 2 * shared >= _ALIKE * (len(one) + len(other))

@@ -56,6 +56,10 @@ class PhraseReader:
                 return found
         return ""
 
+    def bounds(self, word: str) -> bool:
+        """Whether no name goes on over the word."""
+        return word in self._verbs or word in self._skipped
+
     def is_head(self, text: str) -> bool:
         """Whether the text is an ending alone: 项目, 园区."""
         return text in self._subjects

@@ -112,7 +112,8 @@ class SubjectFinder:
         phrase = self._phrases.behind(scene, start, high)
         if phrase is None or not (phrase.is_built or isinstance(figure, Count) or naming.indicator in _OF_NAMES):
             return None
-        if not self._phrases.names(phrase) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
+        share = naming.indicator == "占比"  # 80%以上的|援疆资金
+        if not (share or self._phrases.names(phrase)) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
 
@@ -179,7 +180,7 @@ class SubjectFinder:
         discrete = figure.dimension == "count"
         _, high = scene.clause(placed.start, placed.end)
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
-        if phrase is not None and len(phrase.text) >= max(len(figure.object), 2) and self._phrases.names(phrase):
+        if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)
         if len(figure.object) > 1 and (start := scene.text.find(figure.object, placed.end, high)) >= 0:
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
@@ -187,6 +188,11 @@ class SubjectFinder:
         phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
+
+    def _holds(self, phrase: Phrase, counted: str) -> bool:
+        """Whether the phrase is all of the thing counted: 学员 of 学员|结业, not 工作 of 工作|保障组."""
+        rest = counted.removeprefix(phrase.text)
+        return len(rest) == len(counted) or not rest or self._phrases.bounds(rest)
 
     # -- before the clause
 
