@@ -80,6 +80,7 @@ class IndicatorNamer:
         for taken, indicator in known:
             self._takes.setdefault(indicator.name, set()).add(taken)
         self._generic = frozenset(indicator.name for _, indicator in known if indicator.generic)
+        self.groups = {indicator.name: indicator.group for _, indicator in known}
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]

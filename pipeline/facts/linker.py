@@ -51,18 +51,44 @@ class FactLinker:
             part = self._part_of(scene, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])
-            subject = self._subjects.find(scene, index, naming, last[1], whole[1])
-            if naming.indicator in self._indicators.of_firms and (subject is None or not subject.phrase.is_built):
-                subject = self._subjects.firm(scene) or subject
-            when = times.find(scene, placed)
+            subject = self._subject(scene, index, naming, last[1], whole[1])
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
-            named = subject is not None and is_named(scene, subject.phrase)
-            facts.append(_fact(placed, naming, subject, when, where, part_of, surface, of_area=of_area, named=named))
+            facts.append(self._fact(scene, placed.mention, naming, subject, times.find(scene, placed), where, part_of, surface))
             linked.append((naming, subject))
         milestones = self._milestones.find(scene, times, sites, surface)
         return repeated_in_article(facts, scene), tuple(sorted(milestones, key=lambda m: m.date.span))
+
+    def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
+        """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""
+        subject = self._subjects.find(scene, index, naming, last, whole)
+        of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
+        return (self._subjects.firm(scene) or subject) if of_firm else subject
+
+    def _fact(
+        self, scene: Scene, figure: Figure, naming: Naming, subject: Subject | None, when: When, where: Where,
+        part_of: Figure | None, surface: Callable[[int, int], str],
+    ) -> Fact:  # fmt: skip
+        phrase = subject.phrase if subject else None
+        name = subject.text if subject else where.area
+        return Fact(
+            figure=figure,
+            subject=surface(phrase.start, phrase.end) if phrase else name,
+            subject_text=subject.said if subject and subject.said != name else "",
+            subject_via=subject.via if subject else "place" if name else "",
+            subject_type=phrase.type if phrase else "",
+            subject_named=phrase is not None and is_named(scene, phrase),
+            indicator=naming.indicator,
+            group=self._indicators.groups.get(naming.indicator, ""),
+            indicator_source=naming.source if naming.indicator else "",
+            change=naming.change,
+            status=when.status,
+            date_start=when.start, date_end=when.end, date_text=when.text, cumulative=when.cumulative,
+            adcode=where.adcode, place=where.place, donor=where.donor, recipient=where.recipient,
+            part_of=part_of,
+            confidence=_confidence(naming, subject, when),
+        )  # fmt: skip
 
     def _part_of(self, scene: Scene, index: int) -> int | None:
         """Which figure this is a part of: 总投资78348万元, 其中|援疆资金28784万元; the last before 其中 that is counted alike."""
@@ -96,31 +122,6 @@ def _alike(whole: Figure, part: Figure) -> bool:
     if not same or whole.per != part.per:
         return False
     return whole.value is None or part.value is None or part.value <= whole.value
-
-
-def _fact(
-    placed: Placed[Figure], naming: Naming, subject: Subject | None, when: When, where: Where,
-    part_of: Figure | None, surface: Callable[[int, int], str], *, of_area: bool, named: bool,
-) -> Fact:  # fmt: skip
-    phrase = subject.phrase if subject else None
-    text = surface(phrase.start, phrase.end) if phrase else where.area if of_area else ""
-    indicator = naming.indicator
-    return Fact(
-        figure=placed.mention,
-        subject=text,
-        subject_text=subject.said if subject and subject.said != subject.text else "",
-        subject_via=subject.via if subject else "place" if text else "",
-        subject_type=phrase.type if phrase else "",
-        subject_named=named,
-        indicator=indicator,
-        indicator_source=naming.source if indicator else "",
-        change=naming.change,
-        status=when.status,
-        date_start=when.start, date_end=when.end, date_text=when.text, cumulative=when.cumulative,
-        adcode=where.adcode, place=where.place, donor=where.donor, recipient=where.recipient,
-        part_of=part_of,
-        confidence=_confidence(naming, subject, when),
-    )  # fmt: skip
 
 
 def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confidence:

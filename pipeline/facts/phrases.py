@@ -178,7 +178,7 @@ class PhraseReader:
         """Whether a phrase that began goes on over the word."""
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
-        named = index and token.tag == "vn" and following is not None and self.type_of(following.word)  # 肉牛|养殖|基地
+        named = index > 0 and token.tag == "vn" and following is not None and bool(self.type_of(following.word))  # 养殖|基地
         if (token.word in self._verbs and not named) or token.end - tokens[0].start > _LONGEST:
             return False
         if token.word in _JOINS or token.word == "的":

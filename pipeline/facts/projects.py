@@ -141,14 +141,14 @@ class Projects:
         for cell, choices in MEASURES.items():
             behind = _behind(told, choices)
             values = list(dict.fromkeys(_said(fact) for fact in behind))
-            row[cell], row[f"{cell}_facts"] = _SEPARATOR.join(values), " ".join(fact["id"] for fact in behind)
+            row[cell], row[f"{cell}_ids"] = _SEPARATOR.join(values), " ".join(fact["id"] for fact in behind)
             if _contradict(behind):
                 contradictions.append(cell)
         for step, cell in STEPS.items():
             steps = [milestone for milestone in project.steps if milestone["step"] == step]
             days = list(dict.fromkeys(_day(milestone) for milestone in steps))
             row[cell] = _SEPARATOR.join(days)
-            row[f"{cell}_dates"] = " ".join(dict.fromkeys(milestone["id"] for milestone in steps))
+            row[f"{cell}_ids"] = " ".join(dict.fromkeys(milestone["id"] for milestone in steps))
             if len(days) > 1 and not _nested(steps):
                 contradictions.append(cell)
         docs = {fact["doc"] for fact in [*project.rows, *project.steps]}

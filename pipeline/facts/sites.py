@@ -76,7 +76,7 @@ class SiteFinder:
         site = self.site(placed.start, placed.end, subject, of_area=of_area)
         donor = self._donor(placed)
         recipient = site[1] if donor and site[1] != donor else ""
-        return Where(*site, area=self._area(placed, site), donor=donor, recipient=recipient)
+        return Where(*site, area=self._area(placed, site) if of_area else "", donor=donor, recipient=recipient)
 
     def _area(self, placed: Placed[Figure], site: tuple[str, str, str]) -> str:
         """The place that a figure of an area is said of: the clause's, unless trade or traffic is with it; else the article's."""

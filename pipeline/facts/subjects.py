@@ -69,7 +69,12 @@ class SubjectFinder:
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._resolved(scene, own)
         if counted is not None:
-            if counted.phrase.is_built and self._is_bare(counted.text) and (found := self._of_sentence(scene, placed)) is not None and found.phrase.is_built:
+            if (
+                counted.phrase.is_built
+                and self._is_bare(counted.text)
+                and (found := self._of_sentence(scene, placed)) is not None
+                and found.phrase.is_built
+            ):
                 return self._resolved(scene, found)
             return counted
         if (found := self._of_sentence(scene, placed)) is not None:

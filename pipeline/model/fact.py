@@ -18,7 +18,7 @@ _VIA = frozenset(("", "clause", "attribute", "list", "sentence", "reference", "c
 class Fact:
     """One figure, linked. What the text does not say is empty.
 
-    `indicator_source` is rule (a row of indicators.tsv) or text (the words at the figure); `subject_via` says where the
+    `group` is the family of the indicator. `indicator_source` is rule (a row of indicators.tsv) or text (the words at the figure); `subject_via` says where the
     subject was found, `subject_text` is how the clause itself names it (该项目) where that differs. `part_of` is the
     figure that this one is a part of (其中), `repeats` one before it that says the same; both are figures of the article.
     `date_start`, `date_end` are ISO days of when it holds, `date_text` the words; `adcode` and `place` the site, not the
@@ -33,6 +33,7 @@ class Fact:
     subject_type: str = ""
     subject_named: bool = False
     indicator: str = ""
+    group: str = ""
     indicator_source: str = ""
     change: Change = ""
     status: Status = ""

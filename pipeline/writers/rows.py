@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *_SHARED, "name", "level", "adcode", "country", "province", "prefecture", "county", "source", "within", "candidates", *_CLOSING,
     ),
     "facts": (
-        "id", "doc", "kind", "subject", "indicator", *FIGURE, "unit", "currency", "per", "change", "status",
+        "id", "doc", "kind", "subject", "indicator", "group", *FIGURE, "unit", "currency", "per", "change", "status",
         "date_start", "date_end", "date_text", "adcode", "place", "donor", "recipient", "part_of", "repeats", "cumulative",
         "confidence", "indicator_source", "subject_via", "subject_text", "subject_type",
         "text", "start", "end", "sentence", "verdict", "correction", "note",
@@ -38,8 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _CELLS = ("total_investment", "aid_money", "land_area", "floor_area", "capacity", "jobs")
 COLUMNS["projects"] = (
     "project", "aliases", "type", "adcode", "place", "donor",
-    *(column for cell in _CELLS for column in (cell, f"{cell}_facts")),
-    "start_date", "start_date_dates", "completion_date", "completion_date_dates",
+    *(column for cell in _CELLS for column in (cell, f"{cell}_ids")),
+    "start_date", "start_date_ids", "completion_date", "completion_date_ids",
     "status", "articles", "facts", "contradictions", "maybe_same_as", "verdict", "correction", "note",
 )  # fmt: skip
 COLUMNS["totals"] = (
@@ -131,7 +131,7 @@ def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool =
         row = by_start[figure.span.start]
         yield {
             "id": row["id"], "doc": row["doc"], "kind": figure.kind, "subject": safe(readable(fact.subject)),
-            "indicator": safe(fact.indicator), **{name: row[name] for name in FIGURE}, "unit": row.get("unit", ""),
+            "indicator": safe(fact.indicator), "group": fact.group, **{name: row[name] for name in FIGURE}, "unit": row.get("unit", ""),
             "currency": row.get("currency", ""), "per": row["per"], "change": fact.change, "status": fact.status,
             "date_start": fact.date_start, "date_end": fact.date_end, "date_text": safe(readable(fact.date_text)),
             "adcode": fact.adcode, "place": fact.place, "donor": fact.donor, "recipient": fact.recipient,
