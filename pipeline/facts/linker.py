@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.repeats import repeated_in_article
-from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.scene import Figure, Scene
 from pipeline.facts.sites import SiteFinder, Where
 from pipeline.facts.subjects import Subject, SubjectFinder, is_named
 from pipeline.facts.times import TimeFinder, When
@@ -22,6 +23,17 @@ from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What was found for one figure."""
+
+    naming: Naming
+    subject: Subject | None
+    when: When
+    where: Where
+    part_of: Figure | None
 
 
 class FactLinker:
@@ -55,7 +67,8 @@ class FactLinker:
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
-            facts.append(self._fact(scene, placed.mention, naming, subject, times.find(scene, placed), where, part_of, surface))
+            link = _Link(naming, subject, times.find(scene, placed), where, part_of)
+            facts.append(self._fact(scene, placed.mention, link, surface))
             linked.append((naming, subject))
         milestones = self._milestones.find(scene, times, sites, surface)
         return repeated_in_article(facts, scene), tuple(sorted(milestones, key=lambda m: m.date.span))
@@ -66,10 +79,8 @@ class FactLinker:
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         return (self._subjects.firm(scene) or subject) if of_firm else subject
 
-    def _fact(
-        self, scene: Scene, figure: Figure, naming: Naming, subject: Subject | None, when: When, where: Where,
-        part_of: Figure | None, surface: Callable[[int, int], str],
-    ) -> Fact:  # fmt: skip
+    def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
+        naming, subject, when, where = link.naming, link.subject, link.when, link.where
         phrase = subject.phrase if subject else None
         name = subject.text if subject else where.area
         return Fact(
@@ -86,7 +97,7 @@ class FactLinker:
             status=when.status,
             date_start=when.start, date_end=when.end, date_text=when.text, cumulative=when.cumulative,
             adcode=where.adcode, place=where.place, donor=where.donor, recipient=where.recipient,
-            part_of=part_of,
+            part_of=link.part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
 

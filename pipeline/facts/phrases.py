@@ -16,7 +16,7 @@ _SHORTEST_NAME = 3
 _CROSSING = 3
 _LONGEST = 40
 _JOINS = frozenset("、和与及暨·—-–～")
-_NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "zg", "vg", "t")
+_NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "z", "vg", "t")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class _Project:
     donors: Counter[str] = field(default_factory=Counter)
     rows: list[Row] = field(default_factory=list)
     steps: list[Row] = field(default_factory=list)
+    named: bool = False
 
 
 class Projects:
@@ -66,7 +67,7 @@ class Projects:
 
     def rows(self) -> Iterator[dict[str, str]]:
         """One row a project that a figure or a day is told of."""
-        keys = sorted(self._found, key=lambda key: (key[1], key[0]))
+        keys = sorted((key for key, project in self._found.items() if project.named), key=lambda key: (key[1], key[0]))
         merged = self._without_unplaced(keys)
         twins = _twins(merged)
         for key in keys:
@@ -76,32 +77,34 @@ class Projects:
     # -- which project a name means
 
     def _project(self, row: Row) -> _Project | None:
-        if row["subject_type"] not in BUILT or not (base := self._base(row)):
+        base, named = self._base(row) if row["subject_type"] in BUILT else ("", False)
+        if not base:
             return None
         project = self._found.setdefault((base, row["adcode"]), _Project())
+        project.named = project.named or named
         project.names[row["subject"]] += 1
         project.types[row["subject_type"]] += 1
         if row["place"]:
             project.places[row["adcode"], row["place"]] += 1
         return project
 
-    def _base(self, row: Row) -> str:
-        """The name without quotation marks, places in front and 项目 at the end; empty for what is no name of one thing."""
+    def _base(self, row: Row) -> tuple[str, bool]:
+        """The name without quotation marks, places in front and 项目 at the end, and whether it names one thing by itself;
+        empty for what is no name."""
         name = row["subject"].translate(_QUOTES)
         rest = name
         for division in reversed(self._gazetteer.path(row["adcode"])):
             full = self._gazetteer.divisions[division].name
             rest = rest.removeprefix(full) if rest.startswith(full) else rest.removeprefix(full[:-1])
         placed = len(rest) < len(name)
-        if not rest or (rest in self._bare and row["subject_type"] == "project"):
-            return ""
+        if not rest or (rest in self._bare and (row["subject_type"] == "project" or not placed)):
+            return "", False
         if rest in self._bare:
-            return name if placed else ""
+            return name, True
         least = _LEAST if row.get("subject_via") == "attribute" else _LEAST_UNNAMED
-        if not placed and not row["named"] and len(name) <= least:
-            return ""
         base = _ENDINGS.sub("", rest)
-        return base if len(base) > 1 and base not in self._bare else rest
+        base = base if len(base) > 1 and base not in self._bare else rest
+        return base, placed or bool(row["named"]) or len(name) > least
 
     def _without_unplaced(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], _Project]:
         """A name without a place joins the one project of that name that has one."""
@@ -161,14 +164,15 @@ class Projects:
 def _joined(one: _Project, other: _Project) -> _Project:
     return _Project(
         one.names + other.names, one.aliases | other.aliases, one.types + other.types, one.places + other.places,
-        one.donors + other.donors, [*one.rows, *other.rows], [*one.steps, *other.steps],
+        one.donors + other.donors, [*one.rows, *other.rows], [*one.steps, *other.steps], one.named or other.named,
     )  # fmt: skip
 
 
 def _behind(facts: Sequence[Row], choices: Sequence[Sequence[str]]) -> list[Row]:
-    """The facts that fill a cell: of the first indicators that there are, no parts, no changes, nothing per year."""
+    """The facts that fill a cell: of the first indicators that there are, no parts, no changes; per year only capacities."""
     for names in choices:
-        if found := [f for f in facts if f["indicator"] in names and not (f["part_of"] or f["change"] or f["per"])]:
+        told = [f for f in facts if f["indicator"] in names and not (f["part_of"] or f["change"])]
+        if found := [f for f in told if not f["per"] or f["indicator"] == "产能"]:
             return found
     return []
 

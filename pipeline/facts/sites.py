@@ -17,9 +17,13 @@ from pipeline.rulebook.lists import WordLists
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
-_ORIGIN = re.compile(r"(?:来自|从|籍|由|发往|销往|运往|出口到|出口至|飞往|距|离|毗邻|相当于)$")
+_ORIGIN = re.compile(r"(?:发往[^，。]{0,2}|来自|从|籍|由|发往|销往|运往|出口到|出口至|飞往|距|离|毗邻|相当于)$")
+#: who comes from a place: 安徽|客商
+_COMER = re.compile(r"(?:省|市|县|区)?(?:籍|客商|商人|企业家|老板|投资商|客户)")
 #: divisions that only the article tells which: 全县, 我省
-_OWN = re.compile(r"(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)")
+_OWN = re.compile(
+    r"(?<![占居列为比])(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+)
 _LEVEL_ENDS = {
     "省": ("省", "自治区"),
     "自治区": ("自治区",),
@@ -179,6 +183,7 @@ class SiteFinder:
             and bool(mention.adcode or mention.country not in ("", "CN"))
             and not self.is_donor(mention)
             and not _ORIGIN.search(self._scene.text[max(0, place.start - 3) : place.start])
+            and not _COMER.match(self._scene.text, place.end)
         )
 
     def _sites_in(self, start: int, end: int) -> Sequence[Placed[Place]]:

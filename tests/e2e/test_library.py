@@ -49,7 +49,7 @@ def test_run_corpus_and_frames(pipeline: Pipeline, corpus: MakeFolder, tmp_path:
     report = run_corpus(folder, tmp_path / "out", workers=1, progress=lambda *step: steps.append(step))
     assert isinstance(report, RunReport)
     assert (report.files, report.chars, report.outputs) == (2, len(TEXT), tmp_path / "out")
-    assert report.mentions == {"amounts": 1, "counts": 1, "dates": 1, "places": 2}
+    assert report.mentions == {"amounts": 1, "counts": 1, "dates": 1, "places": 2, "facts": 2}
     assert [doc for doc, _ in report.errors] == ["b.txt"]
     assert steps == [(1, 2), (2, 2)]
     tables = frames([pipeline.extract(TEXT)])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from helpers import SAMPLES, MakeFolder, written
-from pipeline.writers.rows import COLUMNS, KINDS
+from pipeline.writers.rows import KINDS, TABLES
 
 Shuzhai = Callable[..., Any]
 TEXT = "2023年8月，江苏省南通市总投资26.17亿元，带动1500多户。"
@@ -27,7 +27,7 @@ def test_samples(shuzhai: Shuzhai, tmp_path: Path) -> None:
     alone = shuzhai("run", SAMPLES, "--outputs", "one", "--workers", 1)
     together = shuzhai("run", SAMPLES, "--outputs", "two", "--workers", 2)
     assert (alone.status, together.status) == (0, 0)
-    for table in COLUMNS:
+    for table in TABLES:
         assert (tmp_path / "one" / f"{table}.csv").read_bytes() == (tmp_path / "two" / f"{table}.csv").read_bytes()
     assert alone.err == ""
     documents = read(tmp_path / "one" / "documents.csv")
@@ -35,11 +35,11 @@ def test_samples(shuzhai: Shuzhai, tmp_path: Path) -> None:
     for label, number in (
         ("articles", len(documents)),
         ("characters", sum(int(row["chars"]) for row in documents)),
-        *((kind, len(read(tmp_path / "one" / f"{kind}.csv"))) for kind in KINDS),
+        *((kind, len(read(tmp_path / "one" / f"{kind}.csv"))) for kind in (*KINDS, "facts", "projects")),
         ("files with errors", 0),
     ):
         assert re.search(rf"{label}\b.*\b{number:,}\s*$", alone.out, re.MULTILINE), label
-    for kind in KINDS:
+    for kind in (*KINDS, "facts"):
         assert sum(int(row[kind]) for row in documents) == len(read(tmp_path / "one" / f"{kind}.csv"))
     assert "one/" in alone.out
 
@@ -63,7 +63,7 @@ def test_no_articles(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path) -> No
     result = shuzhai("run", corpus({"photo.jpg": b"\xff"}))
     assert result.status == 0
     assert "No articles" in result.out
-    assert all(read(tmp_path / "outputs" / f"{table}.csv") == [] for table in COLUMNS)
+    assert all(read(tmp_path / "outputs" / f"{table}.csv") == [] for table in TABLES)
 
 
 def test_published(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path) -> None:

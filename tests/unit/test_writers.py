@@ -16,7 +16,7 @@ from pipeline import Pipeline, frames, run_corpus
 from pipeline.model import Count, Document, Extraction, Span
 from pipeline.readers import Metadata, read_document
 from pipeline.writers.csv_files import TableFolder, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, cell, document_row, mention_rows, plain, readable
+from pipeline.writers.rows import COLUMNS, KINDS, TABLES, cell, document_row, mention_rows, plain, readable
 
 TEXT = "总投资26.17亿元，带动1500多户。2023年8月，江苏省南通市开工。"
 
@@ -32,8 +32,8 @@ def read(table: Path) -> list[dict[str, str]]:
 def test_bytes(corpus: MakeFolder, tmp_path: Path) -> None:
     folder = corpus({"a.txt": f"他说：“好”。\r\n{TEXT}\r\n", "bad.txt": b""})
     outputs = run_corpus(folder, tmp_path / "out", workers=1).outputs
-    assert sorted(path.name for path in outputs.iterdir()) == sorted(f"{table}.csv" for table in COLUMNS)
-    for table, columns in COLUMNS.items():
+    assert sorted(path.name for path in outputs.iterdir()) == sorted(f"{table}.csv" for table in TABLES)
+    for table, columns in ((table, COLUMNS[table]) for table in TABLES):
         data = (outputs / f"{table}.csv").read_bytes()
         assert data.startswith(b"\xef\xbb\xbf" + ",".join(columns).encode() + b"\n")
         assert data.endswith(b"\n")
@@ -109,7 +109,7 @@ def test_document_row(pipeline: Pipeline, corpus: MakeFolder) -> None:
     assert list(row) == list(COLUMNS["documents"])
     assert (row["title"], row["published"], row["published_from"]) == ("题目", "2023-09-01", "metadata")
     assert row["chars"] == str(len(TEXT))
-    assert (row["amounts"], row["counts"], row["dates"], row["places"], row["facts"]) == ("1", "1", "1", "2", "")
+    assert (row["amounts"], row["counts"], row["dates"], row["places"], row["facts"]) == ("1", "1", "1", "2", "2")
     failed = document_row(Extraction(document=read_document(folder, "bad.txt", None)))
     assert (failed["doc"], failed["status"], failed["chars"], failed["amounts"]) == ("bad.txt", "error", "", "")
     assert failed["error"]
@@ -124,13 +124,14 @@ def test_sentence_of_a_mention(pipeline: Pipeline) -> None:
 def test_frames(pipeline: Pipeline) -> None:
     extraction = pipeline.extract(TEXT, "2024-01-30", doc="a.txt")
     tables = frames([extraction, extraction])
-    assert {name: tuple(frame.columns) for name, frame in tables.items()} == COLUMNS
+    wanted = {name: columns for name, columns in COLUMNS.items() if name in ("documents", *KINDS, "facts")}
+    assert {name: tuple(frame.columns) for name, frame in tables.items()} == wanted
     assert list(tables["amounts"]["value"]) == [Decimal("2617000000")] * 2
     assert list(tables["counts"]["high"]) == [None, None]
     assert tables["places"]["adcode"][0] == "320000"
     assert tables["dates"]["start"].dtype == "int64"
     empty = frames([])
-    assert {name: len(frame) for name, frame in empty.items()} == dict.fromkeys(COLUMNS, 0)
+    assert {name: len(frame) for name, frame in empty.items()} == dict.fromkeys(wanted, 0)
 
 
 def test_negative_numbers(pipeline: Pipeline) -> None:
