@@ -175,7 +175,7 @@ def text(
 ) -> None:
     """Show what is found in one passage."""
     from pipeline.article import Pipeline  # noqa: PLC0415
-    from pipeline.writers.rows import KINDS, mention_rows  # noqa: PLC0415
+    from pipeline.writers.rows import KINDS, fact_rows, figure_rows, mention_rows  # noqa: PLC0415
 
     _check_date(published)
     if passage is None:
@@ -183,8 +183,9 @@ def text(
     pipeline = Pipeline(rules, ner=ner)
     extraction = pipeline.extract(passage, published)
     rows = {kind: list(mention_rows(extraction, kind, guarded=False)) for kind in KINDS}
+    facts = list(fact_rows(extraction, figure_rows(extraction), guarded=False))
     if as_json:
-        _print_json(extraction, rows, rejected)
+        _print_json(extraction, {**rows, "facts": facts}, rejected)
         return
     spans = [(m.span.start, m.span.end, _COLOURS[kind]) for kind in KINDS for m in getattr(extraction, kind)]
     marked = Text(passage)
@@ -193,6 +194,8 @@ def text(
     _out.print(marked if _out.is_terminal else Text(_bracketed(passage, spans)))
     _out.print()
     _print_mentions(rows)
+    if facts:
+        _print_facts(facts)
     if trace:
         _print_trace(pipeline, extraction)
     if rejected:
@@ -229,7 +232,7 @@ def _bracketed(passage: str, spans: list[tuple[int, int, str]]) -> str:
 
 
 def _print_json(extraction: Any, rows: dict[str, list[dict[str, str]]], rejected: bool) -> None:
-    review = ("verdict", "correction", "note", "doc")
+    review = ("verdict", "correction", "note", "doc", "named")
     shown: dict[str, Any] = {
         "published": extraction.document.published,
         "published_from": extraction.document.published_from,
@@ -271,6 +274,26 @@ def _mention_cells(kind: str, row: dict[str, str]) -> tuple[str, ...]:
     thing = f" {row['object']}" if row.get("object") else ""
     span = f"{row['low']} … {row['high']}" if row["bound"] != "exact" else ""
     return row["text"], row["value"], row["bound"], span, f"{unit}{per}{thing}", row["rule"], row["check"]
+
+
+def _print_facts(facts: list[dict[str, str]]) -> None:
+    """What each figure says; parts and repetitions by the text of the figure that they belong to."""
+    _out.print()
+    table = Table(title="facts 事实", title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in ("text", "subject", "indicator", "time", "place", "status", "more", "confidence"):
+        table.add_column(column, overflow="fold")
+    texts = {fact["id"]: fact["text"] for fact in facts}
+    for fact in facts:
+        more = [fact["change"]]
+        more += [f"{word} {texts[fact[word]]}" for word in ("part_of", "repeats") if fact[word]]
+        more += [f"{word} {fact[word]}" for word in ("donor",) if fact[word]] + ["cumulative"] * bool(fact["cumulative"])
+        days = dict.fromkeys(day for day in (fact["date_start"], fact["date_end"]) if day)
+        cells = (
+            fact["text"], fact["subject"], fact["indicator"], " … ".join(days), f"{fact['place']} {fact['adcode']}".strip(),
+            fact["status"], ", ".join(filter(None, more)), fact["confidence"],
+        )  # fmt: skip
+        table.add_row(*(Text(cell) for cell in cells))
+    _out.print(table)
 
 
 def _print_rejected(extraction: Any) -> None:

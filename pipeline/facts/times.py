@@ -44,8 +44,8 @@ class When:
 class TimeFinder:
     """One article's dates and status."""
 
-    def __init__(self, cues: Cues) -> None:
-        self._cues = cues
+    def __init__(self, cues: Cues, verbs: frozenset[str]) -> None:
+        self._cues, self._verbs = cues, verbs
 
     def find(self, scene: Scene, placed: Placed[Figure]) -> When:
         low, high = scene.clause(placed.start, placed.end)
@@ -176,8 +176,7 @@ class TimeFinder:
     def _first_will(self, scene: Scene, low: int, high: int) -> int:
         return min(self._wills(scene, low, high), default=-1)
 
-    @staticmethod
-    def _wills(scene: Scene, low: int, high: int) -> list[int]:
+    def _wills(self, scene: Scene, low: int, high: int) -> list[int]:
         """将 before a verb is the future; before a noun it only marks what is handled (将42份书信送到)."""
         if "将" not in (text := scene.text[low:high]) and "拟" not in text:
             return []
@@ -186,7 +185,10 @@ class TimeFinder:
             token.start
             for token, following in itertools.pairwise(tokens)
             if low <= token.start < high
-            and (token.word in ("将", "拟") and following.tag.startswith(("v", "d", "p", "ad", "t", "r")))
+            and (
+                token.word in ("将", "拟")
+                and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
+            )
         ]
 
 
