@@ -53,7 +53,7 @@ class FactLinker:
         if not scene.figures:
             return (), ()
         hits = self._indicators.hits(scene.text)
-        times = TimeFinder(self._cues.find(scene), self._lists["fact.verb"])
+        times = TimeFinder(scene, self._cues.find(scene), self._lists["fact.verb"])
         sites = SiteFinder(scene, self._lists, main, self._gazetteer)
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []

@@ -178,33 +178,36 @@ class Scene:
 
     def _tagged(self, low: int, high: int) -> list[Token]:
         """Words of a sentence. Tags of our own: `FIGURE`, `DATE`; ns place, nz a name in quotation marks, k in brackets."""
-        whole = self._whole(low, high)
+        spans, starts = self._whole
         found: list[Token] = []
         position = low
-        for start, end, tag in [*whole, (high, high, "")]:
+        for start, end, tag in [*spans[bisect_left(starts, low) : bisect_left(starts, high)], (high, high, "")]:
             if start > position:
                 offset = position
                 for word, part in self.tagged(self.text[position:start]):
-                    found.append(Token(offset, offset + len(word), word, part))
-                    offset += len(word)
+                    behind = offset + len(word)
+                    found.append(Token(offset, behind, word, part))
+                    offset = behind
             if end > start:
                 found.append(Token(start, end, self.text[start:end], tag))
             position = end
         return found
 
-    def _whole(self, low: int, high: int) -> list[tuple[int, int, str]]:
+    @cached_property
+    def _whole(self) -> tuple[list[tuple[int, int, str]], list[int]]:
+        """Spans of the article that are one word each, with their tags, and where they begin; the first of two that meet."""
         spans = [
-            *((f.start, f.end, FIGURE) for f in self.figures_in(low, high)),
-            *((d.start, d.end, DATE) for d in self.dates_in(low, high)),
-            *((p.start, p.end, "ns") for p in self.places_in(low, high)),
-            *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text, low, high)),
-            *((m.start(), m.end(), "nz") for m in _QUOTED.finditer(self.text, low, high)),
+            *((f.start, f.end, FIGURE) for f in self.figures),
+            *((d.start, d.end, DATE) for d in self.dates),
+            *((p.start, p.end, "ns") for p in self.places),
+            *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text)),
+            *((m.start(), m.end(), "nz") for m in _QUOTED.finditer(self.text)),
         ]
         kept: list[tuple[int, int, str]] = []
         for span in sorted(spans, key=lambda s: (s[0], s[0] - s[1])):
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
-        return kept
+        return kept, [span[0] for span in kept]
 
 
 _BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")

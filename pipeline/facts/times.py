@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,10 @@ class When:
 class TimeFinder:
     """One article's dates and status."""
 
-    def __init__(self, cues: Cues, verbs: frozenset[str]) -> None:
+    def __init__(self, scene: Scene, cues: Cues, verbs: frozenset[str]) -> None:
         self._cues, self._verbs = cues, verbs
+        self._dates = [date for date in scene.dates if _governs(scene, date)]
+        self._starts = [date.start for date in self._dates]
 
     def find(self, scene: Scene, placed: Placed[Figure]) -> When:
         low, high = scene.clause(placed.start, placed.end)
@@ -65,7 +68,7 @@ class TimeFinder:
         low, high = scene.clause(start, end)
         first, _ = scene.sentence(scene.sentence_index(start))
         for bounds, index in (((low, start), -1), ((end, high), 0), ((first, low), -1)):
-            if dates := self._usable(scene, scene.dates_in(*bounds)):
+            if dates := self._usable(*bounds):
                 return dates[index]
         return None
 
@@ -75,8 +78,8 @@ class TimeFinder:
         self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int
     ) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
-        before = self._usable(scene, scene.dates_in(first, low))
-        own = self._usable(scene, scene.dates_in(low, placed.start))
+        before = self._usable(first, low)
+        own = self._usable(low, placed.start)
         if own:
             return _narrower(own[-1], before), "clause"
         carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
@@ -86,7 +89,7 @@ class TimeFinder:
         if now:
             return None, ""
         later = min((f.start for f in scene.figures_in(placed.end, high)), default=high)
-        if behind := self._usable(scene, scene.dates_in(placed.end, later)):
+        if behind := self._usable(placed.end, later):
             return behind[0], "clause"
         return self._of_paragraph(scene, placed, first)
 
@@ -100,14 +103,14 @@ class TimeFinder:
                 break
             if self._is_now(scene, low, high):
                 return None, ""
-            dates = self._usable(scene, scene.dates_in(low, high))
+            dates = self._usable(low, high)
             if dates:
                 opening = dates[0]
                 return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
         heading = scene.heading_before(placed.start)
         for bounds in dict.fromkeys((heading, scene.headings[0] if scene.headings else None)):
             if bounds is not None and bounds[0] < placed.start:
-                periods = [d for d in self._usable(scene, scene.dates_in(*bounds)) if _is_period(d)]
+                periods = [d for d in self._usable(*bounds) if _is_period(d)]
                 if periods:
                     return periods[0], "heading"
         return None, ""
@@ -116,18 +119,9 @@ class TimeFinder:
     def _is_now(scene: Scene, low: int, high: int) -> bool:
         return any(d.mention.value.endswith("_REF") for d in scene.dates_in(low, high))
 
-    def _usable(self, scene: Scene, dates: Sequence[Placed[Date]]) -> list[Placed[Date]]:
-        return [date for date in dates if self._governs(scene, date)]
-
-    @staticmethod
-    def _governs(scene: Scene, date: Placed[Date]) -> bool:
-        mention = date.mention
-        if mention.type != "DATE" or not (mention.start_date or mention.end_date):
-            return False
-        if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
-            return False
-        before = scene.text[max(0, date.start - 8) : date.start]
-        return _COMPARED_BEFORE.search(before) is None
+    def _usable(self, start: int, end: int) -> Sequence[Placed[Date]]:
+        """The dates of the stretch at which figures hold."""
+        return self._dates[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     # -- planned or done
 
@@ -190,6 +184,16 @@ class TimeFinder:
                 and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
             )
         ]
+
+
+def _governs(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether figures hold at the date: it is neither compared with another nor part of a name."""
+    mention = date.mention
+    if mention.type != "DATE" or not (mention.start_date or mention.end_date):
+        return False
+    if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
+        return False
+    return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 8) : date.start]) is None
 
 
 def _is_period(date: Placed[Date]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 Engine = Literal["rjieba", "jieba"]
 _USER_FREQUENCY = 20_000
@@ -38,7 +38,7 @@ class Segmenter:
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words with jieba's part-of-speech tags."""
         if self._engine_name == "rjieba":
-            return [(str(word), str(tag)) for word, tag in self.engine.tag(text)]
+            return cast(list[tuple[str, str]], self.engine.tag(text))
         from jieba.posseg import POSTokenizer  # noqa: PLC0415  heavy, and only the fallback needs it
 
         return [(pair.word, pair.flag) for pair in POSTokenizer(self.engine).cut(text)]
