@@ -10,7 +10,7 @@ from pipeline.facts.scene import Scene
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
-_LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook")
+_LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook", "begin", "complete")
 
 
 class CueFinder:
@@ -58,6 +58,10 @@ class Cues:
         offsets = self._found[kind]
         index = bisect_left(offsets, start)
         return offsets[index] if index < len(offsets) and offsets[index] < end else -1
+
+    def all(self, kind: str) -> list[int]:
+        """Where all words of the kind begin."""
+        return self._found[kind]
 
     def any(self, kind: str, start: int, end: int) -> bool:
         return self.first(kind, start, end) >= 0

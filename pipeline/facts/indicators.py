@@ -96,12 +96,16 @@ class IndicatorNamer:
         self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
         self._verbs = lists["fact.increase"] | lists["fact.decrease"]
 
-    def hits(self, text: str) -> list[tuple[int, int, str]]:
-        """Every trigger word of the text with its half-open span, by where it begins, overlapping ones too."""
-        words = self._words
-        untold = Mask(match.span() for match in self._untold.finditer(text))
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return sorted((start, end, words[index]) for index, start, end in found if not untold.covers(start, end))
+    def hits(self, scene: Scene) -> list[tuple[int, int, str]]:
+        """Every trigger word in sentences that have figures, with its half-open span, by where it begins, overlapping ones too."""
+        words, found = self._words, []
+        for index in dict.fromkeys(scene.sentence_index(figure.start) for figure in scene.figures):
+            low, high = scene.sentence(index)
+            text = scene.text[low:high]
+            untold = Mask(match.span() for match in self._untold.finditer(text))
+            matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+            found += sorted((low + s, low + e, words[word]) for word, s, e in matches if not untold.covers(s, e))
+        return found
 
     def taken_as(self, figure: Figure) -> str:
         """The class of figure that indicators take: amount, person, household, or the dimension."""
@@ -294,7 +298,7 @@ class IndicatorNamer:
     def _by_text(self, scene: Scene, placed: Placed[Figure], low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
         figure = placed.mention
-        position = placed.start - len(_LEADING.search(scene.text[low : placed.start])[0])  # type: ignore[index]
+        position = _without_leading(scene.text, low, placed.start)
         phrase = self._phrases.before(scene, low, position)
         if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
             start = self._measure_start(scene, phrase)
@@ -433,9 +437,20 @@ def _without_dates(scene: Scene, start: int, end: int) -> str:
     return text + scene.text[offset:end]
 
 
-_LEADING = re.compile(
-    r"(?:达到了?|达|已|为|约|共计|共有?|累计|总计|合计|了|至|到|近|超过?|分别|均|仅|只有|是|有|平均|高达|:|：|约为|已达|也|就)*$"
-)
+#: words between what is measured and the figure, which neither tells anything of
+_LEADING = (
+    "达到了", "达到", "达", "已达", "已", "约为", "约", "为", "共计", "共有", "共", "累计", "总计", "合计", "了", "至", "到", "近", "超过",
+    "超", "分别", "均", "仅", "只有", "只", "是", "有", "平均", "高达", ":", "：", "也", "就",
+)  # fmt: skip
+
+
+def _without_leading(text: str, low: int, end: int) -> int:
+    """Where the words before a figure end, without those that only lead to it."""
+    while word := next((word for word in _LEADING if text.endswith(word, low, end)), ""):
+        end -= len(word)
+    return end
+
+
 _LEADS_ON = re.compile(
     r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|跌破|突破|蹿|翻|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
 )

@@ -12,7 +12,7 @@ from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
-from pipeline.facts.sites import SiteFinder, Where
+from pipeline.facts.sites import SiteFinder, Where, donor_pattern
 from pipeline.facts.subjects import Subject, SubjectFinder, is_named
 from pipeline.facts.times import TimeFinder, When
 from pipeline.model import Amount
@@ -45,16 +45,17 @@ class FactLinker:
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._subjects = SubjectFinder(self._phrases, lists)
         self._cues = CueFinder(lists)
-        self._milestones = MilestoneFinder(self._subjects, lists)
+        self._gives = donor_pattern(lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 
     def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
         if not scene.figures:
             return (), ()
-        hits = self._indicators.hits(scene.text)
-        times = TimeFinder(scene, self._cues.find(scene), self._lists["fact.verb"])
-        sites = SiteFinder(scene, self._lists, main, self._gazetteer)
+        hits = self._indicators.hits(scene)
+        cues = self._cues.find(scene)
+        times = TimeFinder(scene, cues, self._lists["fact.verb"])
+        sites = SiteFinder(scene, main, self._gazetteer, self._gives)
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):
@@ -70,8 +71,8 @@ class FactLinker:
             link = _Link(naming, subject, times.find(scene, placed), where, part_of)
             facts.append(self._fact(scene, placed.mention, link, surface))
             linked.append((naming, subject))
-        milestones = self._milestones.find(scene, times, sites, surface)
-        return repeated_in_article(facts, scene), tuple(sorted(milestones, key=lambda m: m.date.span))
+        milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
+        return repeated_in_article(facts, scene), milestones
 
     def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""

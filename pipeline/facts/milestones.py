@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipeline.facts.cues import Cues
 from pipeline.facts.repeats import BUILT
 from pipeline.facts.scene import Scene
 from pipeline.facts.sites import SiteFinder
 from pipeline.facts.subjects import SubjectFinder, is_named
 from pipeline.facts.times import TimeFinder
 from pipeline.model.milestone import Milestone
-from pipeline.rulebook.lexicon import any_of
-from pipeline.rulebook.lists import WordLists
+
+#: kind of cue → the step that it tells of
+_STEPS = {"begin": "start", "complete": "completion"}
 
 
 class MilestoneFinder:
-    """Built once from the rules; `find` gives one article's milestones, in text order."""
+    """One article's milestones."""
 
-    def __init__(self, subjects: SubjectFinder, lists: WordLists) -> None:
-        self._subjects = subjects
-        self._steps = (("start", any_of(lists["fact.begin"])), ("completion", any_of(lists["fact.complete"])))
+    def __init__(self, scene: Scene, cues: Cues, subjects: SubjectFinder, times: TimeFinder, sites: SiteFinder) -> None:
+        self._scene, self._cues, self._subjects, self._times, self._sites = scene, cues, subjects, times, sites
 
-    def find(self, scene: Scene, times: TimeFinder, sites: SiteFinder, surface: Callable[[int, int], str]) -> Iterator[Milestone]:
-        """Steps whose clause names, or refers to, something built, and whose sentence says the day."""
-        if not scene.dates:
-            return
-        for step, pattern in self._steps:
-            for match in pattern.finditer(scene.text):
-                date = times.date_at(scene, *match.span())
-                subject = self._subjects.built_at(scene, *match.span()) if date is not None else None
-                if date is None or subject is None or subject.phrase.type not in BUILT:
-                    continue
-                adcode, place, _ = sites.site(match.start(), match.end(), subject)
-                name = surface(subject.phrase.start, subject.phrase.end)
-                yield Milestone(name, subject.phrase.type, step, date.mention, is_named(scene, subject.phrase), adcode, place)
+    def find(self, surface: Callable[[int, int], str]) -> tuple[Milestone, ...]:
+        """In the order of their dates; those whose clause names, or refers to, something built, and whose sentence says the day."""
+        found = [milestone for kind in _STEPS for milestone in self._of_kind(kind, surface)] if self._scene.dates else []
+        return tuple(sorted(dict.fromkeys(found), key=lambda milestone: milestone.date.span))
+
+    def _of_kind(self, kind: str, surface: Callable[[int, int], str]) -> Iterator[Milestone]:
+        scene = self._scene
+        for start in self._cues.all(kind):
+            date = self._times.date_at(scene, start, start + 1)
+            subject = self._subjects.built_at(scene, start, start + 1) if date is not None else None
+            if date is None or subject is None or subject.phrase.type not in BUILT:
+                continue
+            adcode, place, _ = self._sites.site(start, start + 1, subject)
+            phrase = subject.phrase
+            name, named = surface(phrase.start, phrase.end), is_named(scene, phrase)
+            yield Milestone(name, phrase.type, _STEPS[kind], date.mention, named, adcode, place)

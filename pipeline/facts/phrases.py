@@ -46,6 +46,7 @@ class PhraseReader:
         self._vague = lists["fact.vague"]
         self._measures = tuple(lists["fact.measure"])
         self._frames = lists["fact.frame"]
+        self._nominal: dict[str, bool] = {}
         self.type_of = lru_cache(maxsize=4096)(self._type_of)
 
     def _type_of(self, text: str) -> str:

@@ -35,6 +35,11 @@ _LEVEL_ENDS = {
 }
 
 
+def donor_pattern(lists: WordLists) -> re.Pattern[str]:
+    """What stands behind a place that gives or sends: 南通市|援疆."""
+    return re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """`near` says how the site was found: subject, clause, sentence, paragraph, heading, article, or empty."""
@@ -50,17 +55,17 @@ class Where:
 class SiteFinder:
     """One article's sites. `main` is what the article is about, `code name`."""
 
-    def __init__(self, scene: Scene, lists: WordLists, main: str, gazetteer: Gazetteer) -> None:
+    def __init__(self, scene: Scene, main: str, gazetteer: Gazetteer, gives: re.Pattern[str]) -> None:
+        """`gives` is what stands behind a place that gives or sends (`donor_pattern`)."""
         self._scene, self._gazetteer = scene, gazetteer
         self._main_code, _, self._main_name = main.partition(" ")
-        gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
-        self._give = any_of(lists["fact.give"])
         self._donors = self._donor_codes(gives)
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
         self._sites = [place for place in scene.places if self._may_be_site(place)]
         self._site_starts = [place.start for place in self._sites]
+        self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
     def _donor_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
         """Provinces whose divisions the article names as those who give or send, without what it is mostly about."""
@@ -103,6 +108,8 @@ class SiteFinder:
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
             return own
+        if not self._sites_in(first, last):
+            return self._around(begin, of_area=of_area)
         around = (
             (low, begin, False, True, "clause"),
             (stop, high, False, False, "clause"),
@@ -150,7 +157,13 @@ class SiteFinder:
         return inner.adcode.startswith(outer.adcode.rstrip("0"))
 
     def _around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
-        """The place of a sentence before, of the heading, of the article."""
+        """The place of a sentence before, of the heading, of the article: one for all figures of a sentence."""
+        key = self._scene.sentence_index(position), of_area
+        if key not in self._known:
+            self._known[key] = self._read_around(position, of_area=of_area)
+        return self._known[key]
+
+    def _read_around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
         scene = self._scene
         main = self._main_code.isdigit() and not self._main_code.endswith("0000")
         if of_area and main:

@@ -45,7 +45,7 @@ class SubjectFinder:
 
     def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
         self._phrases = phrases
-        self._reports = re.compile(rf"(?:{any_of(lists['fact.report']).pattern})[，,：:]$")
+        self._reports = tuple(sorted(lists["fact.report"]))
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
@@ -206,7 +206,7 @@ class SubjectFinder:
         independent = False
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
-            if scene.text.startswith(_ASIDE, low) or self._reports.search(scene.text, low, high):
+            if scene.text.startswith(_ASIDE, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high)
             if phrase is not None and (
