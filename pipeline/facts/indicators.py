@@ -444,9 +444,12 @@ _LEADING = (
 )  # fmt: skip
 
 
+_LONGEST_FIRST = sorted(_LEADING, key=len, reverse=True)
+
+
 def _without_leading(text: str, low: int, end: int) -> int:
     """Where the words before a figure end, without those that only lead to it."""
-    while word := next((word for word in _LEADING if text.endswith(word, low, end)), ""):
+    while word := next((word for word in _LONGEST_FIRST if text.endswith(word, low, end)), ""):
         end -= len(word)
     return end
 

@@ -157,12 +157,32 @@ class Scene:
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tagged words that lie in the span; mentions and quoted names are one word each."""
-        index = self.sentence_index(start)
+        bounds = self._stretches
+        index = max(bisect_right(bounds, start) - 1, 0)
+        if index + 1 >= len(bounds) or bounds[index + 1] >= end:
+            tokens, starts, ends = self._words(index)
+            return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
+        found: list[Token] = []
+        while index < len(bounds) and bounds[index] < end:
+            tokens, starts, ends = self._words(index)
+            found += tokens[bisect_left(starts, start) : bisect_right(ends, end)]
+            index += 1
+        return found
+
+    @cached_property
+    def _stretches(self) -> list[int]:
+        """Where the text is cut for tagging: between clauses and sentences, never within what is one word."""
+        spans, starts = self._whole
+        cuts = sorted({0, *self._cuts, *self.sentences})
+        return [cut for cut in cuts if (index := bisect_left(starts, cut)) == 0 or spans[index - 1][1] <= cut]
+
+    def _words(self, index: int) -> tuple[list[Token], list[int], list[int]]:
+        """The tokens of one stretch, with where they begin and end."""
         if index not in self._tokens:
-            tokens = self._tagged(*self.sentence(index))
+            high = self._stretches[index + 1] if index + 1 < len(self._stretches) else len(self.text)
+            tokens = self._tagged(self._stretches[index], high)
             self._tokens[index] = tokens, [token.start for token in tokens], [token.end for token in tokens]
-        tokens, starts, ends = self._tokens[index]
-        return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
+        return self._tokens[index]
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether the span is exactly one word."""
