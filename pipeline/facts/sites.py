@@ -65,6 +65,8 @@ class SiteFinder:
         )
         self._sites = [place for place in scene.places if self._may_be_site(place)]
         self._site_starts = [place.start for place in self._sites]
+        self._givers = [place for place in scene.places if self.is_donor(place.mention)] if self._donors else []
+        self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
     def _donor_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
@@ -242,13 +244,11 @@ class SiteFinder:
     # -- who gives
 
     def _donor(self, placed: Placed[Figure]) -> str:
-        """The place that gives or sends, named in the clause or before it in the sentence."""
-        scene = self._scene
-        first, _ = scene.sentence(scene.sentence_index(placed.start))
-        donors = [p for p in scene.places_in(first, placed.start) if self.is_donor(p.mention)]
-        if donors:
-            return donors[-1].mention.name
-        heading = scene.heading_before(placed.start)
-        start = heading[0] if heading else scene.paragraph(placed.start)[0]
-        donors = [p for p in scene.places_in(start, placed.start) if self.is_donor(p.mention)]
-        return donors[-1].mention.name if donors else ""
+        """The last place that gives or sends, named before the figure under its heading, else in its paragraph."""
+        index = bisect_left(self._giver_starts, placed.start) - 1
+        if index < 0:
+            return ""
+        heading = self._scene.heading_before(placed.start)
+        start = heading[0] if heading else self._scene.paragraph(placed.start)[0]
+        giver = self._givers[index]
+        return giver.mention.name if giver.start >= start else ""

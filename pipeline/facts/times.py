@@ -49,6 +49,8 @@ class TimeFinder:
         self._cues, self._verbs = cues, verbs
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
+        self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
+        self._outlooks: dict[int, bool] = {}
 
     def find(self, scene: Scene, placed: Placed[Figure]) -> When:
         low, high = scene.clause(placed.start, placed.end)
@@ -91,12 +93,14 @@ class TimeFinder:
         later = min((f.start for f in scene.figures_in(placed.end, high)), default=high)
         if behind := self._usable(placed.end, later):
             return behind[0], "clause"
-        return self._of_paragraph(scene, placed, first)
+        if first not in self._periods:
+            self._periods[first] = self._of_paragraph(scene, first)
+        return self._periods[first]
 
-    def _of_paragraph(self, scene: Scene, placed: Placed[Figure], first: int) -> tuple[Placed[Date] | None, str]:
+    def _of_paragraph(self, scene: Scene, first: int) -> tuple[Placed[Date] | None, str]:
         """A sentence without a date goes on with the period of one before it in the paragraph, or of the heading or title."""
-        start, _ = scene.paragraph(placed.start)
-        index = scene.sentence_index(placed.start)
+        start, _ = scene.paragraph(first)
+        index = scene.sentence_index(first)
         for back in range(index - 1, -1, -1):
             low, high = scene.sentence(back)
             if low < start:
@@ -107,9 +111,9 @@ class TimeFinder:
             if dates:
                 opening = dates[0]
                 return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
-        heading = scene.heading_before(placed.start)
+        heading = scene.heading_before(first)
         for bounds in dict.fromkeys((heading, scene.headings[0] if scene.headings else None)):
-            if bounds is not None and bounds[0] < placed.start:
+            if bounds is not None and bounds[0] < first:
                 periods = [d for d in self._usable(*bounds) if _is_period(d)]
                 if periods:
                     return periods[0], "heading"
@@ -139,7 +143,9 @@ class TimeFinder:
             return ("planned" if planned > done else "done"), max(planned, done) >= low
         if status := self._behind(scene, placed.end, high):
             return status, True
-        if self._looks_out(scene, first):
+        if first not in self._outlooks:
+            self._outlooks[first] = self._looks_out(scene, first)
+        if self._outlooks[first]:
             return "planned", False
         if self._cues.any("did", low, placed.start):
             return "done", True
