@@ -20,6 +20,8 @@ from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
 _RATES = frozenset(("percent", "points", "multiple", "ratio"))
+#: what may stand between a word and its figure besides the words of the lists: 每斤, 全省, brackets, signs
+_FILLING = r"每[\u4e00-\u9fff]{1,3}|全[国省市县区州]|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、]"
 #: classes of figures that a share or an amount more may tell the change of
 _CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
 _REACH = 12
@@ -30,10 +32,6 @@ _PERSONS = "人数"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
-_FILLER = re.compile(
-    r"(?:达到了?|达|已|为|约|共计|共|累计|总计|合计|计|了|的|至|到|近|超|超过|分别|均|就|高|仅|只有|是|有|多|平均|每年|每|年|月|日|各|也|又|约为|额|总额|价值|总价值|每[\u4e00-\u9fff]{1,3}|价格|单价|全[国省市县区州]|将|可|预计|有望|数|人数|数量|率"
-    r"|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、])*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,10 @@ class IndicatorNamer:
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
         self._measures = tuple(lists["fact.measure"])
+        self._leading = sorted(lists["fact.leading"] | {":", "："}, key=lambda word: (-len(word), word))
+        between = any_of(lists["fact.leading"] | lists["fact.filler"]).pattern
+        self._filler = re.compile(rf"(?:{between}|{_FILLING})*")
+        self._leads_on = re.compile(rf"(?:{any_of(lists['fact.leads_on']).pattern}|[、,，;；\s])*")
         level = any_of(lists["fact.level"]).pattern
         self._changes: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
             (
@@ -193,7 +195,7 @@ class IndicatorNamer:
             indicator = self._sides[side].get(word, {}).get(taken)
             if indicator is None or (change and word in self._verbs) or (len(word) == 1 and not scene.is_word(start, end)):
                 continue
-            direct = _FILLER.fullmatch(scene.text, end, high) is not None
+            direct = self._filler.fullmatch(scene.text, end, high) is not None
             if side == "after" and not direct:
                 continue
             rank = (direct, -(high - end) // (1 if direct else 4), end - start)
@@ -298,7 +300,7 @@ class IndicatorNamer:
     def _by_text(self, scene: Scene, placed: Placed[Figure], low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
         figure = placed.mention
-        position = _without_leading(scene.text, low, placed.start)
+        position = self._without_leading(scene.text, low, placed.start)
         phrase = self._phrases.before(scene, low, position)
         if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
             start = self._measure_start(scene, phrase)
@@ -335,6 +337,12 @@ class IndicatorNamer:
                 return self._last_noun(scene, phrase)
         words = scene.tagged(figure.object) if figure.object else []
         return (words[-2][0] if len(words) > 1 and len(words[-1][0]) < 2 else "") + words[-1][0] if words else ""
+
+    def _without_leading(self, text: str, low: int, end: int) -> int:
+        """Where the words before a figure end, without those that only lead to it."""
+        while word := next((word for word in self._leading if text.endswith(word, low, end)), ""):
+            end -= len(word)
+        return end
 
     @staticmethod
     def _last_noun(scene: Scene, phrase: Phrase) -> str:
@@ -413,7 +421,7 @@ class IndicatorNamer:
             return True
         return (
             self.taken_as(before.mention) == self.taken_as(placed.mention)
-            and _LEADS_ON.fullmatch(_without_dates(scene, before.end, placed.start)) is not None
+            and self._leads_on.fullmatch(_without_dates(scene, before.end, placed.start)) is not None
         )
 
     def _from_clauses_before(
@@ -437,26 +445,6 @@ def _without_dates(scene: Scene, start: int, end: int) -> str:
     return text + scene.text[offset:end]
 
 
-#: words between what is measured and the figure, which neither tells anything of
-_LEADING = (
-    "达到了", "达到", "达", "已达", "已", "约为", "约", "为", "共计", "共有", "共", "累计", "总计", "合计", "了", "至", "到", "近", "超过",
-    "超", "分别", "均", "仅", "只有", "只", "是", "有", "平均", "高达", ":", "：", "也", "就",
-)  # fmt: skip
-
-
-_LONGEST_FIRST = sorted(_LEADING, key=len, reverse=True)
-
-
-def _without_leading(text: str, low: int, end: int) -> int:
-    """Where the words before a figure end, without those that only lead to it."""
-    while word := next((word for word in _LONGEST_FIRST if text.endswith(word, low, end)), ""):
-        end -= len(word)
-    return end
-
-
-_LEADS_ON = re.compile(
-    r"[、和至到,，;；\s与及或]*(?:其中|日均|平均|折合|约合|合|相当于|如今|目前|现在|则|已|上年|去年|今年|同期|最低|最高|升|涨|降|增|跌|减|回落|下降|减少|增加|增长|提高|提升|上升|攀升|扩大|缩短|缩小|扩建|改|增至|到|至|为|达|达到|变|变为|了|的|是|只|仅|就|约|分别|跌破|突破|蹿|翻|调整|上调|下调|恢复|再|又|还|由|从|[，,])*"
-)
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")

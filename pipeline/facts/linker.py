@@ -12,7 +12,7 @@ from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
-from pipeline.facts.sites import SiteFinder, Where, donor_pattern
+from pipeline.facts.sites import SiteFinder, SiteWords, Where
 from pipeline.facts.subjects import Subject, SubjectFinder, is_named
 from pipeline.facts.times import TimeFinder, When
 from pipeline.model import Amount
@@ -45,7 +45,7 @@ class FactLinker:
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._subjects = SubjectFinder(self._phrases, lists)
         self._cues = CueFinder(lists)
-        self._gives = donor_pattern(lists)
+        self._site_words = SiteWords(lists)
         self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 
     def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
@@ -55,7 +55,7 @@ class FactLinker:
         hits = self._indicators.hits(scene)
         cues = self._cues.find(scene)
         times = TimeFinder(scene, cues, self._lists["fact.verb"])
-        sites = SiteFinder(scene, main, self._gazetteer, self._gives)
+        sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):

@@ -45,6 +45,7 @@ class PhraseReader:
         self._skipped = lists["fact.lead"]
         self._vague = lists["fact.vague"]
         self._measures = tuple(lists["fact.measure"])
+        self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
         self._frames = lists["fact.frame"]
         self._nominal: dict[str, bool] = {}
         self.type_of = lru_cache(maxsize=4096)(self._type_of)
@@ -95,7 +96,7 @@ class PhraseReader:
             first -= 1
         if 0 < first < len(tokens) and tokens[first].tag in _MORPHEMES and self._may_follow(tokens[first - 1]):
             first -= 1  # 织造|园|二期: cut where no word ends
-        if first and tokens[first - 1].word in _COMPARING:
+        if first and tokens[first - 1].word in self._compared:
             return None
         return self._made(scene, tokens[first:])
 
@@ -151,7 +152,7 @@ class PhraseReader:
 
     def _head(self, scene: Scene, rest: Sequence[Token], last: int, high: int) -> Phrase | None:
         """What a clause within the name belongs to: 集团控股51%的|江淮农商银行."""
-        if last >= len(rest) or rest[last].word in _COPULAS or not rest[last].tag.startswith(("v", "p")):
+        if last >= len(rest) or rest[last].word in self._copulas or not rest[last].tag.startswith(("v", "p")):
             return None
         for token in rest[last:]:
             if token.word == "的":
@@ -260,7 +261,4 @@ class PhraseReader:
 
 #: jieba's tags of single characters that are no words
 _MORPHEMES = ("zg", "vg", "ng", "g")
-#: what stands before a name that is only a measure (每公里) or compared with (比地头价)
-_COMPARING = frozenset(("每", "每个", "比", "较", "于", "高于", "低于", "兑"))
-_COPULAS = frozenset("是 为 成为 获评 作为 系 属".split())
 _QUOTES = frozenset("“”「」『』《》")

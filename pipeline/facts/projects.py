@@ -97,7 +97,8 @@ class Projects:
             full = self._gazetteer.divisions[division].name
             rest = rest.removeprefix(full) if rest.startswith(full) else rest.removeprefix(full[:-1])
         placed = len(rest) < len(name)
-        if not rest or (rest in self._bare and (row["subject_type"] == "project" or not placed)):
+        listed = "、" in name and row["subject_type"] != "project"  # 浙江大学、嘉兴大学: two
+        if not rest or listed or (rest in self._bare and (row["subject_type"] == "project" or not placed)):
             return "", False
         if rest in self._bare:
             return name, True

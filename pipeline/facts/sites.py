@@ -17,9 +17,6 @@ from pipeline.rulebook.lists import WordLists
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
-_ORIGIN = re.compile(r"(?:发往[^，。]{0,2}|来自|从|籍|由|发往|销往|运往|出口到|出口至|飞往|距|离|毗邻|相当于)$")
-#: who comes from a place: 安徽|客商
-_COMER = re.compile(r"(?:省|市|县|区)?(?:籍|客商|商人|企业家|老板|投资商|客户)")
 #: divisions that only the article tells which: 全县, 我省
 _OWN = re.compile(
     r"(?<![占居列为比])(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
@@ -35,9 +32,14 @@ _LEVEL_ENDS = {
 }
 
 
-def donor_pattern(lists: WordLists) -> re.Pattern[str]:
-    """What stands behind a place that gives or sends: 南通市|援疆."""
-    return re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
+class SiteWords:
+    """Words around places, compiled once: `gives` behind one that gives or sends, `origin` before and `comer` behind one
+    that somebody comes from."""
+
+    def __init__(self, lists: WordLists) -> None:
+        self.gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
+        self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
+        self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,10 @@ class Where:
 class SiteFinder:
     """One article's sites. `main` is what the article is about, `code name`."""
 
-    def __init__(self, scene: Scene, main: str, gazetteer: Gazetteer, gives: re.Pattern[str]) -> None:
-        """`gives` is what stands behind a place that gives or sends (`donor_pattern`)."""
-        self._scene, self._gazetteer = scene, gazetteer
+    def __init__(self, scene: Scene, main: str, gazetteer: Gazetteer, words: SiteWords) -> None:
+        self._scene, self._gazetteer, self._words = scene, gazetteer, words
         self._main_code, _, self._main_name = main.partition(" ")
-        self._donors = self._donor_codes(gives)
+        self._donors = self._donor_codes(words.gives)
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
@@ -197,8 +198,8 @@ class SiteFinder:
             and mention.level != "natural"
             and bool(mention.adcode or mention.country not in ("", "CN"))
             and not self.is_donor(mention)
-            and not _ORIGIN.search(self._scene.text[max(0, place.start - 3) : place.start])
-            and not _COMER.match(self._scene.text, place.end)
+            and not self._words.origin.search(self._scene.text[max(0, place.start - 3) : place.start])
+            and not self._words.comer.match(self._scene.text, place.end)
         )
 
     def _sites_in(self, start: int, end: int) -> Sequence[Placed[Place]]:

@@ -25,9 +25,6 @@ _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标�
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 _ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
-_NO_NAME = ("旗下", "某", "一家", "多家", "各", "全部", "所有", "部分", "有关", "相关", "当地")
-#: prepositions before the one that is given to or dealt with
-_HANDLING = frozenset("为 向 对 给 把 将 同 与".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,8 @@ class SubjectFinder:
 
     def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
         self._phrases = phrases
+        self._asides, self._unnamed = (tuple(sorted(lists[f"fact.{name}"])) for name in ("aside", "unnamed"))
+        self._handling = lists["fact.handled"]
         self._reports = tuple(sorted(lists["fact.report"]))
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
@@ -164,7 +163,7 @@ class SubjectFinder:
         if not before or before[-1].end != phrase.start:
             return False
         word, tag = before[-1].word, before[-1].tag
-        return word in _HANDLING or (not phrase.is_built and self._phrases.is_verb(word, tag))
+        return word in self._handling or (not phrase.is_built and self._phrases.is_verb(word, tag))
 
     @staticmethod
     def _is_counted(figure: Figure) -> bool:
@@ -206,7 +205,7 @@ class SubjectFinder:
         independent = False
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
-            if scene.text.startswith(_ASIDE, low) or scene.text.endswith(self._reports, low, high - 1):
+            if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high)
             if phrase is not None and (
@@ -251,6 +250,8 @@ class SubjectFinder:
         if bare == said and not self._is_bare(said):
             return subject
         full = self._antecedent(scene, subject.phrase.start, bare)
+        if full is None and subject.phrase.type == "company" and (firm := self.firm(scene)) is not None:
+            full = firm.phrase
         if full is None:
             return subject if bare == said or len(bare) > 1 else None
         return Subject(full.text, said, "reference", full)
@@ -285,7 +286,7 @@ class SubjectFinder:
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
-        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(_NO_NAME):
+        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(self._unnamed):
             return False
         if self._phrases.type_of(bare) == "project":
             return name.type in ("project", "site", "school", "hospital")
