@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.facts.scene import Scene
+from pipeline.facts.scene import QUOTED, Scene
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
@@ -34,7 +34,8 @@ class CueFinder:
         spans: list[tuple[int, int, str]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(scene.text, overlapping=True):
             spans.extend((start, end, kind) for kind in self._kinds[index])
-        unplanned = Mask((start, end) for start, end, kind in spans if kind == "unplanned")
+        named = (match.span() for match in QUOTED.finditer(scene.text))  # “火种计划”
+        unplanned = Mask([*named, *((start, end) for start, end, kind in spans if kind == "unplanned")])
         for start, end, kind in sorted(spans):
             if kind != "planned" or not unplanned.blocked(start, end):
                 found[kind].append(start)

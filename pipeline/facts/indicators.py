@@ -139,7 +139,8 @@ class IndicatorNamer:
         if chosen is None or not chosen.direct:
             told = self._by_text(scene, placed, low, taken)
             measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
-            if chosen is None or (told is not None and (taken == "count" or measured)):
+            weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
+            if chosen is None or (told is not None and (weak or measured)):
                 chosen = told
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return replace(last, inherited=True, direct=False, change="")

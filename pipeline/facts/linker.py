@@ -115,25 +115,34 @@ class FactLinker:
             whole = scene.figures[before[-1]]
             within = _WITHIN.fullmatch(scene.text, whole.end, placed.start)
             return before[-1] if within and _alike(whole.mention, placed.mention) else None
-        if "；" in scene.text[marks[-1] : placed.start] or ";" in scene.text[marks[-1] : placed.start]:
+        between = scene.text[marks[-1] : placed.start]
+        if "；" in between or ";" in between or (_COMMA.search(between) and not self._goes_on(scene, index)):
             return None
         wholes = [i for i in before if scene.figures[i].end <= marks[-1] and _alike(scene.figures[i].mention, placed.mention)]
         return wholes[-1] if wholes else None
 
+    @staticmethod
+    def _goes_on(scene: Scene, index: int) -> bool:
+        """Whether the clause begins with the figure, counted like the one before: 其中10栋已投用, |3栋|在改造."""
+        placed = scene.figures[index]
+        low, _ = scene.clause(placed.start, placed.end)
+        return low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
 
+
+_COMMA = re.compile(r"[，,](?!\d)")
 #: 15栋厂房中|14栋
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 
 
-def _alike(whole: Figure, part: Figure) -> bool:
-    """Whether one can be a part of the other: money of one currency, counts of one unit, and not more."""
+def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:
+    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more."""
     if isinstance(whole, Amount) or isinstance(part, Amount):
         same = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency
     else:
         same = whole.unit == part.unit
     if not same or whole.per != part.per:
         return False
-    return whole.value is None or part.value is None or part.value <= whole.value
+    return not at_most or whole.value is None or part.value is None or part.value <= whole.value
 
 
 def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confidence:

@@ -221,7 +221,7 @@ class Scene:
             *((d.start, d.end, DATE) for d in self.dates),
             *((p.start, p.end, "ns") for p in self.places),
             *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text)),
-            *((m.start(), m.end(), "nz") for m in _QUOTED.finditer(self.text)),
+            *((m.start(), m.end(), "nz") for m in QUOTED.finditer(self.text)),
         ]
         kept: list[tuple[int, int, str]] = []
         for span in sorted(spans, key=lambda s: (s[0], s[0] - s[1])):
@@ -231,4 +231,5 @@ class Scene:
 
 
 _BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
-_QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")
+#: a name in quotation marks
+QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")

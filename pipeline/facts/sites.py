@@ -60,27 +60,29 @@ class SiteFinder:
     def __init__(self, scene: Scene, main: str, gazetteer: Gazetteer, words: SiteWords) -> None:
         self._scene, self._gazetteer, self._words = scene, gazetteer, words
         self._main_code, _, self._main_name = main.partition(" ")
-        self._donors = self._donor_codes(words.gives)
+        giving = self._giving_codes(words.gives)
+        self._donors = frozenset(code[:2] for code in giving)
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
         self._sites = [place for place in scene.places if self._may_be_site(place)]
         self._site_starts = [place.start for place in self._sites]
-        self._givers = [place for place in scene.places if self.is_donor(place.mention)] if self._donors else []
+        self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
-    def _donor_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
-        """Provinces whose divisions the article names as those who give or send, without what it is mostly about."""
-        scene = self._scene
-        codes = {
+    def _giving_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
+        """Divisions that the article names as those who give or send, without what it is mostly about."""
+        return frozenset(
             place.mention.adcode
-            for place in scene.places
-            if place.mention.adcode and gives.match(scene.text, place.end) and place.mention.adcode[:2] != self._main_code[:2]
-        }
-        return frozenset(code[:2] for code in codes)
+            for place in self._scene.places
+            if place.mention.adcode
+            and gives.match(self._scene.text, place.end)
+            and place.mention.adcode[:2] != self._main_code[:2]
+        )
 
     def is_donor(self, place: Place) -> bool:
+        """Whether the place lies in a province that gives."""
         return place.adcode[:2] in self._donors if place.adcode else False
 
     def find(self, placed: Placed[Figure], subject: Subject | None, *, of_area: bool = False) -> Where:

@@ -21,6 +21,8 @@ _COMPARED_BEHIND = re.compile(
 _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务|预算)|年鉴|届|方案|行动)")
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
+#: behind a duration over which figures add up: 一年半|时间里
+_OVER = re.compile(r"(?:的?时间)?[里内间来]")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
@@ -88,7 +90,7 @@ class TimeFinder:
         now = self._is_now(scene, low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
             return carried[-1], "sentence"
-        if now:
+        if now or self._is_now(scene, first, low):
             return None, ""
         later = min((f.start for f in scene.figures_in(placed.end, high)), default=high)
         if behind := self._usable(placed.end, later):
@@ -121,7 +123,11 @@ class TimeFinder:
 
     @staticmethod
     def _is_now(scene: Scene, low: int, high: int) -> bool:
-        return any(d.mention.value.endswith("_REF") for d in scene.dates_in(low, high))
+        """Whether the stretch says now, lately, or over how long: 过去一年半."""
+        return any(
+            date.mention.value.endswith("_REF") or (date.mention.type == "DURATION" and _OVER.match(scene.text, date.end))
+            for date in scene.dates_in(low, high)
+        )
 
     def _usable(self, start: int, end: int) -> Sequence[Placed[Date]]:
         """The dates of the stretch at which figures hold."""
