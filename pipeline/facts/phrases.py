@@ -208,9 +208,15 @@ class PhraseReader:
         return (self._is_nominal(token) or verbal) and token.word not in self._verbs
 
     def _is_nominal(self, token: Token) -> bool:
-        if token.tag == "x":
+        tag = token.tag
+        if tag == "m":
+            return token.word[0] == "第"  # 第二|实验学校
+        if tag == "x":
             return "\u4e00" <= token.word[0] <= "\u9fff"
-        return token.tag.startswith(_NOMINAL) and token.tag != "ad"
+        nominal = self._nominal.get(tag)
+        if nominal is None:
+            nominal = self._nominal[tag] = tag.startswith(_NOMINAL) and tag != "ad"
+        return nominal
 
     def _leads_in(self, token: Token) -> bool:
         if token.tag.startswith(("ns", "nz", "nr", "nt")):
