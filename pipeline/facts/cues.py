@@ -10,7 +10,7 @@ from pipeline.facts.scene import QUOTED, Scene
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
-_LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook", "begin", "complete")
+_LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook", "begin", "complete", "part")
 
 
 class CueFinder:

@@ -128,7 +128,7 @@ class IndicatorNamer:
         change = self._change(scene.text[low : placed.start], taken)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
-            return self._changed(scene, placed, taken, before, hits, last, change)
+            return self._changed(scene, index, taken, before, hits, last, change)
         counted = placed.mention.object if isinstance(placed.mention, Count) and taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
         if whole is not None and (before is None or not before.direct):
@@ -169,8 +169,7 @@ class IndicatorNamer:
         """The clause, between the figures before and behind."""
         placed = scene.figures[index]
         low, high = scene.clause(placed.start, placed.end)
-        if index and scene.figures[index - 1].end > low:
-            low = scene.figures[index - 1].end
+        low = scene.after_figure_before(index, low)
         if index + 1 < len(scene.figures):
             high = min(high, scene.figures[index + 1].start)
         return low, high
@@ -271,12 +270,13 @@ class IndicatorNamer:
         return ""
 
     def _changed(
-        self, scene: Scene, placed: Placed[Figure], taken: str, before: Naming | None,
+        self, scene: Scene, index: int, taken: str, before: Naming | None,
         hits: list[tuple[int, int, str]], last: Naming | None, change: Change,
     ) -> Naming:  # fmt: skip
         """A change is named by what changes: the words before it, else the figure before."""
+        placed = scene.figures[index]
         low, _ = scene.clause(placed.start, placed.end)
-        since = self._after_last_figure(scene, placed, low)
+        since = scene.after_figure_before(index, low)
         named = [before] if before is not None else []
         for kind in _CHANGING:
             found = self._nearest_before(scene, hits, since, placed.start, kind, change)
@@ -291,10 +291,6 @@ class IndicatorNamer:
         return Naming(
             "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
-
-    @staticmethod
-    def _after_last_figure(scene: Scene, placed: Placed[Figure], low: int) -> int:
-        return max((f.end for f in scene.figures_in(low, placed.start)), default=low)
 
     # -- without a trigger
 

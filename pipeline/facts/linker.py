@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
+from pipeline.facts.parts import whole_of
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
 from pipeline.facts.sites import SiteFinder, SiteWords, Where
 from pipeline.facts.subjects import Subject, SubjectFinder, is_named
 from pipeline.facts.times import TimeFinder, When
-from pipeline.model import Amount
 from pipeline.model.fact import Confidence, Fact
 from pipeline.model.milestone import Milestone
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
-from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 
@@ -46,7 +44,6 @@ class FactLinker:
         self._subjects = SubjectFinder(self._phrases, lists)
         self._cues = CueFinder(lists)
         self._site_words = SiteWords(lists)
-        self._part = re.compile(rf"(?:{any_of(lists['fact.part']).pattern})")
 
     def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
@@ -61,7 +58,7 @@ class FactLinker:
         for index, placed in enumerate(scene.figures):
             first, _ = scene.sentence(scene.sentence_index(placed.start))
             last = linked[-1] if linked and scene.figures[index - 1].start >= first else (None, None)
-            part = self._part_of(scene, index)
+            part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])
             subject = self._subject(scene, index, naming, last[1], whole[1])
@@ -101,48 +98,6 @@ class FactLinker:
             part_of=link.part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
-
-    def _part_of(self, scene: Scene, index: int) -> int | None:
-        """Which figure this is a part of: 总投资78348万元, 其中|援疆资金28784万元; the last before 其中 that is counted alike."""
-        placed = scene.figures[index]
-        first, _ = scene.sentence(scene.sentence_index(placed.start))
-        begin = index - len(scene.figures_in(first, placed.start))
-        before = range(begin, index)
-        if not before:
-            return None
-        marks = [match.start() for match in self._part.finditer(scene.text, scene.figures[before[0]].end, placed.start)]
-        if not marks:
-            whole = scene.figures[before[-1]]
-            within = _WITHIN.fullmatch(scene.text, whole.end, placed.start)
-            return before[-1] if within and _alike(whole.mention, placed.mention) else None
-        between = scene.text[marks[-1] : placed.start]
-        if "；" in between or ";" in between or (_COMMA.search(between) and not self._goes_on(scene, index)):
-            return None
-        wholes = [i for i in before if scene.figures[i].end <= marks[-1] and _alike(scene.figures[i].mention, placed.mention)]
-        return wholes[-1] if wholes else None
-
-    @staticmethod
-    def _goes_on(scene: Scene, index: int) -> bool:
-        """Whether the clause begins with the figure, counted like the one before: 其中10栋已投用, |3栋|在改造."""
-        placed = scene.figures[index]
-        low, _ = scene.clause(placed.start, placed.end)
-        return low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
-
-
-_COMMA = re.compile(r"[，,](?!\d)")
-#: 15栋厂房中|14栋
-_WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
-
-
-def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:
-    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more."""
-    if isinstance(whole, Amount) or isinstance(part, Amount):
-        same = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency
-    else:
-        same = whole.unit == part.unit
-    if not same or whole.per != part.per:
-        return False
-    return not at_most or whole.value is None or part.value is None or part.value <= whole.value
 
 
 def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confidence:

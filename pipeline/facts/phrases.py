@@ -12,6 +12,8 @@ from pipeline.rulebook.lists import WordLists
 
 _BUILT = frozenset(("project", "site", "school", "hospital", "company", "event"))
 _SHORTEST_NAME = 3
+#: how far into a clause its subject is looked for
+_LEADING_REACH = 100
 #: how much of a word may stand before a trigger that begins in it: 每|年增收
 _CROSSING = 3
 _LONGEST = 40
@@ -130,7 +132,7 @@ class PhraseReader:
         return known[key]
 
     def _leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
-        tokens = scene.tokens(low, high)
+        tokens = scene.tokens(low, min(high, low + _LEADING_REACH))
         first = 0
         while first < len(tokens) and self._leads_in(tokens[first]):
             first += 1

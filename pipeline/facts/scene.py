@@ -17,6 +17,8 @@ Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
 _CLAUSE_END = re.compile(r"[，,；;。！？!?\n：:]|——|(?<=[^\d])\.(?=[^\d])")
+#: how many clauses of a sentence are looked back over
+_CLAUSES = 8
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
 _BYLINE = re.compile(r"记者|通讯员|来源|来 源|编辑|作者|融媒体|摄影|图为|供图|通讯社|电 |责编")
@@ -93,10 +95,15 @@ class Scene:
         return bounds
 
     def clauses_before(self, position: int) -> list[tuple[int, int]]:
-        """The clauses of the sentence before the one at `position`, the nearest first."""
+        """The nearest clauses of the sentence before the one at `position`, the nearest first."""
         low, _ = self.sentence(self.sentence_index(position))
-        bounds = [low, *self._cuts[bisect_right(self._cuts, low) : bisect_right(self._cuts, position)]]
+        cuts = self._cuts[bisect_right(self._cuts, low) : bisect_right(self._cuts, position)]
+        bounds = [low, *cuts] if len(cuts) < _CLAUSES else cuts[-_CLAUSES:]
         return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
+
+    def after_figure_before(self, index: int, low: int) -> int:
+        """Where the figure before `figures[index]` ends, `low` where it ends before that."""
+        return max(low, self.figures[index - 1].end) if index else low
 
     @cached_property
     def _cuts(self) -> list[int]:

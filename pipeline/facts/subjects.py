@@ -15,6 +15,7 @@ from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
 _SHORT = 3
+_NEAR = 8
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
 
@@ -51,7 +52,7 @@ class SubjectFinder:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
         low, high = scene.clause(placed.start, placed.end)
-        bound = max((f.end for f in scene.figures_in(low, placed.start)), default=low)
+        bound = scene.after_figure_before(index, low)
         if (found := self._attribute(scene, placed, naming, high)) is not None:
             return self._resolved(scene, found)
         if naming.inherited and whole is not None:
@@ -159,7 +160,7 @@ class SubjectFinder:
 
     def _handled(self, scene: Scene, low: int, phrase: Phrase) -> bool:
         """Whether a verb right before makes the name its object: 带动|周边|就业."""
-        before = scene.tokens(low, phrase.start)
+        before = scene.tokens(max(low, phrase.start - _NEAR), phrase.start)
         if not before or before[-1].end != phrase.start:
             return False
         word, tag = before[-1].word, before[-1].tag

@@ -51,6 +51,7 @@ class TimeFinder:
         self._cues, self._verbs = cues, verbs
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
+        self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
 
@@ -87,10 +88,10 @@ class TimeFinder:
         if own:
             return _narrower(own[-1], before), "clause"
         carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
-        now = self._is_now(scene, low, placed.start)
+        now = self._is_now(low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
             return carried[-1], "sentence"
-        if now or self._is_now(scene, first, low):
+        if now or self._is_now(first, low):
             return None, ""
         later = min((f.start for f in scene.figures_in(placed.end, high)), default=high)
         if behind := self._usable(placed.end, later):
@@ -107,7 +108,7 @@ class TimeFinder:
             low, high = scene.sentence(back)
             if low < start:
                 break
-            if self._is_now(scene, low, high):
+            if self._is_now(low, high):
                 return None, ""
             dates = self._usable(low, high)
             if dates:
@@ -121,13 +122,10 @@ class TimeFinder:
                     return periods[0], "heading"
         return None, ""
 
-    @staticmethod
-    def _is_now(scene: Scene, low: int, high: int) -> bool:
-        """Whether the stretch says now, lately, or over how long: 过去一年半."""
-        return any(
-            date.mention.value.endswith("_REF") or (date.mention.type == "DURATION" and _OVER.match(scene.text, date.end))
-            for date in scene.dates_in(low, high)
-        )
+    def _is_now(self, start: int, end: int) -> bool:
+        """Whether the stretch says now, lately, or over how long: 过去一年半时间里."""
+        index = bisect_left(self._nows, start)
+        return index < len(self._nows) and self._nows[index] < end
 
     def _usable(self, start: int, end: int) -> Sequence[Placed[Date]]:
         """The dates of the stretch at which figures hold."""
@@ -196,6 +194,11 @@ class TimeFinder:
                 and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
             )
         ]
+
+
+def _tells_now(scene: Scene, date: Placed[Date]) -> bool:
+    mention = date.mention
+    return mention.value.endswith("_REF") or (mention.type == "DURATION" and _OVER.match(scene.text, date.end) is not None)
 
 
 def _governs(scene: Scene, date: Placed[Date]) -> bool:

@@ -1,0 +1,55 @@
+"""Which figure another is a part of: 总投资78348万元, 其中|援疆资金28784万元; 15栋厂房中|14栋."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.facts.cues import Cues
+from pipeline.facts.scene import Figure, Scene
+from pipeline.model import Amount
+
+_COMMA = re.compile(r"[，,](?!\d)")
+_WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
+#: how many figures before it a part looks back over
+_BACK = 12
+
+
+def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
+    """The index of the figure that `scene.figures[index]` is a part of: the last before 其中 that is counted alike."""
+    placed = scene.figures[index]
+    first, _ = scene.sentence(scene.sentence_index(placed.start))
+    if not index or scene.figures[index - 1].start < first:
+        return None
+    mark = cues.last("part", first, placed.start)
+    if mark < 0:
+        whole = scene.figures[index - 1]
+        within = _WITHIN.fullmatch(scene.text, whole.end, placed.start)
+        return index - 1 if within and _alike(whole.mention, placed.mention) else None
+    between = scene.text[mark : placed.start]
+    if "；" in between or ";" in between or (_COMMA.search(between) and not _goes_on(scene, index)):
+        return None
+    for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
+        whole = scene.figures[other]
+        if whole.start < first:
+            return None
+        if whole.end <= mark and _alike(whole.mention, placed.mention):
+            return other
+    return None
+
+
+def _goes_on(scene: Scene, index: int) -> bool:
+    """Whether the clause begins with the figure, counted like the one before: 其中10栋已投用, |3栋|在改造."""
+    placed = scene.figures[index]
+    low, _ = scene.clause(placed.start, placed.end)
+    return low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
+
+
+def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:
+    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more."""
+    if isinstance(whole, Amount) or isinstance(part, Amount):
+        same = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency
+    else:
+        same = whole.unit == part.unit
+    if not same or whole.per != part.per:
+        return False
+    return not at_most or whole.value is None or part.value is None or part.value <= whole.value
