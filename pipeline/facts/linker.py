@@ -10,10 +10,11 @@ from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.parts import whole_of
 from pipeline.facts.phrases import PhraseReader
+from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
 from pipeline.facts.sites import SiteFinder, SiteWords, Where
-from pipeline.facts.subjects import Subject, SubjectFinder, is_named
+from pipeline.facts.subjects import SubjectFinder
 from pipeline.facts.times import TimeFinder, When
 from pipeline.model.fact import Confidence, Fact
 from pipeline.model.milestone import Milestone
@@ -41,7 +42,8 @@ class FactLinker:
         self._lists, self._gazetteer = lists, gazetteer
         self._phrases = PhraseReader(rules.subjects, lists)
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
-        self._subjects = SubjectFinder(self._phrases, lists)
+        self._references = References(self._phrases, lists)
+        self._subjects = SubjectFinder(self._phrases, self._references, lists)
         self._cues = CueFinder(lists)
         self._site_words = SiteWords(lists)
 
@@ -75,7 +77,7 @@ class FactLinker:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""
         subject = self._subjects.find(scene, index, naming, last, whole)
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
-        return (self._subjects.firm(scene) or subject) if of_firm else subject
+        return (self._references.firm(scene) or subject) if of_firm else subject
 
     def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
         naming, subject, when, where = link.naming, link.subject, link.when, link.where

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.facts.cues import Cues
+from pipeline.facts.references import is_named
 from pipeline.facts.repeats import BUILT
 from pipeline.facts.scene import Scene
 from pipeline.facts.sites import SiteFinder
-from pipeline.facts.subjects import SubjectFinder, is_named
+from pipeline.facts.subjects import SubjectFinder
 from pipeline.facts.times import TimeFinder
 from pipeline.model.milestone import Milestone
 

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.facts.references import Subject
 from pipeline.facts.scene import Figure, Placed, Scene
-from pipeline.facts.subjects import Subject
 from pipeline.model import Place
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import any_of

@@ -4,46 +4,30 @@ counted, or a name carried on from before."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pipeline.facts.indicators import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
+from pipeline.facts.references import References, Subject
 from pipeline.facts.scene import Figure, Placed, Scene
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
-_SENTENCES_BACK = 4
 _SHORT = 3
 _NEAR = 8
-_REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 _ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
 
-
-#: clauses whose subject holds for them alone
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
-_PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
-_ASIDE = ("其中", "另", "此外", "据", "包括", "经", "由", "在")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """`text` is the full name, `said` how the clause itself names it, `via` where it was found."""
-
-    text: str
-    said: str
-    via: str
-    phrase: Phrase
 
 
 class SubjectFinder:
     """`find` gives the subject of one figure; `last` is that of the figure before it in the sentence."""
 
-    def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
-        self._phrases = phrases
-        self._asides, self._unnamed = (tuple(sorted(lists[f"fact.{name}"])) for name in ("aside", "unnamed"))
+    def __init__(self, phrases: PhraseReader, references: References, lists: WordLists) -> None:
+        self._phrases, self._references = phrases, references
+        self._asides = tuple(sorted(lists["fact.aside"]))
         self._handling = lists["fact.handled"]
         self._reports = tuple(sorted(lists["fact.report"]))
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
@@ -54,52 +38,45 @@ class SubjectFinder:
         low, high = scene.clause(placed.start, placed.end)
         bound = scene.after_figure_before(index, low)
         if (found := self._attribute(scene, placed, naming, high)) is not None:
-            return self._resolved(scene, found)
-        if naming.inherited and whole is not None:
-            return Subject(whole.text, whole.said, "list", whole.phrase)
-        if (
-            naming.inherited
-            and last is not None
-            and (last.phrase.is_built or not isinstance(placed.mention, Count) or placed.mention.dimension != "count")
-        ):
-            return Subject(last.text, last.said, "list", last.phrase)
+            return self._references.resolved(scene, found)
+        if (before := self._inherited(placed.mention, naming, last, whole)) is not None:
+            return _listed(before)
         own = self._own(scene, placed, naming, low, bound)
         counted = self._counted(scene, placed, naming, bound)
-        measured = not self._is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
+        measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
-            return self._resolved(scene, own)
+            return self._references.resolved(scene, own)
+        earlier = self._of_sentence(scene, placed)
         if counted is not None:
-            if (
-                counted.phrase.is_built
-                and self._is_bare(counted.text)
-                and (found := self._of_sentence(scene, placed)) is not None
-                and found.phrase.is_built
-            ):
-                return self._resolved(scene, found)
-            return counted
-        if (found := self._of_sentence(scene, placed)) is not None:
-            return self._resolved(scene, found)
-        between = scene.text[scene.figures[index - 1].end : placed.start] if index else ""
-        if (
-            last is not None
-            and (last.via not in ("object", "heading") or last.phrase.is_built)
-            and "；" not in between
-            and ";" not in between
-        ):
-            return Subject(last.text, last.said, "list", last.phrase)
+            bare = counted.phrase.is_built and self._references.is_bare(counted.text)  # 企业100家 of a park
+            return self._references.resolved(scene, earlier) if bare and earlier and earlier.phrase.is_built else counted
+        if earlier is not None:
+            return self._references.resolved(scene, earlier)
+        if last is not None and self._carries_on(scene, index, last):
+            return _listed(last)
         return self._carried(scene, placed)
+
+    @staticmethod
+    def _inherited(figure: Figure, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
+        """Of a figure named after the one before: the subject of the whole, or of the last of the list."""
+        if not naming.inherited or whole is not None:
+            return whole if naming.inherited else None
+        return last if last is not None and (last.phrase.is_built or not _is_discrete(figure)) else None
+
+    @staticmethod
+    def _carries_on(scene: Scene, index: int, last: Subject) -> bool:
+        """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
+        between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
+        told = last.via not in ("object", "heading") or last.phrase.is_built
+        return told and "；" not in between and ";" not in between
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
         """The thing built that a clause tells of at the words `start`–`end`."""
         low, _ = scene.clause(start, end)
         for phrase in (self._phrases.before(scene, low, start), self._phrases.leading(scene, low, start)):
             if phrase is not None and phrase.is_built:
-                return self._resolved(scene, Subject(phrase.text, phrase.text, "clause", phrase))
+                return self._references.resolved(scene, Subject(phrase.text, phrase.text, "clause", phrase))
         return None
-
-    @staticmethod
-    def _is_discrete(figure: Figure) -> bool:
-        return isinstance(figure, Count) and figure.dimension == "count"
 
     # -- in the clause
 
@@ -132,7 +109,7 @@ class SubjectFinder:
             return None
         _, high = scene.clause(match.end(), match.end())
         phrase = self._phrases.behind(scene, match.end(), high)
-        if phrase is None or self._is_bare(phrase.text):
+        if phrase is None or self._references.is_bare(phrase.text):
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
 
@@ -209,9 +186,7 @@ class SubjectFinder:
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (
-                phrase.is_built or (phrase.type and not independent and self._is_discrete(placed.mention))
-            ):
+            if phrase is not None and (phrase.is_built or (phrase.type and not independent and _is_discrete(placed.mention))):
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 
@@ -224,101 +199,17 @@ class SubjectFinder:
             first, last = scene.clause(low, low + 1)
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
-                return self._resolved(scene, Subject(topic.text, topic.text, "carried", topic))
+                return self._references.resolved(scene, Subject(topic.text, topic.text, "carried", topic))
         if heading := scene.heading_before(start):
             topic = self._phrases.leading(scene, *heading)
             if topic is not None and topic.is_built and len(topic.text) > _SHORT:
                 return Subject(topic.text, topic.text, "heading", topic)
         return None
 
-    def firm(self, scene: Scene) -> Subject | None:
-        """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""
-        title = scene.headings[0] if scene.headings else scene.sentence(0)
-        phrase = self._phrases.leading(scene, *title)
-        if phrase is None:
-            return None
-        first = self._first_company(scene, 0, len(scene.text), "公司")
-        if first is None or phrase.text not in first.text:
-            return None
-        return Subject(first.text, first.text, "heading", first)
 
-    # -- references
-
-    def _resolved(self, scene: Scene, subject: Subject) -> Subject | None:
-        """该项目, 园区: the last full name of its type."""
-        said = subject.text
-        bare = _REFERRING.sub("", said)
-        if bare == said and not self._is_bare(said):
-            return subject
-        full = self._antecedent(scene, subject.phrase.start, bare)
-        if full is None and subject.phrase.type == "company" and (firm := self.firm(scene)) is not None:
-            full = firm.phrase
-        if full is None:
-            return subject if bare == said or len(bare) > 1 else None
-        return Subject(full.text, said, "reference", full)
-
-    def _is_bare(self, text: str) -> bool:
-        return self._phrases.is_head(text)
-
-    def _antecedent(self, scene: Scene, position: int, bare: str) -> Phrase | None:
-        wanted = self._phrases.type_of(bare)
-        index = scene.sentence_index(position)
-        heading = scene.heading_before(position)
-        first = heading[0] if heading else 0
-        if wanted == "company":
-            return self._first_company(scene, first, position, bare)
-        for back in range(index, max(index - _SENTENCES_BACK, -1), -1):
-            low, high = scene.sentence(back)
-            if high <= first:
-                break
-            names = [n for n in self._names(scene, low, min(high, position)) if self._fits(n, wanted, bare)]
-            if names:
-                return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
-        return None
-
-    def _first_company(self, scene: Scene, first: int, position: int, bare: str) -> Phrase | None:
-        """公司 is the company that the section began with, not one that was named in passing."""
-        index = scene.sentence_index(first)
-        for sentence in range(index, min(index + _SENTENCES_BACK, scene.sentence_index(position) + 1)):
-            low, high = scene.sentence(sentence)
-            names = [name for name in self._names(scene, low, min(high, position)) if self._fits(name, "company", bare)]
-            if names:
-                return names[0]
-        return None
-
-    def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
-        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(self._unnamed):
-            return False
-        if self._phrases.type_of(bare) == "project":
-            return name.type in ("project", "site", "school", "hospital")
-        if bare and name.text.endswith(bare):
-            return True
-        return bool(wanted) and name.type == wanted
-
-    def _names(self, scene: Scene, low: int, high: int) -> list[Phrase]:
-        """Typed names of a stretch, in order."""
-        found: list[Phrase] = []
-        if low >= high:
-            return found
-        tokens = scene.tokens(low, high)
-        for index, token in enumerate(tokens):
-            if not self._phrases.type_of(token.word):
-                continue
-            if (
-                index + 1 < len(tokens)
-                and tokens[index + 1].tag.startswith("n")
-                and self._phrases.type_of(tokens[index + 1].word)
-            ):
-                continue
-            phrase = self._phrases.before(scene, low, token.end)
-            if phrase is not None and len(phrase.text) > 2:
-                if found and found[-1].start == phrase.start:  # 民生项目|创业中心: one name
-                    found.pop()
-                found.append(phrase)
-        return found
+def _is_discrete(figure: Figure) -> bool:
+    return isinstance(figure, Count) and figure.dimension == "count"
 
 
-def is_named(scene: Scene, phrase: Phrase) -> bool:
-    """Whether a place, a quotation, Latin letters or digits make the phrase the name of one thing."""
-    placed = any(place.end - place.start > 1 for place in scene.places_in(phrase.start, phrase.end))
-    return placed or _PROPER.search(phrase.text) is not None
+def _listed(subject: Subject) -> Subject:
+    return Subject(subject.text, subject.said, "list", subject.phrase)

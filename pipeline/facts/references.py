@@ -1,0 +1,122 @@
+"""Names that lead back: 该项目 and 园区 to the last full name of their type, 公司 to the company of the article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.facts.phrases import Phrase, PhraseReader
+from pipeline.facts.scene import Scene
+from pipeline.rulebook.lists import WordLists
+
+_SENTENCES_BACK = 4
+_REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
+_PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is about: `text` is the full name, `said` how the clause itself names it, `via` where it was found."""
+
+    text: str
+    said: str
+    via: str
+    phrase: Phrase
+
+
+def is_named(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a place, a quotation, Latin letters or digits make the phrase the name of one thing."""
+    placed = any(place.end - place.start > 1 for place in scene.places_in(phrase.start, phrase.end))
+    return placed or _PROPER.search(phrase.text) is not None
+
+
+class References:
+    """Built once from the rules; `resolved` gives the full name of a subject that only refers."""
+
+    def __init__(self, phrases: PhraseReader, lists: WordLists) -> None:
+        self._phrases = phrases
+        self._unnamed = tuple(sorted(lists["fact.unnamed"]))
+
+    def resolved(self, scene: Scene, subject: Subject) -> Subject | None:
+        """该项目, 园区: the last full name of its type."""
+        said = subject.text
+        bare = _REFERRING.sub("", said)
+        if bare == said and not self.is_bare(said):
+            return subject
+        full = self._antecedent(scene, subject.phrase.start, bare)
+        if full is None and subject.phrase.type == "company" and (firm := self.firm(scene)) is not None:
+            full = firm.phrase
+        if full is None:
+            return subject if bare == said or len(bare) > 1 else None
+        return Subject(full.text, said, "reference", full)
+
+    def is_bare(self, text: str) -> bool:
+        return self._phrases.is_head(text)
+
+    def _antecedent(self, scene: Scene, position: int, bare: str) -> Phrase | None:
+        wanted = self._phrases.type_of(bare)
+        index = scene.sentence_index(position)
+        heading = scene.heading_before(position)
+        first = heading[0] if heading else 0
+        if wanted == "company":
+            return self._first_company(scene, first, position, bare)
+        for back in range(index, max(index - _SENTENCES_BACK, -1), -1):
+            low, high = scene.sentence(back)
+            if high <= first:
+                break
+            names = [n for n in self._names(scene, low, min(high, position)) if self._fits(n, wanted, bare)]
+            if names:
+                return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
+        return None
+
+    def _first_company(self, scene: Scene, first: int, position: int, bare: str) -> Phrase | None:
+        """公司 is the company that the section began with, not one that was named in passing."""
+        index = scene.sentence_index(first)
+        for sentence in range(index, min(index + _SENTENCES_BACK, scene.sentence_index(position) + 1)):
+            low, high = scene.sentence(sentence)
+            names = [name for name in self._names(scene, low, min(high, position)) if self._fits(name, "company", bare)]
+            if names:
+                return names[0]
+        return None
+
+    def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
+        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(self._unnamed):
+            return False
+        if self._phrases.type_of(bare) == "project":
+            return name.type in ("project", "site", "school", "hospital")
+        if bare and name.text.endswith(bare):
+            return True
+        return bool(wanted) and name.type == wanted
+
+    def _names(self, scene: Scene, low: int, high: int) -> list[Phrase]:
+        """Typed names of a stretch, in order."""
+        found: list[Phrase] = []
+        if low >= high:
+            return found
+        tokens = scene.tokens(low, high)
+        for index, token in enumerate(tokens):
+            if not self._phrases.type_of(token.word):
+                continue
+            if (
+                index + 1 < len(tokens)
+                and tokens[index + 1].tag.startswith("n")
+                and self._phrases.type_of(tokens[index + 1].word)
+            ):
+                continue
+            phrase = self._phrases.before(scene, low, token.end)
+            if phrase is not None and len(phrase.text) > 2:
+                if found and found[-1].start == phrase.start:  # 民生项目|创业中心: one name
+                    found.pop()
+                found.append(phrase)
+        return found
+
+    def firm(self, scene: Scene) -> Subject | None:
+        """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""
+        title = scene.headings[0] if scene.headings else scene.sentence(0)
+        phrase = self._phrases.leading(scene, *title)
+        if phrase is None:
+            return None
+        first = self._first_company(scene, 0, len(scene.text), "公司")
+        if first is None or phrase.text not in first.text:
+            return None
+        return Subject(first.text, first.text, "heading", first)
