@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
@@ -12,11 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipeline import __version__
+from pipeline.commands.console import err as _err
+from pipeline.commands.console import out as _out
 from pipeline.errors import ShuzhaiError, UsageError
 
 app = typer.Typer(
@@ -30,12 +30,6 @@ app = typer.Typer(
 rules_app = typer.Typer(help="Rule files.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 
-for _stream in (sys.stdout, sys.stderr):
-    if isinstance(_stream, io.TextIOWrapper):
-        _stream.reconfigure(encoding="utf-8", errors="replace")
-_PIPE_WIDTH = 200
-_out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-_err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 _COLOURS = {"amounts": "green", "counts": "cyan", "dates": "magenta", "places": "yellow"}
 _SHOWN_ERRORS = 10
 _SHOWN_TOTALS = 60

@@ -1,0 +1,1 @@
+"""How good the tables are: verdicts counted, samples to review, reviewed articles as gold."""

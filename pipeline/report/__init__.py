@@ -1,0 +1,1 @@
+"""One self-contained HTML file of what a run found."""
