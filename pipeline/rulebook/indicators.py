@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.rulebook.figures import DIMENSIONS
@@ -48,10 +48,18 @@ class IndicatorRules:
     defaults: Mapping[str, Indicator]
     subjects: Mapping[str, str]
 
+    def all(self) -> Iterator[Indicator]:
+        """Every indicator, as often as it has triggers."""
+        for classes in (*self.before.values(), *self.after.values(), self.defaults):
+            yield from classes.values()
+
     def levels(self) -> frozenset[str]:
         """Names of indicators that do not add up."""
-        sides = (*self.before.values(), *self.after.values(), self.defaults)
-        return frozenset(indicator.name for classes in sides for indicator in classes.values() if indicator.level)
+        return frozenset(indicator.name for indicator in self.all() if indicator.level)
+
+    def groups(self) -> dict[str, str]:
+        """The group of each indicator."""
+        return {indicator.name: indicator.group for indicator in self.all()}
 
 
 def load_indicators(layers: Layers) -> IndicatorRules:

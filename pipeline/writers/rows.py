@@ -208,4 +208,9 @@ def _place(mention: Place) -> Row:
     }  # fmt: skip
 
 
+def mention_values(table: str, mention: Any) -> Row:
+    """What a mention means: the columns of its table that no other has."""
+    return _SPECIFIC[table](mention)
+
+
 _SPECIFIC: dict[str, Callable[[Any], Row]] = {"amounts": _amount, "counts": _count, "dates": _date, "places": _place}
