@@ -169,15 +169,15 @@ def text(
 ) -> None:
     """Show what is found in one passage."""
     from pipeline.article import Pipeline  # noqa: PLC0415
-    from pipeline.writers.rows import KINDS, fact_rows, figure_rows, mention_rows  # noqa: PLC0415
+    from pipeline.writers.rows import KINDS, all_rows  # noqa: PLC0415
 
     _check_date(published)
     if passage is None:
         passage = _standard_input()
     pipeline = Pipeline(rules, ner=ner)
     extraction = pipeline.extract(passage, published)
-    rows = {kind: list(mention_rows(extraction, kind, guarded=False)) for kind in KINDS}
-    facts = list(fact_rows(extraction, figure_rows(extraction), guarded=False))
+    rows = all_rows(extraction, guarded=False)
+    facts = rows.pop("facts")
     if as_json:
         _print_json(extraction, {**rows, "facts": facts}, rejected)
         return

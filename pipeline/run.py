@@ -1,31 +1,48 @@
-"""One corpus run, from folder to CSVs: read, extract and write article by article, with any number of workers."""
+"""One corpus run: what reviewers said is taken up, what changed is extracted, and the tables are written anew.
+
+sheets ─▶ journal        what people wrote into the tables since the last run
+articles ─▶ store        extraction, of what is not there yet
+store + journal ─▶ tables    reviews laid over rows, repetitions, projects; whole or not at all
+"""
 
 from __future__ import annotations
 
-import gc
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pipeline.article import Pipeline
+from pipeline.changes import Tally, article_changes
+from pipeline.config import RULES
 from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
-from pipeline.model import Document, Extraction
-from pipeline.readers import Metadata, corpus_files, load_metadata, read_document
+from pipeline.fingerprints import code_fingerprint, library_versions, rules_fingerprint, short_hash
+from pipeline.readers import Metadata, checksum, corpus_files, load_metadata, read_document, shown_name
+from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
+from pipeline.reviews.applied import Applier
+from pipeline.reviews.corrections import Corrections
+from pipeline.reviews.intake import SheetReader, changed_sheets
+from pipeline.reviews.journal import Journal, Review, current, journal_path
+from pipeline.rulebook.layers import Layers
+from pipeline.rulebook.lists import load_lists
+from pipeline.store import PROJECTS, Origin, RunRecord, Store
+from pipeline.workers import Job, extracted, prepared
+from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
 from pipeline.writers.csv_files import TableFolder, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, Row, document_row, fact_rows, mention_rows, milestone_rows, project_row
+from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
 
-_AHEAD = 8
+_BATCH = 64
+_COUNTED = (*KINDS, "facts")
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: files, mentions and facts by kind, projects, and the files that failed with the reason."""
+    """What a run did: files, mentions and facts by kind, projects, the files that failed with the reason; what it took up from
+    tables that people changed, what it could not understand there, and what became of the rows of the run before."""
 
     files: int
     chars: int
@@ -33,29 +50,15 @@ class RunReport:
     errors: tuple[tuple[str, str], ...]
     outputs: Path
     projects: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a worker must know of the run besides the article."""
-
-    corpus: Path
-    rules: tuple[Path, ...]
-    published: str
-    ner: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """One article's CSV lines by table, with what the summary counts."""
-
-    doc: str
-    chars: int
-    error: str
-    counts: Mapping[str, int]
-    lines: Mapping[str, str]
-    facts: Sequence[Row] = ()
-    milestones: Sequence[Row] = ()
+    run: int = 0
+    extracted: int = 0
+    unchanged: bool = False
+    changes: Mapping[str, int] = field(default_factory=dict)
+    causes: Mapping[str, int] = field(default_factory=dict)
+    reviews: int = 0
+    taken: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[tuple[str, int, str], ...] = ()
+    orphans: int = 0
 
 
 def run_corpus(
@@ -66,94 +69,286 @@ def run_corpus(
     workers: int | None = None,
     published: str = "",
     ner: str = "doubtful",
+    fresh: bool = False,
+    reviews: Path | str | None = None,
+    reviewer: str = "",
     progress: Callable[[int, int], None] | None = None,
+    waiting: Callable[[], None] | None = None,
 ) -> RunReport:
     """Extracts every article below `corpus` into the CSVs of `outputs` and reports.
 
-    `published` is the date for articles that carry none; `ner` is that of `Pipeline`; `workers` None means all cores; `progress(done, all)` is called
-    after every article. The files are the same bytes for any number of workers. Raises `UsageError` and `RuleError`.
+    What reviewers wrote into those CSVs is taken up first, into the journal `reviews` (beside `outputs` unless named), signed
+    by `reviewer`. Articles that are as they were under rules that are as they were are not extracted again, unless `fresh`.
+    `published` is the date for articles that carry none; `ner` is that of `Pipeline`; `workers` None means all cores;
+    `progress(done, all)` is called after every article that is extracted; `waiting()` once when another run has to end first.
+    The files are the same bytes for any number of workers, fresh or not. Raises `UsageError` and `RuleError`.
     """
     corpus, outputs = Path(corpus), Path(outputs)
-    docs = corpus_files(corpus)
+    settings = _Settings(tuple(Path(folder) for folder in rules), published, ner)
+    docs = corpus_files(corpus)  # a wrong folder is told before anything is made
     metadata = load_metadata(corpus)
-    job = _Job(corpus, tuple(Path(folder) for folder in rules), published, ner)
-    mentions: Counter[str] = Counter()
-    errors: list[tuple[str, str]] = []
-    chars = 0
-    loaded = _prepare(job).rules
-    repetitions, projects = Repetitions(), Projects(loaded.gazetteer, loaded.indicators.subjects)
-    with TableFolder(outputs) as tables:
-        for done, written in enumerate(_extracted(docs, metadata, job, workers or os.cpu_count() or 1), 1):
-            repetitions.mark(written.facts)
-            projects.add(written.facts, written.milestones)
-            tables.append({**written.lines, "facts": csv_text(written.facts, COLUMNS["facts"])})
-            mentions.update(written.counts)
-            chars += written.chars
-            if written.error:
-                errors.append((written.doc, written.error))
-            if progress is not None:
-                progress(done, len(docs))
-        gathered = [project_row(row) for row in projects.rows()]
-        tables.append({"projects": csv_text(gathered, COLUMNS["projects"])})
-        tables.commit()
-    return RunReport(
-        len(docs), chars, {kind: mentions[kind] for kind in (*KINDS, "facts")}, tuple(errors), outputs, len(gathered)
-    )
-
-
-def _extracted(docs: Sequence[str], metadata: Mapping[str, Metadata], job: _Job, workers: int) -> Iterator[_Written]:
-    """Articles in the order of `docs`, whoever extracts them."""
-    arguments = ((doc, metadata.get(doc)) for doc in docs)
-    pipeline = _prepare(job)  # broken rules are told here, once, and forked workers share what was loaded
-    if docs:
-        pipeline.name_model  # noqa: B018  likewise
-    if workers == 1 or len(docs) < 2:
-        yield from (_article(argument) for argument in arguments)
-        return
-    with _frozen(), ProcessPoolExecutor(min(workers, len(docs)), initializer=_prepare, initargs=(job,)) as pool:
-        waiting = [pool.submit(_article, argument) for argument in islice(arguments, workers * _AHEAD)]
-        while waiting:
-            yield waiting.pop(0).result()
-            waiting.extend(pool.submit(_article, argument) for argument in islice(arguments, 1))
+    journal = Journal(Path(reviews) if reviews else journal_path(outputs))
+    with _locked(outputs, waiting) as store:
+        run = _Run(corpus, outputs, store, journal, settings, {shown_name(doc): doc for doc in docs}, metadata)
+        if not fresh and (report := run.unchanged()) is not None:
+            return report
+        store.sweep()
+        run.take_up(reviewer)
+        run.extract(workers or os.cpu_count() or 1, progress, fresh=fresh)
+        return run.write()
 
 
 @contextmanager
-def _frozen() -> Iterator[None]:
-    """Workers share what was loaded only as long as no collector touches it; afterwards the caller's process is as before."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
+def _locked(outputs: Path, waiting: Callable[[], None] | None) -> Iterator[Store]:
+    store = Store(outputs)
+    if not store.try_lock(0):
+        if waiting is not None:
+            waiting()
+        store.try_lock(-1)
+    with store:
+        yield store
 
 
-class _Worker:
-    """The pipeline of this process."""
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """What a run was asked for beside its folders."""
 
-    job: _Job | None = None
-    pipeline: Pipeline | None = None
-
-
-def _prepare(job: _Job) -> Pipeline:
-    if _Worker.job != job or _Worker.pipeline is None:
-        _Worker.job, _Worker.pipeline = job, Pipeline(job.rules, ner=job.ner)
-    return _Worker.pipeline
+    rules: tuple[Path, ...]
+    published: str
+    ner: str
 
 
-def _article(argument: tuple[str, Metadata | None]) -> _Written:
-    doc, given = argument
-    assert _Worker.job is not None and _Worker.pipeline is not None
-    document = read_document(_Worker.job.corpus, doc, given, _Worker.job.published)
-    extraction = Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
-    return _lines(extraction)
+class _Run:
+    """One run under its lock. `docs` maps the names of articles to their paths."""
+
+    def __init__(
+        self, corpus: Path, outputs: Path, store: Store, journal: Journal, settings: _Settings,
+        docs: Mapping[str, str], metadata: Mapping[str, Metadata],
+    ) -> None:  # fmt: skip
+        self._corpus, self._outputs, self._store, self._journal, self._settings = corpus, outputs, store, journal, settings
+        self._docs, self._metadata = docs, metadata
+        rules, code = rules_fingerprint(settings.rules, settings.ner), code_fingerprint()
+        self._origins = {
+            doc: Origin(checksum(corpus, path), short_hash(repr(metadata.get(path)), settings.published), rules, code)
+            for doc, path in docs.items()
+        }
+        self._versions = {"rules": rules, "code": code, **library_versions()}
+        self._taken: Counter[str] = Counter()
+        self._faults: list[tuple[str, int, str]] = []
+        self._extracted = 0
+        self._rows = lru_cache(maxsize=64)(self._read_rows)
+
+    # -- nothing to do
+
+    def unchanged(self) -> RunReport | None:
+        """The report of the last run, where articles, rules, reviews and tables are as it left them."""
+        runs = self._store.runs()
+        if not runs or self._store.unfinished() or self._store.origins() != self._origins or "" in self._checksums.values():
+            return None
+        last = runs[-1]
+        if last.journal != self._journal_checksum() or last.versions != self._versions:
+            return None
+        if changed_sheets(self._outputs, self._store) or any(not (self._outputs / f"{t}.csv").exists() for t in TABLES):
+            return None
+        counts = last.counts
+        return RunReport(
+            files=len(self._docs), chars=counts["chars"], mentions={kind: counts[kind] for kind in _COUNTED}, errors=last.errors,
+            outputs=self._outputs, projects=counts["projects"], run=last.id, unchanged=True, reviews=counts["reviews"],
+            orphans=counts["orphans"],
+        )  # fmt: skip
+
+    @cached_property
+    def _checksums(self) -> dict[str, str]:
+        return {doc: origin.article for doc, origin in self._origins.items()}
+
+    def _journal_checksum(self) -> str:
+        path = self._journal.path
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+    # -- what people wrote
+
+    def take_up(self, reviewer: str) -> None:
+        """Reviews in changed tables go into the journal before anything is written."""
+        sheets = changed_sheets(self._outputs, self._store)
+        if not sheets:
+            return
+        lists = load_lists(Layers((RULES, *self._settings.rules)))
+        entries = list(self._journal.entries())
+        intake = SheetReader(self._store, self._articles(), entries, lists).read(sheets)
+        self._journal.append(intake.reviews, by=reviewer)
+        self._taken.update(review.via for review in intake.reviews if not review.aside)
+        self._faults += intake.faults
+
+    def _articles(self) -> Articles:
+        return Articles(self._checksums, self._rows, lru_cache(maxsize=64)(self._text))
+
+    def _read_rows(self, doc: str) -> ArticleRows:
+        kept = self._store.article(doc)
+        assert kept is not None
+        return kept.rows()
+
+    def _text(self, doc: str) -> str:
+        path = self._docs[doc]
+        return read_document(self._corpus, path, self._metadata.get(path), self._settings.published).text
+
+    # -- articles
+
+    def extract(self, workers: int, progress: Callable[[int, int], None] | None, *, fresh: bool) -> None:
+        """Whatever is not in the store yet, kept there batch by batch: a killed run goes on where it was."""
+        known = {} if fresh else self._store.keys()
+        wanted = [doc for doc, origin in self._origins.items() if known.get(doc) != origin.key or not origin.article]
+        self._extracted = len(wanted)
+        arguments = [(self._docs[doc], self._metadata.get(self._docs[doc])) for doc in wanted]
+        batch: list[tuple[str, str, bytes]] = []
+        for done, (doc, packed) in enumerate(zip(wanted, extracted(arguments, self._job, workers), strict=True), 1):
+            batch.append((doc, self._origins[doc].key, packed))
+            if len(batch) == _BATCH or done == len(wanted):
+                self._store.keep(batch)
+                batch.clear()
+            if progress is not None:
+                progress(done, len(wanted))
+
+    @cached_property
+    def _job(self) -> Job:
+        return Job(self._corpus, self._settings.rules, self._settings.published, self._settings.ner)
+
+    # -- tables
+
+    def write(self) -> RunReport:
+        """Tables of all articles with what reviewers said; the old ones stand until the new ones are whole."""
+        articles = self._articles()
+        entries = list(self._journal.entries())
+        held = current(entries)
+        anchored = anchor((review for review in held.values() if review.table != "projects"), articles)
+        self._journal.append(anchored.moved)
+        orphans = anchored.orphans + [Orphan(entry, f"set aside: {entry.note}") for entry in entries if entry.aside]
+        with TableFolder(self._outputs) as tables:
+            writing = _Writing(self._store, self._origins, anchored, self._job, tables)
+            writing.articles()
+            writing.projects([review for review in held.values() if review.table == "projects"])
+            tables.append({"orphaned": _orphan_lines([*orphans, *writing.orphans])})
+            gone = sorted(self._store.origins().keys() - self._origins.keys())
+            writing.count_gone(gone)
+            counts = {**writing.counts, "reviews": len(held), "orphans": len(orphans) + len(writing.orphans)}
+            record = RunRecord(
+                id=self._store.next_run(), at="", versions=self._versions, options={"ner": self._settings.ner, "published": self._settings.published},
+                counts=counts, changes=dict(writing.tally.how), causes=dict(writing.tally.causes), errors=tuple(writing.errors),
+                journal=self._journal_checksum(),
+            )  # fmt: skip
+            self._store.begin_commit(record, gone)
+            tables.commit()
+        self._store.finish_commit(record.id, self._written_files())
+        return RunReport(
+            files=len(self._docs), chars=counts["chars"], mentions={kind: counts[kind] for kind in _COUNTED}, errors=record.errors,
+            outputs=self._outputs, projects=counts["projects"], run=record.id, extracted=self._extracted, changes=record.changes,
+            causes=record.causes, reviews=counts["reviews"], taken=dict(self._taken), faults=tuple(self._faults),
+            orphans=counts["orphans"],
+        )  # fmt: skip
+
+    def _written_files(self) -> dict[str, tuple[str, int, int]]:
+        """Checksum, size and time of change of the tables, and of samples that were taken up."""
+        found = {}
+        for path in [*(self._outputs / f"{table}.csv" for table in TABLES), *self._outputs.glob("sample*.csv")]:
+            stat = path.stat()
+            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns
+        return found
 
 
-def _lines(extraction: Extraction) -> _Written:
-    document: Document = extraction.document
-    lines = {"documents": csv_text([document_row(extraction)], COLUMNS["documents"])}
-    rows = {kind: list(mention_rows(extraction, kind)) for kind in KINDS}
-    lines |= {kind: csv_text(rows[kind], COLUMNS[kind]) for kind in rows}
-    counts = {kind: len(getattr(extraction, kind)) for kind in (*KINDS, "facts")}
-    facts = list(fact_rows(extraction, [*rows["amounts"], *rows["counts"]]))
-    milestones = list(milestone_rows(extraction, rows["dates"], document.published))
-    return _Written(document.doc, len(document.text), document.error, counts, lines, facts, milestones)
+class _Writing:
+    """The tables while they are written, article by article in the order of their names."""
+
+    def __init__(
+        self, store: Store, origins: Mapping[str, Origin], anchored: Anchored, job: Job, tables: TableFolder
+    ) -> None:  # fmt: skip
+        self._store, self._origins, self._anchored, self._tables = store, origins, anchored, tables
+        rules = prepared(job).rules
+        self._applier = Applier(lru_cache(maxsize=1)(lambda: Corrections(prepared(job))))
+        self._repetitions, self._projects = Repetitions(), Projects(rules.gazetteer, rules.indicators.subjects)
+        self._before = store.origins()
+        self.counts: Counter[str] = Counter(dict.fromkeys((*_COUNTED, "chars", "projects"), 0))
+        self.tally = Tally.new()
+        self.errors: list[tuple[str, str]] = []
+        self.orphans: list[Orphan] = []
+
+    def articles(self) -> None:
+        staged: list[tuple[str, Origin, Lines | None]] = []
+        for doc, origin in self._origins.items():
+            lines = self._lines(doc)
+            self._tables.append(lines)
+            self._count(lines)
+            staged += self._staged(doc, origin, lines)
+            if len(staged) >= _BATCH:
+                self._store.stage(staged)
+                staged.clear()
+        self._store.stage(staged)
+
+    def _lines(self, doc: str) -> Lines:
+        """The article's lines with its reviews and with what other articles say again."""
+        kept = self._store.article(doc)
+        assert kept is not None
+        if reviews := self._anchored.by_doc.get(doc):
+            rows, orphans = self._applier.apply(kept.rows(), reviews)
+            self.orphans += orphans
+            kept = KeptRows.of(rows)
+        self._repetitions.mark(kept.facts)
+        self._projects.add(kept.facts, kept.milestones)
+        return {**kept.lines, "facts": csv_text(kept.facts, COLUMNS["facts"])}
+
+    def _staged(self, doc: str, origin: Origin, lines: Lines) -> Iterator[tuple[str, Origin, Lines | None]]:
+        """What is to be kept of the lines: nothing where they stand as they are."""
+        before = self._before.get(doc)
+        if before is not None:
+            then = self._store.lines(doc)
+            if then == lines:
+                if before != origin:
+                    yield doc, origin, None
+                return
+            self.tally.add(article_changes(doc, (before, then), (origin, lines)))
+        else:
+            self.tally.add(article_changes(doc, None, (origin, lines)))
+        yield doc, origin, lines
+
+    def _count(self, lines: Lines) -> None:
+        (document,) = parsed(lines["documents"], "documents")
+        for name in (*_COUNTED, "chars"):
+            self.counts[name] += int(document[name] or 0)
+        if document["error"]:
+            self.errors.append((document["doc"], document["error"]))
+
+    def projects(self, reviews: Sequence[Review]) -> None:
+        """projects.csv, with what was said of its rows: by id, else by name."""
+        rows = [project_row(row) for row in self._projects.rows()]
+        by_id, by_name = ({row[name]: index for index, row in enumerate(rows)} for name in ("id", "project"))
+        for review in reviews:
+            index = by_id.get(review.id, by_name.get(review.text))
+            if index is None:
+                self.orphans.append(Orphan(review, "no project has this id or name"))
+                continue
+            rows[index], orphans = self._applier.project(rows[index], review)
+            self.orphans += orphans
+        self.counts["projects"] = len(rows)
+        lines = {"projects": csv_text(rows, COLUMNS["projects"])}
+        self._tables.append(lines)
+        then = self._store.lines(PROJECTS)
+        if then != lines:
+            self.tally.add(article_changes(PROJECTS, (Origin(), then), (Origin(), lines)))
+            self._store.stage([(PROJECTS, Origin(), lines)])
+
+    def count_gone(self, docs: Sequence[str]) -> None:
+        for doc in docs:
+            self.tally.add(article_changes(doc, (self._before[doc], self._store.lines(doc)), None))
+
+
+def _orphan_lines(orphans: Sequence[Orphan]) -> str:
+    """Rows of orphaned.csv, by table, article and place."""
+
+    def row(orphan: Orphan) -> Row:
+        review = orphan.review
+        told = {name: cell(getattr(review, name)) for name in ("doc", "text", "verdict", "correction", "note", "sentence", "by")}
+        return {
+            "table": review.table, "id": review.id, **told, "reason": cell(orphan.reason), "now": cell(orphan.now),
+            "candidates": cell(" | ".join(orphan.candidates)), "at": review.at,
+        }  # fmt: skip
+
+    ordered = sorted(orphans, key=lambda o: (o.review.table, o.review.doc, o.review.start, o.review.id, o.reason))
+    return csv_text(map(row, ordered), COLUMNS["orphaned"])

@@ -70,5 +70,5 @@ def _total_row(total: Total, by: Sequence[str]) -> Row:
     return {
         **{name: keys.get(name, "") for name in KEYS}, "unit": total.unit, "total": plain(total.total),
         "low": plain(total.low), "high": plain(total.high), "planned": plain(total.planned),
-        "facts": str(len(total.ids)), "inexact": str(total.inexact), "ids": " ".join(total.ids),
+        "facts": str(len(total.ids)), "inexact": str(total.inexact), "by_person": str(total.by_person), "ids": " ".join(total.ids),
     }  # fmt: skip

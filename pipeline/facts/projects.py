@@ -5,12 +5,14 @@ Contradictions stand side by side and are named, never averaged; names that may 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.facts.repeats import BUILT
+from pipeline.facts.totals import is_refused
 from pipeline.rulebook.gazetteer import Gazetteer
 
 Row = Mapping[str, str]
@@ -53,9 +55,9 @@ class Projects:
         self._found: dict[tuple[str, str], _Project] = {}
 
     def add(self, facts: Iterable[Row], milestones: Iterable[Row]) -> None:
-        """Rows of one article; milestones have subject, subject_type, step, date_start, date_end, adcode, place, doc, id."""
+        """Rows of one article, without those judged wrong; milestones have subject, subject_type, step, date_start, date_end, adcode, place, doc, id."""
         for row in facts:
-            if row["subject_via"] == "object" or (project := self._project(row)) is None:
+            if row["subject_via"] == "object" or is_refused(row) or (project := self._project(row)) is None:
                 continue
             project.rows.append(row)
             project.donors.update([row["donor"]] if row["donor"] else [])
@@ -72,7 +74,7 @@ class Projects:
         twins = _twins(merged)
         for key in keys:
             if key in merged:
-                yield self._row(merged[key], [self._name(merged[twin]) for twin in twins.get(key, ())])
+                yield {"id": _identity(key)} | self._row(merged[key], [self._name(merged[twin]) for twin in twins.get(key, ())])
 
     # -- which project a name means
 
@@ -160,6 +162,11 @@ class Projects:
             "status": _status(project), "articles": str(len(docs)), "facts": " ".join(fact["id"] for fact in told),
             "contradictions": " ".join(contradictions), "maybe_same_as": _SEPARATOR.join(twins),
         }  # fmt: skip
+
+
+def _identity(key: tuple[str, str]) -> str:
+    """The same for a name and a place whatever else the articles tell."""
+    return "j" + hashlib.sha256("\x00".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _joined(one: _Project, other: _Project) -> _Project:

@@ -25,7 +25,8 @@ class LeftOut:
 @dataclass(slots=True)
 class Total:
     """One sum. `total` adds what is done or told without a time, `planned` what is planned; `low` and `high` add what the
-    words allow, high None where one is open. `inexact` says how many of the facts are no exact figures."""
+    words allow, high None where one is open. `inexact` says how many of the facts are no exact figures, `by_person` how many a
+    reviewer corrected or added."""
 
     keys: tuple[str, ...]
     unit: str
@@ -34,6 +35,7 @@ class Total:
     low: Decimal = Decimal(0)
     high: Decimal | None = Decimal(0)
     inexact: int = 0
+    by_person: int = 0
     ids: list[str] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
@@ -48,6 +50,7 @@ class Total:
             top = high if high is not None else point if row["bound"] == "about" else None
             self.high = None if self.high is None or top is None else self.high + top
         self.inexact += row["bound"] != "exact"
+        self.by_person += bool(row["by_person"])
         self.ids.append(row["id"])
 
 
@@ -83,7 +86,7 @@ def reasons(left_out: Iterable[LeftOut]) -> dict[str, int]:
 def _reason(row: Row, confidence: str, superseded: frozenset[str], levels: frozenset[str], *, every: bool) -> str:
     """Why the fact is not to be added; empty when it is."""
     for reason, holds in (
-        ("judged wrong by a reviewer", row["verdict"] == "wrong"),
+        ("judged wrong by a reviewer", is_refused(row)),
         ("says again what another fact says (repeats)", bool(row["repeats"])),
         ("a part of another figure (part_of)", bool(row["part_of"])),
         ("a change, not an amount (change)", bool(row["change"])),
@@ -98,6 +101,11 @@ def _reason(row: Row, confidence: str, superseded: frozenset[str], levels: froze
         if holds:
             return reason
     return ""
+
+
+def is_refused(row: Row) -> bool:
+    """Whether a reviewer judged the fact wrong and gave nothing right instead."""
+    return row["verdict"] == "wrong" and not (row["correction"] and row["by_person"])
 
 
 def _superseded(rows: Sequence[Row]) -> frozenset[str]:

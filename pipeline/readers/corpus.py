@@ -57,10 +57,23 @@ def _is_readme(name: str) -> bool:
     return Path(name).stem.lower() in ("readme", "readme.zh-cn")
 
 
+def shown_name(doc: str) -> str:
+    """The path as text: what no encoding tells is replaced."""
+    return doc.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def checksum(folder: Path, doc: str) -> str:
+    """SHA-256 of the file; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(_bytes(folder / doc)).hexdigest()
+    except ReadError:
+        return ""
+
+
 def read_document(folder: Path, doc: str, given: Metadata | None, published: str = "") -> Document:
     """The document, or one with `status` error and the reason; never raises for what the file is."""
     path = folder / doc
-    shown = doc.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    shown = shown_name(doc)
     try:
         data = _bytes(path)
         text, encoding = decode(data)

@@ -26,7 +26,7 @@ class Review:
     """One act of a reviewer.
 
     `table` and `id` name the row; `doc`, `start`, `end` (characters of the article) and `text` the mention, `before` and
-    `after` up to 40 characters around it; `read` holds what the row said when it was judged. `missed` is a row that a
+    `after` up to 40 characters around it, `sha256` the article's checksum then; `read` holds what the row said when it was judged. `missed` is a row that a
     person added: its cells are in `read`. `was` is the id that the row had before its article changed. `aside` is what could
     not be understood, with the reason in `note` and the cells in `read`.
     """
@@ -43,6 +43,7 @@ class Review:
     before: str = ""
     after: str = ""
     sentence: str = ""
+    sha256: str = ""
     read: Mapping[str, str] = field(default_factory=dict)
     missed: bool = False
     aside: bool = False

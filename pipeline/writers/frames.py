@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Extraction
-from pipeline.writers.rows import COLUMNS, KINDS, document_row, fact_rows, figure_rows, mention_rows
+from pipeline.writers.rows import COLUMNS, KINDS, all_rows, document_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,8 @@ def read_facts(outputs: Path | str = "outputs", *, exact: bool = False) -> pd.Da
         frame[column] = pd.to_datetime(frame[column].where(frame[column] != ""), errors="coerce")
     frame["year"] = frame["date_end"].fillna(frame["date_start"]).dt.year.astype("Int64")
     frame["cumulative"] = frame["cumulative"] == "yes"
-    frame["counts_once"] = (frame["repeats"] == "") & (frame["part_of"] == "") & (frame["verdict"] != "wrong")
+    refused = (frame["verdict"] == "wrong") & ((frame["correction"] == "") | (frame["by_person"] == ""))
+    frame["counts_once"] = (frame["repeats"] == "") & (frame["part_of"] == "") & ~refused
     for column in _INTEGER:
         frame[column] = frame[column].astype("int64")
     return frame.astype(dict.fromkeys(_CATEGORIES, "category"))
@@ -52,9 +53,9 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
 
     everything = list(extractions)
     tables = {"documents": pd.DataFrame([document_row(e) for e in everything], columns=list(COLUMNS["documents"]), dtype=object)}
-    for kind in KINDS:
-        rows = [row for extraction in everything for row in mention_rows(extraction, kind, guarded=False)]
-        frame = pd.DataFrame(rows, columns=list(COLUMNS[kind]), dtype=object)
+    said = [all_rows(extraction, guarded=False) for extraction in everything]
+    for kind in (*KINDS, "facts"):
+        frame = pd.DataFrame([row for rows in said for row in rows[kind]], columns=list(COLUMNS[kind]), dtype=object)
         for column in _INTEGER:
             frame[column] = frame[column].astype("int64")
         if kind in ("amounts", "counts"):
@@ -63,6 +64,4 @@ def frames(extractions: Iterable[Extraction]) -> dict[str, pd.DataFrame]:
                     numbers = [Decimal(text) if text else None for text in frame[column]]
                     frame[column] = pd.Series(numbers, index=frame.index, dtype=object)
         tables[kind] = frame
-    rows = [row for extraction in everything for row in fact_rows(extraction, figure_rows(extraction), guarded=False)]
-    tables["facts"] = pd.DataFrame(rows, columns=list(COLUMNS["facts"]), dtype=object)
     return tables

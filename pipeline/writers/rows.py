@@ -6,7 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -31,24 +31,32 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "facts": (
         "id", "doc", "kind", "subject", "indicator", "group", *FIGURE, "unit", "currency", "per", "change", "status",
         "date_start", "date_end", "date_text", "adcode", "place", "donor", "recipient", "part_of", "repeats", "cumulative",
-        "confidence", "indicator_source", "subject_via", "subject_text", "subject_type",
+        "confidence", "indicator_source", "subject_via", "subject_text", "subject_type", "date_id", "place_id", "by_person",
         "text", "start", "end", "sentence", "verdict", "correction", "note",
     ),
 }  # fmt: skip
 _CELLS = ("total_investment", "aid_money", "land_area", "floor_area", "capacity", "jobs")
 COLUMNS["projects"] = (
-    "project", "aliases", "type", "adcode", "place", "donor",
+    "id", "project", "aliases", "type", "adcode", "place", "donor",
     *(column for cell in _CELLS for column in (cell, f"{cell}_ids")),
     "start_date", "start_date_ids", "completion_date", "completion_date_ids",
-    "status", "articles", "facts", "contradictions", "maybe_same_as", "verdict", "correction", "note",
+    "status", "articles", "facts", "contradictions", "maybe_same_as", "by_person", "verdict", "correction", "note",
 )  # fmt: skip
 COLUMNS["totals"] = (
-    "indicator", "place", "year", "subject", "donor", "status", "doc", "unit", "total", "low", "high", "planned", "facts", "inexact", "ids",
+    "indicator", "place", "year", "subject", "donor", "status", "doc", "unit", "total", "low", "high", "planned", "facts", "inexact", "by_person", "ids",
+)  # fmt: skip
+COLUMNS["orphaned"] = (
+    "table", "id", "doc", "text", "verdict", "correction", "note", "reason", "now", "candidates", "sentence", "by", "at",
 )  # fmt: skip
 COLUMNS["totals_left_out"] = ("id", "doc", "subject", "indicator", "text", "reason", "sentence")
 #: the tables of a run
-TABLES = ("documents", "amounts", "counts", "dates", "places", "facts", "projects")
+TABLES = ("documents", "amounts", "counts", "dates", "places", "facts", "projects", "orphaned")
 KINDS = ("amounts", "counts", "dates", "places")
+#: columns that a reviewer fills in
+REVIEW = ("verdict", "correction", "note")
+#: what projects.csv is told of days, and of a fact beside its columns
+MILESTONE = ("id", "doc", "subject", "subject_type", "step", "date_start", "date_end", "status", "adcode", "place", "named")
+FACT = (*COLUMNS["facts"], "named")
 Row = dict[str, str]
 _NUMBERS = frozenset(("value", "low", "high", "value_si"))
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
@@ -114,18 +122,21 @@ def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> 
             }  # fmt: skip
 
 
-def figure_rows(extraction: Extraction) -> list[Row]:
-    """The rows of amounts and counts, as written."""
-    return [row for kind in ("amounts", "counts") for row in mention_rows(extraction, kind, guarded=False)]
+def all_rows(extraction: Extraction, *, guarded: bool = True) -> dict[str, list[Row]]:
+    """The rows of every kind and of the facts, in text order."""
+    rows = {kind: list(mention_rows(extraction, kind, guarded=guarded)) for kind in KINDS}
+    return rows | {"facts": list(fact_rows(extraction, rows, guarded=guarded))}
 
 
-def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool = True) -> Iterator[Row]:
-    """The rows of the facts, in text order; `figures` are the rows of the article's amounts and counts, whose ids they share.
+def fact_rows(extraction: Extraction, rows: Mapping[str, Sequence[Row]], *, guarded: bool = True) -> Iterator[Row]:
+    """The rows of the facts, in text order; `rows` are those of the article's mentions, whose ids they share or name.
 
     `named` is no column of the file: it tells projects.csv what is the name of one thing.
     """
     safe = cell if guarded else str
-    by_start = {int(row["start"]): row for row in figures}
+    by_start = {int(row["start"]): row for kind in ("amounts", "counts") for row in rows[kind]}
+    dates = _by_columns(rows["dates"], ("text",))
+    places = _by_columns(rows["places"], ("name", "adcode"))
     for fact in extraction.facts:
         figure = fact.figure
         row = by_start[figure.span.start]
@@ -140,10 +151,28 @@ def fact_rows(extraction: Extraction, figures: Iterable[Row], *, guarded: bool =
             "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
             "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
             "subject_text": safe(readable(fact.subject_text)), "subject_type": fact.subject_type,
+            "date_id": _nearest(dates, (safe(readable(fact.date_text)),), row),
+            "place_id": _nearest(places, (fact.place, fact.adcode), row), "by_person": "",
             "named": "yes" if fact.subject_named else "",
             "text": row["text"], "start": row["start"], "end": row["end"], "sentence": row["sentence"],
             "verdict": "", "correction": "", "note": "",
         }  # fmt: skip
+
+
+def _by_columns(rows: Iterable[Row], columns: tuple[str, ...]) -> dict[tuple[str, ...], list[Row]]:
+    """Mentions by what they mean, in text order."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[column] for column in columns), []).append(row)
+    return found
+
+
+def _nearest(mentions: Mapping[tuple[str, ...], Sequence[Row]], meaning: tuple[str, ...], figure: Row) -> str:
+    """The id of the mention of that meaning that stands nearest to the figure; empty for none."""
+    if not (told := mentions.get(meaning)):
+        return ""
+    start = int(figure["start"])
+    return min(told, key=lambda row: abs(int(row["start"]) - start))["id"] if len(told) > 1 else told[0]["id"]
 
 
 def milestone_rows(extraction: Extraction, dates: Iterable[Row], published: str) -> Iterator[Row]:
@@ -162,7 +191,7 @@ def milestone_rows(extraction: Extraction, dates: Iterable[Row], published: str)
 
 def project_row(row: Row) -> Row:
     """The row of a project, with room for a reviewer."""
-    return {**row, "verdict": "", "correction": "", "note": ""}
+    return {**row, "by_person": "", "verdict": "", "correction": "", "note": ""}
 
 
 def _identity(prefix: str, shared: str) -> Callable[[str], str]:

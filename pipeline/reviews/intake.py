@@ -1,0 +1,357 @@
+"""What people wrote into the tables since they were written, as reviews.
+
+Three states are compared: what a run wrote (the base), what the file says, what the journal holds. A cell that differs from
+the base is a person's; so is a value that was typed over the extracted one, which becomes a correction. A file that was
+opened before the last run and saved after it is compared with the run that it came from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.errors import ReadError
+from pipeline.reviews.anchors import Articles, missed_id, row_at
+from pipeline.reviews.applied import READING
+from pipeline.reviews.corrections import PROJECT_COLUMNS
+from pipeline.reviews.journal import CONTEXT, REVIEWED, Review, current
+from pipeline.reviews.sheets import Sheet, read_sheet, same_cell
+from pipeline.rulebook.lists import WordLists
+from pipeline.store import PROJECTS, Store
+from pipeline.writers.article_rows import parsed
+from pipeline.writers.rows import COLUMNS, REVIEW, Row
+
+#: earlier runs that a file may come from
+_RUNS_BACK = 8
+#: a column in which so many rows differ was reformatted, not corrected
+_MANY, _MOST = 20, 0.2
+_SAMPLE = "sample*.csv"
+#: columns of a sheet beside those of its table: of a sample, and rows added by hand
+_EXTRA = ("table",)
+
+
+@dataclass(slots=True)
+class Intake:
+    """What was taken up: `reviews` for the journal; `files` that had something; `faults` as (file, line, what is wrong)."""
+
+    reviews: list[Review] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    faults: list[tuple[str, int, str]] = field(default_factory=list)
+
+
+def changed_sheets(outputs: Path, store: Store) -> list[Path]:
+    """Tables and filled-in samples that are not as a run wrote them."""
+    written = store.files()
+    paths = [outputs / f"{table}.csv" for table in REVIEWED]
+    return [path for path in [*paths, *sorted(outputs.glob(_SAMPLE))] if path.is_file() and not _untouched(path, written)]
+
+
+def _untouched(path: Path, written: Mapping[str, tuple[str, int, int]]) -> bool:
+    if path.name not in written:
+        return False
+    checksum, size, mtime = written[path.name]
+    stat = path.stat()
+    if (stat.st_size, stat.st_mtime_ns) == (size, mtime):
+        return True
+    return stat.st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == checksum
+
+
+class SheetReader:
+    """Reads changed sheets against what was written and what the journal holds; `entries` are all of the journal."""
+
+    def __init__(self, store: Store, articles: Articles, entries: Sequence[Review], lists: WordLists) -> None:
+        self._store, self._articles, self._held = store, articles, current(entries)
+        self._asides = {entry.id for entry in entries if entry.aside}
+        self._said = {(entry.via, entry.key, entry.says) for entry in entries}
+        self._verdicts = {
+            "": "",
+            **dict.fromkeys(lists["review.ok"], "ok"),
+            **dict.fromkeys(lists["review.wrong"], "wrong"),
+        }
+        self._base = lru_cache(maxsize=256)(self._read_base)
+        self._machine = lru_cache(maxsize=64)(self._read_machine)
+        self._runs = [record.id for record in store.runs()][-_RUNS_BACK:]
+        self._origins = store.origins()
+        self._docs = sorted({*self._origins, *articles.checksums})
+
+    def read(self, paths: Sequence[Path]) -> Intake:
+        intake = Intake()
+        for path in paths:
+            try:
+                sheet = read_sheet(path, _known(path))
+            except ReadError as error:
+                intake.faults.append((path.name, 0, f"{error}; nothing was taken from it"))
+                continue
+            if any(name in sheet.columns for name in (*REVIEW, "id")):
+                found = list(_Reading(self, path.name, sheet, intake.faults).reviews())
+                intake.reviews += [replace(review, via=path.name) for review in found]
+                intake.files += [path.name] * bool(found)
+            else:
+                intake.faults.append((path.name, 1, "it has none of the columns id, verdict, correction, note"))
+        return intake
+
+    # -- what a run wrote
+
+    def _read_base(self, table: str, doc: str, run: int | None) -> dict[str, Row]:
+        try:
+            return {row["id"]: row for row in parsed(self._store.lines(doc, run).get(table, ""), table)}
+        except ValueError:  # written by another version
+            return {}
+
+    def _read_machine(self, doc: str) -> Mapping[str, list[Row]]:
+        kept = self._store.article(doc)
+        return kept.rows().tables if kept else {table: [] for table in REVIEWED}
+
+    def base(self, table: str, doc: str, run: int | None) -> dict[str, Row]:
+        return self._base(table, PROJECTS if table == "projects" else doc, run)
+
+    def doc_of(self, table: str, key: str) -> str:
+        """The article of an id whose row does not say it; empty for none."""
+        if (review := self._held.get((table, key))) is not None:
+            return review.doc
+        return next((doc for doc in self._docs if key in self.base(table, doc, None)), "")
+
+
+def _known(path: Path) -> tuple[str, ...]:
+    own = COLUMNS.get(path.stem)
+    return own or tuple(dict.fromkeys(column for table in REVIEWED for column in (*_EXTRA, *COLUMNS[table])))
+
+
+class _Reading:
+    """One sheet."""
+
+    def __init__(self, reader: SheetReader, name: str, sheet: Sheet, faults: list[tuple[str, int, str]]) -> None:
+        self._r, self._name, self._sheet, self._faults = reader, name, sheet, faults
+        self._table = Path(name).stem if Path(name).stem in REVIEWED else ""
+        self._run = self._origin()
+
+    def reviews(self) -> Iterator[Review]:
+        typed_over = self._typed_over()
+        for line, row in self._sheet.rows:
+            table = self._table or row.get("table", "")
+            if table not in REVIEWED:
+                yield from self._set_aside(line, row, "facts", f"no table {table!r} is reviewed")
+            elif row.get("id"):
+                yield from self._known_row(line, table, row, typed_over.get(line, ""))
+            elif row.get("text") or any(row.get(name) for name in REVIEW):
+                yield from self._new_row(line, table, row)
+
+    # -- rows that a run wrote
+
+    def _base_of(self, table: str, row: Row, run: int | None) -> Row | None:
+        doc = row.get("doc", "").removeprefix("'")
+        found = self._r.base(table, doc, run).get(row["id"])
+        if found is None and table != "projects" and (doc := self._r.doc_of(table, row["id"])):
+            found = self._r.base(table, doc, run).get(row["id"])
+        return found
+
+    def _known_row(self, line: int, table: str, row: Row, typed_over: str) -> Iterator[Review]:
+        base = self._base_of(table, row, self._run) or self._base_of(table, row, None)
+        held = self._r._held.get((table, row["id"]))
+        verdict = self._r._verdicts.get(row.get("verdict", "").lower())
+        if verdict is None:
+            yield from self._set_aside(line, row, table, f"the verdict {row['verdict']!r} is none of ok, wrong")
+            verdict = ""
+            row = {name: value for name, value in row.items() if name != "verdict"}
+        if base is None and held is None:
+            if any(row.get(name) for name in REVIEW):
+                yield from self._set_aside(line, row, table, f"no row has the id {row['id']}")
+            return
+        was = tuple((base or {}).get(name, "").removeprefix("'") for name in REVIEW)
+        holds = held.says if held else ("", "", "")
+        saved = (verdict, row.get("correction", "").removeprefix("'") or typed_over, row.get("note", "").removeprefix("'"))
+        says = tuple(saved[i] if (name in row or saved[i]) and saved[i] != was[i] else holds[i] for i, name in enumerate(REVIEW))
+        if typed_over and says[1] == typed_over and not says[0]:
+            says = ("wrong", *says[1:])
+        again = not self._table and (self._name, (table, row["id"]), says) in self._r._said  # a sample is never written anew
+        if says != holds and not again:
+            yield self._review(table, row["id"], says, base, held)
+
+    def _review(self, table: str, key: str, says: tuple[str, ...], base: Row | None, held: Review | None) -> Review:
+        verdict, correction, note = says
+        doc = held.doc if held else (base or {}).get("doc", "").removeprefix("'")
+        machine = self._machine_row(table, doc, key) or base or (held.read if held else {})
+        if table == "projects":
+            return Review(table, key, verdict, correction, note, text=machine.get("project", ""), read=_read(table, machine))
+        if base is None and held is not None:
+            return replace(held, verdict=verdict, correction=correction, note=note, was="", at="", by="")
+        assert base is not None
+        missed = bool(held and held.missed)
+        return Review(
+            table, key, verdict, correction, note, doc, int(base["start"]), int(base["end"]), base["text"].removeprefix("'"),
+            *self._around(doc, base), sentence=base["sentence"], sha256=self._checksum(doc, base), missed=missed,
+            read=held.read if held and missed else _read(table, machine),
+        )  # fmt: skip
+
+    def _machine_row(self, table: str, doc: str, key: str) -> Row | None:
+        if table == "projects" or doc not in self._r._articles.checksums:
+            return None
+        return next((row for row in self._r._machine(doc)[table] if row["id"] == key), None)
+
+    def _around(self, doc: str, base: Row) -> tuple[str, str]:
+        """The text before and after the mention, from the article where it still stands there, else from the sentence."""
+        start, end, text = int(base["start"]), int(base["end"]), base["text"].removeprefix("'")
+        if doc in self._r._articles.checksums:
+            whole = self._r._articles.text(doc)
+            if "".join(whole[start:end].split()) == "".join(text.split()):
+                return whole[max(0, start - CONTEXT) : start], whole[end : end + CONTEXT]
+        before, found, after = base["sentence"].partition(text)
+        return (before[-CONTEXT:], after[:CONTEXT]) if found and text not in after else ("", "")
+
+    def _checksum(self, doc: str, base: Row) -> str:
+        """The checksum of the article that the row was written from."""
+        origin = self._r._origins.get(doc)
+        return origin.article if origin else ""
+
+    # -- values typed over what was extracted
+
+    def _typed_over(self) -> dict[int, str]:
+        """By line, the correction that values typed over others amount to."""
+        differing = {line: cells for line, row in self._sheet.rows if (cells := self._differing(row))}
+        columns = Counter(name for cells in differing.values() for name in cells)
+        most = max(_MANY, int(len(self._sheet.rows) * _MOST))
+        reformatted = {name for name, count in columns.items() if count > most}
+        for name in sorted(reformatted):
+            self._faults.append(
+                (
+                    self._name,
+                    1,
+                    f"{columns[name]} cells of the column {name} differ from what was written; they were not taken as corrections",
+                )
+            )
+        return {
+            line: correction
+            for line, cells in differing.items()
+            if (correction := _as_correction(self._table, {n: v for n, v in cells.items() if n not in reformatted}))
+        }
+
+    def _differing(self, row: Row) -> dict[str, str]:
+        if not (self._table and row.get("id")) or (base := self._base_of(self._table, row, self._run)) is None:
+            return {}
+        columns = PROJECT_COLUMNS if self._table == "projects" else READING[self._table]
+        return {name: row[name] for name in columns if name in row and not same_cell(base[name], row[name])}
+
+    # -- which run the sheet comes from
+
+    def _origin(self) -> int | None:
+        """The run whose rows the sheet differs least from; None for the last one, which most come from."""
+        if not self._table or len(self._r._runs) < 2 or not self._distance(None):
+            return None
+        distances = [(self._distance(run), -run) for run in self._r._runs]
+        least, run = min(distances)
+        return None if least >= self._distance(None) else -run
+
+    def _distance(self, run: int | None) -> int:
+        """Rows that the run did not write, values typed over, and verdicts taken back."""
+        count = 0
+        for _, row in self._sheet.rows:
+            if not row.get("id"):
+                continue
+            base = self._r.base(self._table, row.get("doc", "").removeprefix("'"), run).get(row["id"])
+            if base is None:
+                count += 1
+                continue
+            count += any(name in row and not same_cell(base[name], row[name]) for name in READING[self._table])
+            count += any(name in row and base[name] and not row[name] for name in REVIEW)
+        return count
+
+    # -- rows that a person added
+
+    def _new_row(self, line: int, table: str, row: Row) -> Iterator[Review]:
+        verdict = self._r._verdicts.get(row.get("verdict", "").lower())
+        doc = row.get("doc", "").removeprefix("'")
+        text = row.get("text", "").removeprefix("'")
+        if table == "projects":
+            yield from self._set_aside(line, row, table, "projects are gathered from facts; add the fact to facts.csv")
+        elif doc not in self._r._articles.checksums:
+            yield from self._set_aside(line, row, table, f"the column doc names no article: {doc!r}")
+        elif not text:
+            yield from self._set_aside(line, row, table, "the column text is empty; write what the article says")
+        elif isinstance(start := self._place(doc, text, row), str):
+            yield from self._set_aside(line, row, table, start)
+        else:
+            yield from self._added(table, row, doc, text, start, "ok" if verdict is None else verdict or "ok")
+
+    def _place(self, doc: str, text: str, row: Row) -> int | str:
+        """Where in the article the text stands, or why that is not known."""
+        whole = self._r._articles.text(doc)
+        starts = [i for i in range(len(whole)) if whole.startswith(text, i)]
+        told = row.get("start", "")
+        if told.isdigit() and int(told) in starts:
+            return int(told)
+        if not starts:
+            return f"the article does not have the text {text!r}"
+        if sentence := row.get("sentence", "").removeprefix("'"):
+            at = whole.find(sentence)
+            inside = [start for start in starts if at >= 0 and at <= start < at + len(sentence)]
+            starts = inside or starts
+        if len(starts) > 1:
+            return f"{text!r} stands in the article {len(starts)} times; fill in the column start or sentence"
+        return starts[0]
+
+    def _added(self, table: str, row: Row, doc: str, text: str, start: int, verdict: str) -> Iterator[Review]:
+        """A mention that was missed; one added to facts.csv is a figure and what it says."""
+        end = start + len(text)
+        kind = table
+        if table == "facts":
+            kind = "amounts" if row.get("kind") == "amount" or row.get("currency") or text.rstrip().endswith("元") else "counts"
+        found = row_at(self._r._machine(doc)[kind], start, end)
+        whole = self._r._articles.text(doc)
+        correction, note = (row.get(name, "").removeprefix("'") for name in ("correction", "note"))
+        key = found["id"] if found else missed_id(kind, doc, start, text)
+        quoted = Review(
+            kind, key, verdict, "", note, doc, start, end, text, whole[max(0, start - CONTEXT) : start], whole[end : end + CONTEXT],
+            row.get("sentence") or _sentence(whole, start, end), self._r._articles.checksums[doc],
+        )  # fmt: skip
+        said = {name: row[name] for name in READING[kind] if row.get(name)}
+        if found is None or table != "facts":
+            own = correction if table != "facts" else ""
+            own = own or (said.get("value", "") or said.get("name", "") or said.get("adcode", "") if found else "")
+            held = self._r._held.get((kind, key))
+            if held is None or held.says != (verdict, own, note):
+                yield replace(quoted, correction=own, missed=found is None, read=said)
+        if table == "facts":
+            pairs = {
+                name: row[name] for name in READING["facts"] if row.get(name) and name not in ("value", "low", "high", "bound")
+            }
+            told = "; ".join(filter(None, [*(f"{name}={value}" for name, value in pairs.items()), correction]))
+            held = self._r._held.get(("facts", key))
+            if (told or note) and (held is None or held.says != (verdict, told, note)):
+                yield replace(quoted, table="facts", correction=told)
+
+    def _set_aside(self, line: int, row: Row, table: str, reason: str) -> Iterator[Review]:
+        self._faults.append((self._name, line, reason))
+        cells = {name: value for name, value in row.items() if value}
+        key = "x" + hashlib.sha256(repr((self._name, sorted(cells.items()))).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if key not in self._r._asides:
+            self._r._asides.add(key)
+            yield Review(
+                table if table in REVIEWED else "facts", key, note=reason, doc=row.get("doc", ""), text=row.get("text", ""),
+                sentence=row.get("sentence", ""), read=cells, aside=True,
+            )  # fmt: skip
+
+
+def _read(table: str, row: Mapping[str, str]) -> dict[str, str]:
+    """What a row said, as far as a verdict is about it, and how it was found."""
+    told = (*READING[table], "rule", "check", "confidence", "indicator_source")
+    return {name: row[name] for name in told if row.get(name)}
+
+
+def _as_correction(table: str, cells: Mapping[str, str]) -> str:
+    """Values typed over as one correction; empty where there is none."""
+    if table in ("facts", "projects"):
+        return "; ".join(f"{name}={value}" for name, value in cells.items())
+    if table == "dates" and ("start_date" in cells or "end_date" in cells):
+        return "/".join(cells[name] for name in ("start_date", "end_date") if name in cells)
+    return cells.get("adcode") or cells.get("value") or cells.get("name") or ""
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a span, roughly: between stops or line breaks."""
+    low = max(text.rfind(stop, 0, start) for stop in "。！？；\n") + 1
+    high = min((found for stop in "。！？；\n" if (found := text.find(stop, end)) >= 0), default=len(text))
+    return text[low : high + 1].strip()
