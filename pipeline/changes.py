@@ -12,7 +12,7 @@ from pipeline.writers.rows import COLUMNS, REVIEW, Row
 
 #: columns in which a row may differ and still say the same
 _ELSEWHERE = ("start", "end", "sha256")
-_NEW, _DELETED, _EDITED = "article new", "article deleted", "article edited"
+_NEW, _DELETED, _EDITED, _RENAMED = "article new", "article deleted", "article edited", "article renamed"
 _CAUSES = (("told", "metadata or options"), ("rules", "rules"), ("code", "code"))
 
 
@@ -31,9 +31,12 @@ class Change:
     now: Row | None = None
 
 
-def article_changes(doc: str, then: tuple[Origin, Lines] | None, now: tuple[Origin, Lines] | None) -> Iterator[Change]:
-    """The changes of one article's rows; None for no article."""
-    causes = _causes(then[0] if then else None, now[0] if now else None) if doc != PROJECTS else ""
+Side = tuple[Origin, Lines] | None
+
+
+def article_changes(doc: str, then: Side, now: Side, *, renamed: bool = False) -> Iterator[Change]:
+    """The changes of one article's rows; None for no article. `renamed`: `then` stood under another name."""
+    causes = _RENAMED if renamed else "" if doc == PROJECTS else _causes(then[0] if then else None, now[0] if now else None)
     old, new = then[1] if then else {}, now[1] if now else {}
     for table in sorted({*old, *new} - {"documents"}):
         if old.get(table, "") != new.get(table, ""):
@@ -105,10 +108,29 @@ def _text(row: Row) -> str:
     return row.get("text") or row.get("project", "")
 
 
+def renamed(gone: Mapping[str, Origin], new: Mapping[str, Origin]) -> dict[str, str]:
+    """New articles that are gone ones under another name: new name → old name."""
+    old_names = {origin.article: doc for doc, origin in sorted(gone.items(), reverse=True) if origin.article}
+    found: dict[str, str] = {}
+    for doc, origin in sorted(new.items()):
+        if old := old_names.pop(origin.article, ""):
+            found[doc] = old
+    return found
+
+
 def changes_between(store: Store, start: int, end: int) -> Iterator[Change]:
     """Every change from after run `start` to after run `end`, by article and table."""
-    for doc, then, now in store.versions_between(start, end):
-        yield from article_changes(doc, (then.origin, then.lines) if then else None, (now.origin, now.lines) if now else None)
+    changed = store.changed_between(start, end)
+    gone = {doc: then for doc, then, now in changed if then and not now}
+    new = {doc: now for doc, then, now in changed if now and not then}
+    names = renamed(gone, new)
+    for doc, then, now in changed:
+        if doc in names.values():
+            continue
+        name = names.get(doc, doc)
+        before = gone[name] if name != doc else then
+        old = (before, store.lines(name, start)) if before else None
+        yield from article_changes(doc, old, (now, store.lines(doc, end)) if now else None, renamed=name != doc)
 
 
 @dataclass(slots=True)

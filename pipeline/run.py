@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pipeline.changes import Tally, article_changes
+from pipeline.changes import Tally, article_changes, renamed
 from pipeline.config import RULES
 from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
@@ -227,15 +227,19 @@ class _Run:
             writing.articles()
             writing.projects([review for review in held.values() if review.table == "projects"])
             tables.append({"orphaned": _orphan_lines([*orphans, *writing.orphans])})
-            gone = sorted(self._store.origins().keys() - self._origins.keys())
-            writing.count_gone(gone)
-            counts = {**writing.counts, "reviews": len(held), "orphans": len(orphans) + len(writing.orphans)}
+            writing.count_gone()
+            counts = {
+                **writing.counts,
+                "articles": len(self._docs),
+                "reviews": len(held),
+                "orphans": len(orphans) + len(writing.orphans),
+            }
             record = RunRecord(
                 id=self._store.next_run(), at="", versions=self._versions, options={"ner": self._settings.ner, "published": self._settings.published},
                 counts=counts, changes=dict(writing.tally.how), causes=dict(writing.tally.causes), errors=tuple(writing.errors),
                 journal=self._journal_checksum(),
             )  # fmt: skip
-            self._store.begin_commit(record, gone)
+            self._store.begin_commit(record, writing.gone)
             tables.commit()
         self._store.finish_commit(record.id, self._written_files())
         return RunReport(
@@ -265,6 +269,9 @@ class _Writing:
         self._applier = Applier(lru_cache(maxsize=1)(lambda: Corrections(prepared(job))))
         self._repetitions, self._projects = Repetitions(), Projects(rules.gazetteer, rules.indicators.subjects)
         self._before = store.origins()
+        self.gone = sorted(self._before.keys() - origins.keys())
+        new = {doc: origin for doc, origin in origins.items() if doc not in self._before}
+        self._renamed = renamed({doc: self._before[doc] for doc in self.gone}, new)
         self.counts: Counter[str] = Counter(dict.fromkeys((*_COUNTED, "chars", "projects"), 0))
         self.tally = Tally.new()
         self.errors: list[tuple[str, str]] = []
@@ -296,16 +303,13 @@ class _Writing:
 
     def _staged(self, doc: str, origin: Origin, lines: Lines) -> Iterator[tuple[str, Origin, Lines | None]]:
         """What is to be kept of the lines: nothing where they stand as they are."""
-        before = self._before.get(doc)
-        if before is not None:
-            then = self._store.lines(doc)
-            if then == lines:
-                if before != origin:
-                    yield doc, origin, None
-                return
-            self.tally.add(article_changes(doc, (before, then), (origin, lines)))
-        else:
-            self.tally.add(article_changes(doc, None, (origin, lines)))
+        name = self._renamed.get(doc, doc)
+        then = (self._before[name], self._store.lines(name)) if name in self._before else None
+        if name == doc and then and then[1] == lines:
+            if then[0] != origin:
+                yield doc, origin, None
+            return
+        self.tally.add(article_changes(doc, then, (origin, lines), renamed=name != doc))
         yield doc, origin, lines
 
     def _count(self, lines: Lines) -> None:
@@ -334,8 +338,8 @@ class _Writing:
             self.tally.add(article_changes(PROJECTS, (Origin(), then), (Origin(), lines)))
             self._store.stage([(PROJECTS, Origin(), lines)])
 
-    def count_gone(self, docs: Sequence[str]) -> None:
-        for doc in docs:
+    def count_gone(self) -> None:
+        for doc in set(self.gone) - set(self._renamed.values()):
             self.tally.add(article_changes(doc, (self._before[doc], self._store.lines(doc)), None))
 
 
@@ -347,7 +351,7 @@ def _orphan_lines(orphans: Sequence[Orphan]) -> str:
         told = {name: cell(getattr(review, name)) for name in ("doc", "text", "verdict", "correction", "note", "sentence", "by")}
         return {
             "table": review.table, "id": review.id, **told, "reason": cell(orphan.reason), "now": cell(orphan.now),
-            "candidates": cell(" | ".join(orphan.candidates)), "at": review.at,
+            "candidates": cell(" | ".join(orphan.candidates)),
         }  # fmt: skip
 
     ordered = sorted(orphans, key=lambda o: (o.review.table, o.review.doc, o.review.start, o.review.id, o.reason))

@@ -10,7 +10,7 @@ import json
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,17 +54,6 @@ class Origin:
     @classmethod
     def of_key(cls, key: str) -> Origin:
         return cls(*key.split("."))
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """The CSV lines of one article by table, from run `since` up to and without run `until` (None: they still stand)."""
-
-    doc: str
-    since: int
-    until: int | None
-    origin: Origin
-    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +122,7 @@ class Store:
     def sweep(self) -> None:
         """Removes what a killed run left half written beside the tables."""
         for path in self.folder.parent.glob(".writing-*"):
-            shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         self._db.execute("DELETE FROM pending")
 
     # -- extracted articles
@@ -173,20 +162,19 @@ class Store:
             ).fetchone()
         return _unpacked(found[0]) if found else {}
 
-    def versions_between(self, start: int, end: int) -> Iterator[tuple[str, Version | None, Version | None]]:
-        """Articles whose lines after run `end` are others than after run `start`: name, then, now."""
+    def changed_between(self, start: int, end: int) -> list[tuple[str, Origin | None, Origin | None]]:
+        """Articles whose lines after run `end` are others than after run `start`, with their origins then and now."""
         query = """
             SELECT doc FROM versions WHERE (since > ? AND since <= ?) OR (until > ? AND until <= ?) GROUP BY doc ORDER BY doc
         """
-        for (doc,) in self._db.execute(query, (start, end, start, end)).fetchall():
-            yield doc, self._version(doc, start), self._version(doc, end)
+        docs = self._db.execute(query, (start, end, start, end)).fetchall()
+        return [(doc, self._origin(doc, start), self._origin(doc, end)) for (doc,) in docs]
 
-    def _version(self, doc: str, run: int) -> Version | None:
+    def _origin(self, doc: str, run: int) -> Origin | None:
         found = self._db.execute(
-            "SELECT since, until, origin, lines FROM versions WHERE doc = ? AND since <= ? AND (until IS NULL OR until > ?)",
-            (doc, run, run),
+            "SELECT origin FROM versions WHERE doc = ? AND since <= ? AND (until IS NULL OR until > ?)", (doc, run, run)
         ).fetchone()
-        return Version(doc, found[0], found[1], Origin.of_key(found[2]), _unpacked(found[3])) if found else None
+        return Origin.of_key(found[0]) if found else None
 
     # -- runs
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +20,7 @@ from pipeline.store import pack
 from pipeline.writers.article_rows import ArticleRows, KeptRows
 
 _AHEAD = 8
+_WATCH_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,23 @@ def extracted(docs: Sequence[tuple[str, Metadata | None]], job: Job, workers: in
         yield from map(_article, docs)
         return
     arguments = iter(docs)
-    with _frozen(), ProcessPoolExecutor(min(workers, len(docs)), initializer=prepared, initargs=(job,)) as pool:
+    with _frozen(), ProcessPoolExecutor(min(workers, len(docs)), initializer=_begin, initargs=(job, os.getpid())) as pool:
         waiting = [pool.submit(_article, argument) for argument in islice(arguments, workers * _AHEAD)]
         while waiting:
             yield waiting.pop(0).result()
             waiting.extend(pool.submit(_article, argument) for argument in islice(arguments, 1))
+
+
+def _begin(job: Job, parent: int) -> None:
+    """A worker outlives its run by no more than a moment: it would keep the lock of the tables."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    prepared(job)
 
 
 @contextmanager

@@ -143,13 +143,15 @@ class Projects:
             "type": _most(project.types), "adcode": _most(Counter({code: n for (code, _), n in project.places.items()})),
             "place": _most(Counter({place: n for (_, place), n in project.places.items()})), "donor": _most(project.donors),
         }  # fmt: skip
-        contradictions = []
+        contradictions, by_person = [], []
         for cell, choices in MEASURES.items():
             behind = _behind(told, choices)
             values = list(dict.fromkeys(_said(fact) for fact in behind))
             row[cell], row[f"{cell}_ids"] = _SEPARATOR.join(values), " ".join(fact["id"] for fact in behind)
             if _contradict(behind):
                 contradictions.append(cell)
+            if any(fact["by_person"] for fact in behind):
+                by_person.append(cell)
         for step, cell in STEPS.items():
             steps = [milestone for milestone in project.steps if milestone["step"] == step]
             days = list(dict.fromkeys(_day(milestone) for milestone in steps))
@@ -161,6 +163,7 @@ class Projects:
         return row | {
             "status": _status(project), "articles": str(len(docs)), "facts": " ".join(fact["id"] for fact in told),
             "contradictions": " ".join(contradictions), "maybe_same_as": _SEPARATOR.join(twins),
+            "by_person": " ".join(by_person),
         }  # fmt: skip
 
 

@@ -46,7 +46,8 @@ class Applier:
         work = _Work(self._corrections, None)
         row = {**row, **_said(review)}
         if values := work.corrected(review, row):
-            row |= _guarded(values) | {"by_person": " ".join(name for name in COLUMNS["projects"] if name in values)}
+            told = {*row["by_person"].split(), *values}
+            row |= _guarded(values) | {"by_person": " ".join(name for name in COLUMNS["projects"] if name in told)}
         return row, work.attention
 
 

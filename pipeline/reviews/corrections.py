@@ -141,7 +141,12 @@ class Corrections:
     def _fact(self, row: Row, text: str, published: str) -> Values:
         pairs = _pairs(text, FACT_COLUMNS)
         if pairs is None:
-            return self._figure(row, text, published)
+            try:
+                return self._figure(row, text, published)
+            except CorrectionError as error:
+                raise CorrectionError(
+                    f"{text!r} is no figure; name the column 请写成 列=值: subject={text}; indicator=…; date=2024-08; place=霍城县"
+                ) from error
         values: Values = {}
         for column, said in pairs:
             values |= self._fact_value(row, column, said, published)

@@ -46,7 +46,7 @@ COLUMNS["totals"] = (
     "indicator", "place", "year", "subject", "donor", "status", "doc", "unit", "total", "low", "high", "planned", "facts", "inexact", "by_person", "ids",
 )  # fmt: skip
 COLUMNS["orphaned"] = (
-    "table", "id", "doc", "text", "verdict", "correction", "note", "reason", "now", "candidates", "sentence", "by", "at",
+    "table", "id", "doc", "text", "verdict", "correction", "note", "reason", "now", "candidates", "sentence", "by",
 )  # fmt: skip
 COLUMNS["totals_left_out"] = ("id", "doc", "subject", "indicator", "text", "reason", "sentence")
 #: the tables of a run
@@ -191,7 +191,7 @@ def milestone_rows(extraction: Extraction, dates: Iterable[Row], published: str)
 
 def project_row(row: Row) -> Row:
     """The row of a project, with room for a reviewer."""
-    return {**row, "by_person": "", "verdict": "", "correction": "", "note": ""}
+    return {**row, "verdict": "", "correction": "", "note": ""}
 
 
 def _identity(prefix: str, shared: str) -> Callable[[str], str]:
