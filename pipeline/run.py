@@ -218,6 +218,7 @@ class _Run:
         """Tables of all articles with what reviewers said; the old ones stand until the new ones are whole."""
         articles = self._articles()
         entries = list(self._journal.entries())
+        self._faults += [(self._journal.path.name, line, f"the line cannot be read: {why}") for line, why in self._journal.broken]
         held = current(entries)
         anchored = anchor((review for review in held.values() if review.table != "projects"), articles)
         self._journal.append(anchored.moved)

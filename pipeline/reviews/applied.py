@@ -22,6 +22,8 @@ READING: dict[str, tuple[str, ...]] = {
 }
 #: the rule of a mention that a person added
 PERSON = "person"
+#: cells of an added row that tell its value
+_TELLING = ("value", "adcode", "name", "start_date")
 Values = dict[str, str]
 
 
@@ -126,13 +128,13 @@ class _Work:
             "id": review.id, "doc": cell(review.doc), "start": str(review.start), "end": str(review.end),
             "text": cell(readable(review.text)), "sentence": cell(readable(review.sentence)), "rule": PERSON, **_said(review),
         }  # fmt: skip
+        wording = review.correction or next((given[name] for name in _TELLING if name in given), review.text)
         try:
-            values = self._corrections().read(review.table, given, review.correction or review.text, self._published)
+            values = given | self._corrections().read(review.table, given, wording, self._published)
         except CorrectionError as error:
             values = {}
-            if not given or review.correction:
-                self.attention.append(Orphan(review, f"the value is not understood: {error}"))
-        row |= _guarded({name: value for name, value in (values | given).items() if name in row})
+            self.attention.append(Orphan(review, f"the value is not understood: {error}"))
+        row |= _guarded({name: value for name, value in values.items() if name in row})
         if review.table == "places":
             row["source"] = PERSON
         where = next((i for i, other in enumerate(table) if int(other["start"]) > review.start), len(table))

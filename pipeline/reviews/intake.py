@@ -256,7 +256,9 @@ class _Reading:
                 count += 1
                 continue
             count += any(name in row and not same_cell(base[name], row[name]) for name in READING[self._table])
-            count += any(name in row and base[name] and not row[name] for name in REVIEW)
+            held = self._r._held.get((self._table, row["id"]))
+            elsewhere = held is not None and held.via != self._name  # what was typed into the sheet itself may be erased there
+            count += elsewhere and any(name in row and base[name] and not row[name] for name in REVIEW)
         return count
 
     # -- rows that a person added

@@ -19,7 +19,7 @@ _LONGEST_CELL = 1 << 30
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: numbers as spreadsheets show them: 1.36E+08, 1,360,000
 _NUMBER = re.compile(r"[-−+]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0?0:00(?::00)?)?")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T?00?:00(?::00)?)?")
 _OTHER_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -116,8 +116,12 @@ def _same_number(written: str, saved: str) -> bool:
         return False
     if one == other:
         return True
-    shown = len(other.as_tuple().digits) if "e" in saved.lower() else _KEPT_DIGITS
-    return bool(one) and abs(one - other) <= abs(one) * Decimal(10) ** (1 - min(shown, _KEPT_DIGITS)) / 2
+    if "e" in saved.lower():
+        return one != 0 and round(one.scaleb(-one.adjusted()), len(other.as_tuple().digits) - 1) == other.scaleb(
+            -other.adjusted()
+        )
+    kept = Decimal(10) ** (one.adjusted() + 1 - _KEPT_DIGITS)
+    return len(one.as_tuple().digits) > _KEPT_DIGITS and abs(one - other) < kept
 
 
 def _same_day(written: str, saved: str) -> bool:
