@@ -1,1 +1,1 @@
-"""Commands of their own file; `cli` registers them. Each loads what it needs when it is called."""
+"""The commands, one file each; `cli` registers them. Each loads what it needs when it is called."""
