@@ -17,6 +17,7 @@ from rich.text import Text
 from pipeline import __version__
 from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
+from pipeline.commands.report import report
 from pipeline.errors import ShuzhaiError, UsageError
 
 app = typer.Typer(
@@ -313,6 +314,9 @@ def rules_check(
     if faults:
         raise typer.Exit(2)
     _out.print(Text(f"The rules are sound 规则无误: {folder or 'built-in'}"))
+
+
+app.command()(report)
 
 
 @app.command()

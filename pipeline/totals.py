@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.config import RULES
@@ -45,13 +45,7 @@ def write_totals(
     rule names; `rules` are the folders that the run had. Raises `UsageError` and `RuleError`.
     """
     outputs = Path(outputs)
-    unknown = [name for name in by if name not in KEYS]
-    if unknown or not by:
-        raise UsageError(f"--by {','.join(by)!r}: choose from {', '.join(KEYS)}")
-    if confidence not in ("low", "medium", "high"):
-        raise UsageError(f"--confidence {confidence!r} is none of low, medium, high")
-    levels = load_indicators(Layers((RULES, *map(Path, rules)))).levels()
-    totals, left_out = add_up(read_rows(outputs, "facts"), by, levels=levels, confidence=confidence, every=every)
+    totals, left_out = sum_up(read_rows(outputs, "facts"), by, confidence=confidence, every=every, rules=rules)
     with TableFolder(outputs, ("totals", "totals_left_out")) as tables:
         tables.append(
             {
@@ -63,6 +57,24 @@ def write_totals(
         )
         tables.commit()
     return totals, left_out
+
+
+def sum_up(
+    rows: Iterable[Row],
+    by: Sequence[str],
+    *,
+    confidence: str = "medium",
+    every: bool = False,
+    rules: Sequence[Path | str] = (),
+) -> tuple[list[Total], list[LeftOut]]:
+    """The sums of `write_totals` over rows of facts.csv, without writing them."""
+    unknown = [name for name in by if name not in KEYS]
+    if unknown or not by:
+        raise UsageError(f"--by {','.join(by)!r}: choose from {', '.join(KEYS)}")
+    if confidence not in ("low", "medium", "high"):
+        raise UsageError(f"--confidence {confidence!r} is none of low, medium, high")
+    levels = load_indicators(Layers((RULES, *map(Path, rules)))).levels()
+    return add_up(rows, by, levels=levels, confidence=confidence, every=every)
 
 
 def _total_row(total: Total, by: Sequence[str]) -> Row:

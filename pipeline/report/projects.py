@@ -1,0 +1,96 @@
+"""The largest projects, each cell with the facts that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.facts.projects import STEPS
+from pipeline.report.evidence import Evidence, Quotes
+from pipeline.report.wording import CELLS, STATUSES, Words, told
+from pipeline.writers.rows import Row
+
+_SHOWN = 20
+_HOME = "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of projects.csv: what is said, as (short, exact, planned); whether the accounts differ; the facts."""
+
+    words: Words
+    said: tuple[tuple[str, str, bool], ...]
+    differs: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One row of projects.csv."""
+
+    name: str
+    aliases: str
+    place: str
+    donor: str
+    status: Words | None
+    articles: int
+    facts: int
+    cells: tuple[Cell, ...]
+    maybe_same_as: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The largest by total investment, then by aid money, then by the number of their facts; `all` says how many there are."""
+
+    shown: tuple[Project, ...]
+    all: int
+    differing: int
+
+
+def gather_projects(
+    projects: Sequence[Row],
+    facts: Mapping[str, Row],
+    dates: Mapping[str, Row],
+    quotes: Quotes,
+    date_quotes: Quotes,
+    currencies: Mapping[str, str],
+) -> Projects:
+    """`facts` and `dates` are rows by id, `dates` at least those that the cells rest on."""
+
+    def cells(row: Row) -> Iterator[Cell]:
+        for column, words in CELLS.items():
+            ids = row[f"{column}_ids"].split()
+            if column in STEPS.values():
+                evidence = [date_quotes.mention(dates[date]) for date in ids if date in dates]
+            else:
+                evidence = [quotes.fact(facts[fact]) for fact in ids if fact in facts]
+            if row[column]:
+                yield Cell(words, tuple(told(row[column], currencies)), column in row["contradictions"].split(), tuple(evidence))
+
+    largest = sorted(projects, key=_largest_first)[:_SHOWN]
+    shown = tuple(
+        Project(
+            row["project"], row["aliases"].replace(" | ", "、"), row["place"], row["donor"], STATUSES.get(row["status"]),
+            int(row["articles"]), len(row["facts"].split()), tuple(cells(row)), row["maybe_same_as"].replace(" | ", "、"), row["verdict"],
+        )
+        for row in largest
+    )  # fmt: skip
+    return Projects(shown, len(projects), sum(bool(row["contradictions"]) for row in projects))
+
+
+def date_ids(projects: Sequence[Row]) -> frozenset[str]:
+    """The rows of dates.csv that projects rest on."""
+    return frozenset(date for row in projects for cell in STEPS.values() for date in row[f"{cell}_ids"].split())
+
+
+def _largest_first(row: Row) -> tuple[Decimal, Decimal, int, str, str]:
+    return -_money(row["total_investment"]), -_money(row["aid_money"]), -len(row["facts"].split()), row["project"], row["adcode"]
+
+
+def _money(cell: str) -> Decimal:
+    """The largest amount of home money in a cell; 0 where there is none."""
+    amounts = (part.split(" ")[0].rpartition("..")[2] for part in cell.split(" | ") if f" {_HOME}" in part)
+    return max((Decimal(amount) for amount in amounts if amount), default=Decimal(0))

@@ -1,0 +1,176 @@
+"""The sums that the report shows, each with the facts behind it; the adding up is that of `shuzhai totals`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.facts.totals import LeftOut, Total, reasons
+from pipeline.report.evidence import Evidence, Quotes, size
+from pipeline.report.wording import Shown, Words, reason, shown
+from pipeline.totals import sum_up
+from pipeline.writers.rows import Row
+
+#: facts that are quoted behind a total, a bar and a reason at most
+_QUOTED, _QUOTED_BAR, _QUOTED_REASON = 30, 12, 8
+_BREAKDOWNS, _PLACES = 6, 8
+_HOME = "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One total. `key` is what it is told apart by (indicator, place or year), `code` the division of a place; `done` and
+    `planned` the two sums with their `sizes`; `least`, `most` what the words allow (None: open), told where facts are inexact."""
+
+    key: str
+    code: str
+    unit: str
+    sizes: tuple[Decimal, Decimal]
+    done: Shown
+    planned: Shown
+    least: Shown | None
+    most: Shown | None
+    facts: int
+    inexact: int
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def weight(self) -> Decimal:
+        """Done and planned together, for ordering."""
+        return sum(self.sizes, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Sums that are shown together: one currency, or one group of indicators of counts."""
+
+    name: str
+    unit: str
+    sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """One total by place and by year: the largest places, with how many more there are, and all years."""
+
+    total: Sum
+    places: tuple[Sum, ...]
+    more_places: int
+    years: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why facts were left out of all sums, how many, and some of them, the largest first."""
+
+    words: Words
+    facts: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All sums of a report; `counted` says how many facts they count."""
+
+    money: tuple[Family, ...]
+    counts: tuple[Family, ...]
+    breakdowns: tuple[Breakdown, ...]
+    left_out: tuple[Reason, ...]
+    counted: int
+    ids: frozenset[str]
+
+
+def gather_sums(
+    rows: Sequence[Row], quotes: Quotes, currencies: Mapping[str, str], confidence: str, rules: Sequence[Path | str]
+) -> Sums:
+    """The sums of all facts by indicator, and of the indicators that are told most of by place and by year."""
+    by_id = {row["id"]: row for row in rows}
+
+    def added(*by: str) -> tuple[list[Total], list[LeftOut]]:
+        return sum_up(rows, by, confidence=confidence, rules=rules)
+
+    def made(total: Total, quoted: int) -> Sum:
+        return _sum(total, [by_id[fact] for fact in total.ids], quotes, currencies, quoted)
+
+    totals, left_out = added("indicator")
+    by_place, by_year = _parts(added("indicator", "place")[0]), _parts(added("indicator", "year")[0])
+    families = _families(totals, by_id, lambda total: made(total, _QUOTED))
+    breakdowns = []
+    for total in _most_told(totals, by_place, by_year):
+        places = sorted((made(part, _QUOTED_BAR) for part in by_place[_whole(total)]), key=_by_weight)
+        years = tuple(made(part, _QUOTED_BAR) for part in by_year[_whole(total)])
+        breakdowns.append(Breakdown(made(total, 0), tuple(places[:_PLACES]), max(len(places) - _PLACES, 0), years))
+    money = tuple(family for family in families if family.unit)
+    counts = tuple(family for family in families if not family.unit)
+    ids = frozenset(fact for total in totals for fact in total.ids)
+    return Sums(money, counts, tuple(breakdowns), _reasons(left_out, quotes), len(ids), ids)
+
+
+def _sum(total: Total, facts: Sequence[Row], quotes: Quotes, currencies: Mapping[str, str], quoted: int) -> Sum:
+    key = total.keys[-1]
+    code, _, name = key.partition(" ")
+    placed = len(code) == 6 and code.isdigit() and bool(name)
+    told = total.inexact and total.total
+    largest = sorted(facts, key=lambda row: (-size(row), row["doc"], int(row["start"])))[:quoted]
+    return Sum(
+        name if placed else key, code if placed else "", total.unit, (total.total, total.planned),
+        shown(total.total, total.unit, currencies), shown(total.planned, total.unit, currencies),
+        shown(total.low, total.unit, currencies) if told else None,
+        shown(total.high, total.unit, currencies) if told and total.high is not None else None,
+        len(total.ids), total.inexact, tuple(map(quotes.fact, largest)),
+    )  # fmt: skip
+
+
+def _families(totals: Sequence[Total], by_id: Mapping[str, Row], made: Callable[[Total], Sum]) -> list[Family]:
+    """Money by currency, that of home first, then by what is told most; counts by group, in the order of their names."""
+    money: dict[str, list[Sum]] = {}
+    counts: dict[str, list[Sum]] = {}
+    for total in totals:
+        fact = by_id[total.ids[0]]
+        families = money if fact["kind"] == "amount" else counts
+        families.setdefault(total.unit if families is money else fact["group"], []).append(made(total))
+    codes = sorted(money, key=lambda code: (code != _HOME, -sum(total.facts for total in money[code]), code))
+    return [
+        *(Family(code, code, tuple(sorted(money[code], key=_by_weight))) for code in codes),
+        *(Family(group, "", tuple(sorted(counts[group], key=_by_facts))) for group in sorted(counts)),
+    ]
+
+
+def _most_told(totals: Sequence[Total], *parted: Mapping[tuple[str, str], Sequence[Total]]) -> list[Total]:
+    """The totals of most facts that come from several places or years."""
+    several = [total for total in totals if any(len(parts[_whole(total)]) > 1 for parts in parted)]
+    return sorted(several, key=lambda total: (-len(total.ids), total.keys, total.unit))[:_BREAKDOWNS]
+
+
+def _parts(totals: Sequence[Total]) -> dict[tuple[str, str], list[Total]]:
+    """Totals of two keys by indicator and unit."""
+    parts: dict[tuple[str, str], list[Total]] = {}
+    for total in totals:
+        parts.setdefault(_whole(total), []).append(total)
+    return parts
+
+
+def _whole(total: Total) -> tuple[str, str]:
+    """Indicator and unit."""
+    return total.keys[0], total.unit
+
+
+def _by_weight(item: Sum) -> tuple[Decimal, str, str]:
+    return -item.weight, item.key, item.unit
+
+
+def _by_facts(item: Sum) -> tuple[int, str, str]:
+    return -item.facts, item.key, item.unit
+
+
+def _reasons(left_out: Sequence[LeftOut], quotes: Quotes) -> tuple[Reason, ...]:
+    rows: dict[str, list[Row]] = {}
+    for item in left_out:
+        rows.setdefault(item.reason, []).append({**item.row})
+    found = []
+    for text, number in reasons(left_out).items():
+        largest = sorted(rows[text], key=lambda row: (row["kind"] != "amount", -size(row), row["doc"], int(row["start"])))
+        found.append(Reason(reason(text), number, tuple(map(quotes.fact, largest[:_QUOTED_REASON]))))
+    return tuple(found)

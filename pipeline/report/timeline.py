@@ -1,0 +1,92 @@
+"""What happened when: the days of projects and the largest dated sums of money, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pipeline.facts.projects import STEPS
+from pipeline.report.evidence import Evidence, Quotes, size
+from pipeline.report.wording import CELLS, Words, period
+from pipeline.writers.rows import Row
+
+_STEPS, _AMOUNTS, _COUNTS = 30, 24, 12
+_HOME = "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `at` is its last day (the first where the last is open); `step` is told of a project's days, `weight` is the
+    size of an amount of home money, else 0."""
+
+    at: date
+    when: str
+    headline: str
+    step: Words | None
+    weight: Decimal
+    planned: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Entries by time; `left` says how many dated facts that sums count are not among them."""
+
+    entries: tuple[Entry, ...]
+    left: int
+
+
+def gather_timeline(
+    facts: Iterable[Row], projects: Sequence[Row], dates: Mapping[str, Row], quotes: Quotes, date_quotes: Quotes
+) -> Timeline:
+    """`facts` are those that sums count; `projects` and `dates` (by id) tell when something was begun and completed.
+
+    Chosen are the days of projects, the largest amounts of home money and, where those leave room, the surest counts.
+    """
+    dated = [row for row in facts if _day(row["date_start"], row["date_end"])]
+    money = sorted((row for row in dated if row["currency"] == _HOME), key=_largest_first)[:_AMOUNTS]
+    counts = sorted((row for row in dated if row["kind"] == "count" and row["confidence"] == "high"), key=_newest_first)
+    counts = counts[: _COUNTS + _AMOUNTS - len(money)]
+    entries = [
+        *list(_steps(projects, dates, date_quotes))[:_STEPS],
+        *(entry for row in (*money, *counts) if (entry := _of_fact(row, quotes)) is not None),
+    ]
+    chosen = sorted(entries, key=lambda entry: (entry.at, entry.evidence.doc, entry.evidence.id))
+    return Timeline(tuple(chosen), len(dated) - len(money) - len(counts))
+
+
+def _steps(projects: Sequence[Row], dates: Mapping[str, Row], quotes: Quotes) -> Iterator[Entry]:
+    for project in projects:
+        for cell in STEPS.values():
+            for row in (dates[name] for name in project[f"{cell}_ids"].split() if name in dates):
+                if (at := _day(row["start_date"], row["end_date"])) is not None:
+                    when = period(row["start_date"], row["end_date"])
+                    yield Entry(at, when, project["project"], CELLS[cell], Decimal(0), False, quotes.mention(row))
+
+
+def _of_fact(row: Row, quotes: Quotes) -> Entry | None:
+    evidence, at = quotes.fact(row), _day(row["date_start"], row["date_end"])
+    if at is None:
+        return None
+    headline = " · ".join(dict.fromkeys(part for part in (row["subject"], row["indicator"]) if part))
+    weight = size(row) if row["currency"] == _HOME else Decimal(0)
+    return Entry(at, evidence.period, headline, None, weight, evidence.planned, evidence)
+
+
+def _day(start: str, end: str) -> date | None:
+    """The day under which something stands; None where no day is known."""
+    try:
+        return date.fromisoformat(end or start)
+    except ValueError:
+        return None
+
+
+def _largest_first(row: Row) -> tuple[Decimal, str, int]:
+    return -size(row), row["doc"], int(row["start"])
+
+
+def _newest_first(row: Row) -> tuple[int, str, int]:
+    at = _day(row["date_start"], row["date_end"])
+    return -(at.toordinal() if at else 0), row["doc"], int(row["start"])
