@@ -6,27 +6,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from math import sqrt
+from math import hypot, sqrt
 
 from pipeline.report.sums import Sum
 from pipeline.report.timeline import Entry
 
 _LEAST = 0.4
-_COLUMNS, _COLUMN_HEIGHT, _COLUMN_PART, _WIDEST = 15, 120.0, 0.62, 12.0
-_TICKS, _DOT, _LARGEST_DOT = 8, 4.0, 15.0
+#: where columns stand, from the top
+BASE = 156.0
+_COLUMNS, _COLUMN_HEIGHT, _COLUMN_PART, _WIDEST, _GAP = 15, 120.0, 0.62, 12.0, 5.0
+_TICKS, _DOT, _LARGEST_DOT, _PIXELS_A_PERCENT = 8, 4.0, 16.0, 10.0
+_MIDDLE = 52.0
+_LANES = (_MIDDLE, *(_MIDDLE + side * step * 5 for step in range(1, 9) for side in (-1, 1)))
+#: bars that are cut at most, others that there must be, how many times the next one they are, how much longer they are drawn
+_CUT, _OTHERS, _TIMES, _BEYOND = 2, 4, 6.0, 1.25
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar across: what is done from the left, what is planned behind it."""
+    """A bar across: what is done from the left, what is planned behind it. One that is `cut` goes beyond the scale."""
 
     done: str
     planned: str
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A bar upward of one year; `index` is that of its sum, None for a year without one."""
+    """A bar upward of one year, with room for words above it; `index` is that of its sum, None for a year without one."""
 
     label: str
     x: str
@@ -36,6 +43,7 @@ class Column:
     planned: str
     y_done: str
     y_planned: str
+    y_words: str
     index: int | None
 
 
@@ -44,6 +52,7 @@ class Dot:
     """One entry of the timeline; `index` is that of the entry."""
 
     x: str
+    y: str
     r: str
     index: int
 
@@ -57,9 +66,10 @@ class Strip:
 
 
 def bars(sums: Sequence[Sum]) -> list[Bar]:
-    """On one scale from zero; what is there at all can be seen."""
-    largest = max((_size(item.sizes[0]) + _size(item.sizes[1]) for item in sums), default=0.0)
-    return [Bar(*(_percent(_share(size, largest)) for size in item.sizes)) for item in sums]
+    """On one scale from zero; what is there at all can be seen. One or two that would leave nothing of the others are cut."""
+    whole = [_size(item.sizes[0]) + _size(item.sizes[1]) for item in sums]
+    end = _scale(whole)
+    return [_bar(item, length, end) for item, length in zip(sums, whole, strict=True)]
 
 
 def shares(numbers: Iterable[int]) -> list[tuple[str, str]]:
@@ -70,9 +80,9 @@ def shares(numbers: Iterable[int]) -> list[tuple[str, str]]:
 
 
 def columns(sums: Sequence[Sum]) -> list[Column]:
-    """One column for each year from the first to the last, the latest fifteen at most; undated sums have none."""
+    """One column for each year from the first to the last, the latest fifteen at most; undated sums have none. Empty for a single year."""
     index = {item.key: number for number, item in enumerate(sums) if item.key.isdigit()}
-    if not index:
+    if len(index) < 2:
         return []
     last = max(map(int, index))
     shown = range(max(min(map(int, index)), last - _COLUMNS + 1), last + 1)
@@ -88,29 +98,56 @@ def columns(sums: Sequence[Sum]) -> list[Column]:
         found.append(
             Column(
                 f"{year:04d}", _percent(middle - width / 2), _percent(middle), _percent(width), _pixels(done), _pixels(planned),
-                _pixels(_COLUMN_HEIGHT - done), _pixels(_COLUMN_HEIGHT - done - planned), number,
+                _pixels(BASE - done), _pixels(BASE - done - planned), _pixels(BASE - done - planned - _GAP), number,
             )
         )  # fmt: skip
     return found
 
 
 def strip(entries: Sequence[Entry]) -> Strip:
-    """Entries by their day; the area of a dot is the amount of money."""
+    """Entries at the middle of their time; the area of a dot is the amount of money. Dots give way up and down, the largest first."""
     if not entries:
         return Strip((), ())
-    first, last = entries[0].at.year, entries[-1].at.year + 1
+    first, last = min(entry.begins for entry in entries).year, entries[-1].at.year + 1
     largest = max(_size(entry.weight) for entry in entries)
 
     def across(at: date) -> float:
         return 100 * (at.year + (at.timetuple().tm_yday - 1) / 366 - first) / (last - first)
 
-    dots = [
-        Dot(_percent(across(entry.at)), _pixels(max(_DOT, _LARGEST_DOT * sqrt(_size(entry.weight) / (largest or 1)))), index)
-        for index, entry in enumerate(entries)
-    ]
+    radii = [max(_DOT, _LARGEST_DOT * sqrt(_size(entry.weight) / (largest or 1))) for entry in entries]
+    placed: list[tuple[float, float, float]] = []
+    dots = []
+    for index in sorted(range(len(entries)), key=lambda index: (-radii[index], index)):
+        x = (across(entries[index].begins) + across(entries[index].at)) / 2
+        y = _free(x, radii[index], placed)
+        placed.append((x, y, radii[index]))
+        dots.append(Dot(_percent(x), _pixels(y), _pixels(radii[index]), index))
     step = -(-(last - first) // _TICKS)
     ticks = [(f"{year:04d}", _percent(across(date(year, 1, 1)))) for year in range(first, last, step)]
-    return Strip(tuple(sorted(dots, key=lambda dot: (-float(dot.r), dot.index))), tuple(ticks))
+    return Strip(tuple(dots), tuple(ticks))
+
+
+def _bar(item: Sum, length: float, end: float) -> Bar:
+    done, planned = (_percent(_share(size, max(end, length))) for size in item.sizes)
+    return Bar(done, planned, cut=length > end)
+
+
+def _free(x: float, radius: float, placed: Sequence[tuple[float, float, float]]) -> float:
+    """The height nearest to the middle where a dot touches no other on a page of usual width; the middle if there is none."""
+
+    def touches(y: float) -> bool:
+        return any(hypot((x - left) * _PIXELS_A_PERCENT, y - top) < radius + other for left, top, other in placed)
+
+    return next((y for y in _LANES if not touches(y)), _LANES[0])
+
+
+def _scale(lengths: Sequence[float]) -> float:
+    """The end of a scale for bars: the longest; where one or two of many are far beyond the others, somewhat more than the next."""
+    longest = sorted(lengths, reverse=True)
+    for cut in range(_CUT, 0, -1):
+        if len(longest) >= cut + _OTHERS and longest[cut - 1] > _TIMES * longest[cut] > 0:
+            return longest[cut] * _BEYOND
+    return longest[0] if longest else 0.0
 
 
 def _size(number: Decimal) -> float:

@@ -11,7 +11,7 @@ from pipeline.report.evidence import Evidence, Quotes
 from pipeline.report.wording import CELLS, STATUSES, Words, told
 from pipeline.writers.rows import Row
 
-_SHOWN = 20
+_SHOWN, _QUOTED = 20, 12
 _HOME = "CNY"
 
 
@@ -27,7 +27,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One row of projects.csv."""
+    """One row of projects.csv; `evidence` are the first of its `facts`."""
 
     name: str
     aliases: str
@@ -36,6 +36,7 @@ class Project:
     status: Words | None
     articles: int
     facts: int
+    evidence: tuple[Evidence, ...]
     cells: tuple[Cell, ...]
     maybe_same_as: str
     verdict: str
@@ -74,7 +75,8 @@ def gather_projects(
     shown = tuple(
         Project(
             row["project"], row["aliases"].replace(" | ", "、"), row["place"], row["donor"], STATUSES.get(row["status"]),
-            int(row["articles"]), len(row["facts"].split()), tuple(cells(row)), row["maybe_same_as"].replace(" | ", "、"), row["verdict"],
+            int(row["articles"]), len(row["facts"].split()),
+            tuple(quotes.fact(facts[fact]) for fact in row["facts"].split()[:_QUOTED] if fact in facts), tuple(cells(row)), row["maybe_same_as"].replace(" | ", "、"), row["verdict"],
         )
         for row in largest
     )  # fmt: skip

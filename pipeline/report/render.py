@@ -59,7 +59,7 @@ def render(report: Report) -> str:
     style, script = (pages.loader.get_source(pages, name)[0] for name in ("report.css", "report.js"))
     pages.globals.update(
         bars=charts.bars, shares=charts.shares, columns=charts.columns, strip=charts.strip, statuses=wording.STATUSES,
-        levels=wording.CONFIDENCES,
+        levels=wording.CONFIDENCES, base=charts.BASE,
     )  # fmt: skip
     return pages.get_template("report.html").render(
         report=report, style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +22,7 @@ _HOME = "CNY"
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One total. `key` is what it is told apart by (indicator, place or year), `code` the division of a place; `done` and
+    """One total. `key` is what it is told apart by (indicator, place or year), `code` the division of a place, `group` the family of the indicator; `done` and
     `planned` the two sums with their `sizes`; `least`, `most` what the words allow (None: open), told where facts are inexact."""
 
     key: str
@@ -30,6 +31,7 @@ class Sum:
     sizes: tuple[Decimal, Decimal]
     done: Shown
     planned: Shown
+    group: str
     least: Shown | None
     most: Shown | None
     facts: int
@@ -44,9 +46,8 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Sums that are shown together: one currency, or one group of indicators of counts."""
+    """Sums of one currency."""
 
-    name: str
     unit: str
     sums: tuple[Sum, ...]
 
@@ -75,7 +76,7 @@ class Sums:
     """All sums of a report; `counted` says how many facts they count."""
 
     money: tuple[Family, ...]
-    counts: tuple[Family, ...]
+    counts: tuple[Sum, ...]
     breakdowns: tuple[Breakdown, ...]
     left_out: tuple[Reason, ...]
     counted: int
@@ -96,16 +97,14 @@ def gather_sums(
 
     totals, left_out = added("indicator")
     by_place, by_year = _parts(added("indicator", "place")[0]), _parts(added("indicator", "year")[0])
-    families = _families(totals, by_id, lambda total: made(total, _QUOTED))
+    money, counts = _by_kind(totals, by_id, lambda total: made(total, _QUOTED))
     breakdowns = []
     for total in _most_told(totals, by_place, by_year):
         places = sorted((made(part, _QUOTED_BAR) for part in by_place[_whole(total)]), key=_by_weight)
         years = tuple(made(part, _QUOTED_BAR) for part in by_year[_whole(total)])
         breakdowns.append(Breakdown(made(total, 0), tuple(places[:_PLACES]), max(len(places) - _PLACES, 0), years))
-    money = tuple(family for family in families if family.unit)
-    counts = tuple(family for family in families if not family.unit)
     ids = frozenset(fact for total in totals for fact in total.ids)
-    return Sums(money, counts, tuple(breakdowns), _reasons(left_out, quotes), len(ids), ids)
+    return Sums(_families(money), _grouped(counts), tuple(breakdowns), _reasons(left_out, quotes), len(ids), ids)
 
 
 def _sum(total: Total, facts: Sequence[Row], quotes: Quotes, currencies: Mapping[str, str], quoted: int) -> Sum:
@@ -116,26 +115,36 @@ def _sum(total: Total, facts: Sequence[Row], quotes: Quotes, currencies: Mapping
     largest = sorted(facts, key=lambda row: (-size(row), row["doc"], int(row["start"])))[:quoted]
     return Sum(
         name if placed else key, code if placed else "", total.unit, (total.total, total.planned),
-        shown(total.total, total.unit, currencies), shown(total.planned, total.unit, currencies),
+        shown(total.total, total.unit, currencies), shown(total.planned, total.unit, currencies), facts[0]["group"],
         shown(total.low, total.unit, currencies) if told else None,
         shown(total.high, total.unit, currencies) if told and total.high is not None else None,
         len(total.ids), total.inexact, tuple(map(quotes.fact, largest)),
     )  # fmt: skip
 
 
-def _families(totals: Sequence[Total], by_id: Mapping[str, Row], made: Callable[[Total], Sum]) -> list[Family]:
-    """Money by currency, that of home first, then by what is told most; counts by group, in the order of their names."""
-    money: dict[str, list[Sum]] = {}
-    counts: dict[str, list[Sum]] = {}
+def _by_kind(totals: Sequence[Total], by_id: Mapping[str, Row], made: Callable[[Total], Sum]) -> tuple[list[Sum], list[Sum]]:
+    """Sums of money and of counts."""
+    sums: dict[str, list[Sum]] = {"amount": [], "count": []}
     for total in totals:
-        fact = by_id[total.ids[0]]
-        families = money if fact["kind"] == "amount" else counts
-        families.setdefault(total.unit if families is money else fact["group"], []).append(made(total))
-    codes = sorted(money, key=lambda code: (code != _HOME, -sum(total.facts for total in money[code]), code))
-    return [
-        *(Family(code, code, tuple(sorted(money[code], key=_by_weight))) for code in codes),
-        *(Family(group, "", tuple(sorted(counts[group], key=_by_facts))) for group in sorted(counts)),
-    ]
+        sums[by_id[total.ids[0]]["kind"]].append(made(total))
+    return sums["amount"], sums["count"]
+
+
+def _families(money: Sequence[Sum]) -> tuple[Family, ...]:
+    """By currency, that of home first, then by what is told most; the largest sums first."""
+    by_code: dict[str, list[Sum]] = {}
+    for item in sorted(money, key=_by_weight):
+        by_code.setdefault(item.unit, []).append(item)
+    codes = sorted(by_code, key=lambda code: (code != _HOME, -sum(item.facts for item in by_code[code]), code))
+    return tuple(Family(code, tuple(by_code[code])) for code in codes)
+
+
+def _grouped(counts: Sequence[Sum]) -> tuple[Sum, ...]:
+    """Those of one group together, the groups and the sums of most facts first."""
+    told = Counter[str]()
+    for item in counts:
+        told[item.group] += item.facts
+    return tuple(sorted(counts, key=lambda item: (-told[item.group], item.group, -item.facts, item.key, item.unit)))
 
 
 def _most_told(totals: Sequence[Total], *parted: Mapping[tuple[str, str], Sequence[Total]]) -> list[Total]:
@@ -161,14 +170,10 @@ def _by_weight(item: Sum) -> tuple[Decimal, str, str]:
     return -item.weight, item.key, item.unit
 
 
-def _by_facts(item: Sum) -> tuple[int, str, str]:
-    return -item.facts, item.key, item.unit
-
-
 def _reasons(left_out: Sequence[LeftOut], quotes: Quotes) -> tuple[Reason, ...]:
     rows: dict[str, list[Row]] = {}
     for item in left_out:
-        rows.setdefault(item.reason, []).append({**item.row})
+        rows.setdefault(item.reason, []).append(dict(item.row))
     found = []
     for text, number in reasons(left_out).items():
         largest = sorted(rows[text], key=lambda row: (row["kind"] != "amount", -size(row), row["doc"], int(row["start"])))

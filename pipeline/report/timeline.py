@@ -18,9 +18,10 @@ _HOME = "CNY"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `at` is its last day (the first where the last is open); `step` is told of a project's days, `weight` is the
-    size of an amount of home money, else 0."""
+    """One entry, from `begins` to `at` (the same where one of them is open); `step` is told of a project's days, `weight` is
+    the size of an amount of home money, else 0."""
 
+    begins: date
     at: date
     when: str
     headline: str
@@ -61,18 +62,27 @@ def _steps(projects: Sequence[Row], dates: Mapping[str, Row], quotes: Quotes) ->
     for project in projects:
         for cell in STEPS.values():
             for row in (dates[name] for name in project[f"{cell}_ids"].split() if name in dates):
-                if (at := _day(row["start_date"], row["end_date"])) is not None:
-                    when = period(row["start_date"], row["end_date"])
-                    yield Entry(at, when, project["project"], CELLS[cell], Decimal(0), False, quotes.mention(row))
+                days = row["start_date"], row["end_date"]
+                if (at := _day(*days)) is not None:
+                    yield Entry(
+                        _day(*reversed(days)) or at,
+                        at,
+                        period(*days),
+                        project["project"],
+                        CELLS[cell],
+                        Decimal(0),
+                        False,
+                        quotes.mention(row),
+                    )
 
 
 def _of_fact(row: Row, quotes: Quotes) -> Entry | None:
-    evidence, at = quotes.fact(row), _day(row["date_start"], row["date_end"])
-    if at is None:
+    evidence, days = quotes.fact(row), (row["date_start"], row["date_end"])
+    if (at := _day(*days)) is None:
         return None
     headline = " · ".join(dict.fromkeys(part for part in (row["subject"], row["indicator"]) if part))
     weight = size(row) if row["currency"] == _HOME else Decimal(0)
-    return Entry(at, evidence.period, headline, None, weight, evidence.planned, evidence)
+    return Entry(_day(*reversed(days)) or at, at, evidence.period, headline, None, weight, evidence.planned, evidence)
 
 
 def _day(start: str, end: str) -> date | None:

@@ -17,7 +17,7 @@ _CENT = Decimal("0.01")
 _TOLD = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?))? (?P<unit>\S+?)(?P<planned> planned)?$")
 
 KINDS: dict[str, Words] = {
-    "amounts": ("金额", "amounts of money"), "counts": ("数量", "counts"), "dates": ("日期", "dates"),
+    "amounts": ("金额", "amounts"), "counts": ("数量", "counts"), "dates": ("日期", "dates"),
     "places": ("地名", "places"), "facts": ("事实", "facts"), "projects": ("项目", "projects"),
 }  # fmt: skip
 STATUSES: dict[str, Words] = {"planned": ("计划", "planned"), "started": ("在建", "started"), "done": ("已成", "done")}
