@@ -18,8 +18,8 @@ _COLUMNS, _COLUMN_HEIGHT, _COLUMN_PART, _WIDEST, _GAP = 15, 120.0, 0.62, 12.0, 5
 _TICKS, _DOT, _LARGEST_DOT, _PIXELS_A_PERCENT = 8, 4.0, 16.0, 10.0
 _MIDDLE = 52.0
 _LANES = (_MIDDLE, *(_MIDDLE + side * step * 5 for step in range(1, 9) for side in (-1, 1)))
-#: bars that are cut at most, others that there must be, how many times the next one they are, how much longer they are drawn
-_CUT, _OTHERS, _TIMES, _BEYOND = 2, 4, 6.0, 1.25
+#: a bar is cut where there are so many others, it is so many times the next one, and is drawn so much longer
+_OTHERS, _TIMES, _BEYOND = 4, 6.0, 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Strip:
 
 
 def bars(sums: Sequence[Sum]) -> list[Bar]:
-    """On one scale from zero; what is there at all can be seen. One or two that would leave nothing of the others are cut."""
-    whole = [_size(item.sizes[0]) + _size(item.sizes[1]) for item in sums]
-    end = _scale(whole)
-    return [_bar(item, length, end) for item, length in zip(sums, whole, strict=True)]
+    """On one scale from zero; what is there at all can be seen. One that would leave nothing of the others is cut."""
+    lengths = [_size(item.sizes[0]) + _size(item.sizes[1]) for item in sums]
+    end = _scale(lengths)
+    return [_bar(item, length, end) for item, length in zip(sums, lengths, strict=True)]
 
 
 def shares(numbers: Iterable[int]) -> list[tuple[str, str]]:
@@ -142,12 +142,10 @@ def _free(x: float, radius: float, placed: Sequence[tuple[float, float, float]])
 
 
 def _scale(lengths: Sequence[float]) -> float:
-    """The end of a scale for bars: the longest; where one or two of many are far beyond the others, somewhat more than the next."""
-    longest = sorted(lengths, reverse=True)
-    for cut in range(_CUT, 0, -1):
-        if len(longest) >= cut + _OTHERS and longest[cut - 1] > _TIMES * longest[cut] > 0:
-            return longest[cut] * _BEYOND
-    return longest[0] if longest else 0.0
+    """The end of a scale for bars: the longest; where it is far beyond all of many others, somewhat more than the next."""
+    longest, following = (*sorted(lengths, reverse=True)[:2], 0.0, 0.0)[:2]
+    far = len(lengths) > _OTHERS and longest > _TIMES * following > 0
+    return following * _BEYOND if far else longest
 
 
 def _size(number: Decimal) -> float:

@@ -15,7 +15,7 @@ from pipeline.report.sums import Sums, gather_sums
 from pipeline.report.timeline import Timeline, gather_timeline
 from pipeline.rulebook.layers import Layers
 from pipeline.totals import read_rows
-from pipeline.writers.rows import KINDS, Row
+from pipeline.writers.rows import KINDS, TABLES, Row
 
 _PLACES, _ARTICLES = 8, 200
 _YUAN = {"CNY": "元"}
@@ -60,14 +60,16 @@ class Report:
 def gather(outputs: Path, *, confidence: str = "medium", rules: Sequence[Path | str] = ()) -> Report:
     """Reads all tables of `outputs` and the journal beside it. Raises `UsageError` where a table is not there, and `RuleError`."""
     documents = list(read_rows(outputs, "documents"))
-    facts = list(read_rows(outputs, "facts"))
+    facts = {row["id"]: row for row in read_rows(outputs, "facts")}
     projects = list(read_rows(outputs, "projects"))
     verdicts = Verdicts.of(outputs)
     tables = [table_quality(kind, read_rows(outputs, kind), verdicts) for kind in KINDS]
-    tables += [table_quality(table, rows, verdicts) for table, rows in (("facts", facts), ("projects", projects))]
+    tables += [table_quality(table, rows, verdicts) for table, rows in (("facts", facts.values()), ("projects", projects))]
+
+    orphaned = list(read_rows(outputs, "orphaned")) if "orphaned" in TABLES else []
 
     titles = {row["doc"]: row["title"] for row in documents}
-    quotes = Quotes(titles, facts)
+    quotes = Quotes(titles, facts.values())
     dates = _told_with(date_ids(projects), outputs)
     date_quotes = Quotes(titles, dates)
     dates_by_id = {row["id"]: row for row in dates}
@@ -77,15 +79,17 @@ def gather(outputs: Path, *, confidence: str = "medium", rules: Sequence[Path | 
     return Report(
         _overview(documents),
         sums,
-        gather_timeline([row for row in facts if row["id"] in sums.ids], projects, dates_by_id, quotes, date_quotes),
-        gather_projects(projects, {row["id"]: row for row in facts}, dates_by_id, quotes, date_quotes, currencies),
-        gather_quality(documents, facts, tables, verdicts),
+        gather_timeline([row for fact, row in facts.items() if fact in sums.ids], projects, dates_by_id, quotes, date_quotes),
+        gather_projects(projects, facts, dates_by_id, quotes, date_quotes, currencies),
+        gather_quality(documents, facts.values(), tables, orphaned, verdicts),
         confidence,
     )
 
 
 def _told_with(ids: frozenset[str], outputs: Path) -> list[Row]:
     """The rows of dates.csv with the ids, and all others of their sentences."""
+    if not ids:
+        return []
     sentences = {(row["doc"], row["sentence"]) for row in read_rows(outputs, "dates") if row["id"] in ids}
     return [row for row in read_rows(outputs, "dates") if (row["doc"], row["sentence"]) in sentences]
 

@@ -35,7 +35,7 @@ class TableQuality:
 @dataclass(frozen=True, slots=True)
 class Quality:
     """`confidence`: facts by level; `dated_by`: articles by where their date comes from; `errors`: (doc, reason) of the first
-    files that could not be read, `failed` the number of all; `waiting`: reviews that these tables do not hold yet; `broken`:
+    files that could not be read, `failed` the number of all; `waiting`: reviews that these tables do not hold yet; `orphaned`: those to look at again; `broken`:
     lines of the journal that cannot be read."""
 
     tables: tuple[TableQuality, ...]
@@ -44,6 +44,7 @@ class Quality:
     errors: tuple[tuple[str, str], ...]
     failed: int
     waiting: int
+    orphaned: int
     broken: int
 
 
@@ -78,6 +79,11 @@ class Verdicts:
         """Mentions of a table that reviewers added."""
         return sum(review.missed for review in self.holds.values() if review.table == table)
 
+    def waiting(self, tables: Iterable[TableQuality], orphaned: Iterable[Row]) -> int:
+        """Reviews that are neither in the tables nor orphaned: made since the last run."""
+        aside = self.holds.keys() & {(row["table"], row["id"]) for row in orphaned}
+        return max(len(self.holds) - sum(table.carried for table in tables) - len(aside), 0)
+
 
 def table_quality(table: str, rows: Iterable[Row], verdicts: Verdicts) -> TableQuality:
     """Counts through the rows of one table."""
@@ -92,8 +98,10 @@ def table_quality(table: str, rows: Iterable[Row], verdicts: Verdicts) -> TableQ
     return TableQuality(KINDS[table], counts["rows"], check, counts["ok"], counts["wrong"], missed, counts["carried"])
 
 
-def gather_quality(documents: Sequence[Row], facts: Sequence[Row], tables: Sequence[TableQuality], verdicts: Verdicts) -> Quality:
-    """Of the whole run; `tables` are those of all tables."""
+def gather_quality(
+    documents: Sequence[Row], facts: Iterable[Row], tables: Sequence[TableQuality], orphaned: Sequence[Row], verdicts: Verdicts
+) -> Quality:
+    """Of the whole run; `tables` are those of all tables, `orphaned` the rows of reviews that the run could not carry over."""
     levels = Counter(row["confidence"] for row in facts)
     dated = Counter(row["published_from"] for row in documents if row["status"] == "ok")
     failed = [(row["doc"], row["error"]) for row in documents if row["status"] == "error"]
@@ -101,5 +109,5 @@ def gather_quality(documents: Sequence[Row], facts: Sequence[Row], tables: Seque
         tuple(tables),
         tuple((level, words, levels[level]) for level, words in CONFIDENCES.items()),
         tuple((PUBLISHED_FROM.get(source, (source, source)), number) for source, number in dated.most_common()),
-        tuple(failed[:_ERRORS]), len(failed), len(verdicts.holds) - sum(table.carried for table in tables), verdicts.broken,
+        tuple(failed[:_ERRORS]), len(failed), verdicts.waiting(tables, orphaned), len(orphaned), verdicts.broken,
     )  # fmt: skip

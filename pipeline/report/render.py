@@ -47,7 +47,7 @@ def write_report(
     report = gather(Path(outputs), confidence=confidence, rules=rules)
     page = render(report)
     write_whole(path, page)
-    return Written(path, len(page.encode()), report.sums.counted)
+    return Written(path, len(page.encode()), len(report.sums.ids))
 
 
 def render(report: Report) -> str:

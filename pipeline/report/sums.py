@@ -23,7 +23,7 @@ _HOME = "CNY"
 @dataclass(frozen=True, slots=True)
 class Sum:
     """One total. `key` is what it is told apart by (indicator, place or year), `code` the division of a place, `group` the family of the indicator; `done` and
-    `planned` the two sums with their `sizes`; `least`, `most` what the words allow (None: open), told where facts are inexact."""
+    `planned` the two sums with their `sizes`; `least`, `most` what the words allow (None: open), told where facts are inexact; `by_person` counts facts with values of a reviewer."""
 
     key: str
     code: str
@@ -36,6 +36,7 @@ class Sum:
     most: Shown | None
     facts: int
     inexact: int
+    by_person: int
     evidence: tuple[Evidence, ...]
 
     @property
@@ -73,38 +74,36 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All sums of a report; `counted` says how many facts they count."""
+    """All sums of a report; `ids` are the facts that they count."""
 
     money: tuple[Family, ...]
     counts: tuple[Sum, ...]
     breakdowns: tuple[Breakdown, ...]
     left_out: tuple[Reason, ...]
-    counted: int
     ids: frozenset[str]
 
 
 def gather_sums(
-    rows: Sequence[Row], quotes: Quotes, currencies: Mapping[str, str], confidence: str, rules: Sequence[Path | str]
+    facts: Mapping[str, Row], quotes: Quotes, currencies: Mapping[str, str], confidence: str, rules: Sequence[Path | str]
 ) -> Sums:
-    """The sums of all facts by indicator, and of the indicators that are told most of by place and by year."""
-    by_id = {row["id"]: row for row in rows}
-
-    def added(*by: str) -> tuple[list[Total], list[LeftOut]]:
-        return sum_up(rows, by, confidence=confidence, rules=rules)
+    """The sums of all facts by indicator, and of the indicators that are told most of by place and by year; `facts` by id."""
 
     def made(total: Total, quoted: int) -> Sum:
-        return _sum(total, [by_id[fact] for fact in total.ids], quotes, currencies, quoted)
+        return _sum(total, [facts[fact] for fact in total.ids], quotes, currencies, quoted)
 
-    totals, left_out = added("indicator")
-    by_place, by_year = _parts(added("indicator", "place")[0]), _parts(added("indicator", "year")[0])
-    money, counts = _by_kind(totals, by_id, lambda total: made(total, _QUOTED))
+    totals, left_out = sum_up(facts.values(), ("indicator",), confidence=confidence, rules=rules)
+    ids = frozenset(fact for total in totals for fact in total.ids)
+    counted = [row for fact, row in facts.items() if fact in ids]
+    by_place, by_year = (
+        _parts(sum_up(counted, ("indicator", key), confidence=confidence, rules=rules)[0]) for key in ("place", "year")
+    )
+    money, counts = _by_kind(totals, facts, lambda total: made(total, _QUOTED))
     breakdowns = []
     for total in _most_told(totals, by_place, by_year):
         places = sorted((made(part, _QUOTED_BAR) for part in by_place[_whole(total)]), key=_by_weight)
         years = tuple(made(part, _QUOTED_BAR) for part in by_year[_whole(total)])
         breakdowns.append(Breakdown(made(total, 0), tuple(places[:_PLACES]), max(len(places) - _PLACES, 0), years))
-    ids = frozenset(fact for total in totals for fact in total.ids)
-    return Sums(_families(money), _grouped(counts), tuple(breakdowns), _reasons(left_out, quotes), len(ids), ids)
+    return Sums(_families(money), _grouped(counts), tuple(breakdowns), _reasons(left_out, quotes), ids)
 
 
 def _sum(total: Total, facts: Sequence[Row], quotes: Quotes, currencies: Mapping[str, str], quoted: int) -> Sum:
@@ -118,15 +117,15 @@ def _sum(total: Total, facts: Sequence[Row], quotes: Quotes, currencies: Mapping
         shown(total.total, total.unit, currencies), shown(total.planned, total.unit, currencies), facts[0]["group"],
         shown(total.low, total.unit, currencies) if told else None,
         shown(total.high, total.unit, currencies) if told and total.high is not None else None,
-        len(total.ids), total.inexact, tuple(map(quotes.fact, largest)),
+        len(total.ids), total.inexact, sum(bool(row.get("by_person")) for row in facts), tuple(map(quotes.fact, largest)),
     )  # fmt: skip
 
 
-def _by_kind(totals: Sequence[Total], by_id: Mapping[str, Row], made: Callable[[Total], Sum]) -> tuple[list[Sum], list[Sum]]:
+def _by_kind(totals: Sequence[Total], facts: Mapping[str, Row], made: Callable[[Total], Sum]) -> tuple[list[Sum], list[Sum]]:
     """Sums of money and of counts."""
     sums: dict[str, list[Sum]] = {"amount": [], "count": []}
     for total in totals:
-        sums[by_id[total.ids[0]]["kind"]].append(made(total))
+        sums[facts[total.ids[0]]["kind"]].append(made(total))
     return sums["amount"], sums["count"]
 
 

@@ -61,19 +61,21 @@ def gather_timeline(
 def _steps(projects: Sequence[Row], dates: Mapping[str, Row], quotes: Quotes) -> Iterator[Entry]:
     for project in projects:
         for cell in STEPS.values():
-            for row in (dates[name] for name in project[f"{cell}_ids"].split() if name in dates):
-                days = row["start_date"], row["end_date"]
+            ids, told = project[f"{cell}_ids"].split(), project[cell].split(" | ")
+            for number, row in enumerate(dates[name] for name in ids if name in dates):
+                days = _said(row, told, number if len(told) == len(ids) else -1)
                 if (at := _day(*days)) is not None:
-                    yield Entry(
-                        _day(*reversed(days)) or at,
-                        at,
-                        period(*days),
-                        project["project"],
-                        CELLS[cell],
-                        Decimal(0),
-                        False,
-                        quotes.mention(row),
-                    )
+                    evidence = quotes.mention(row)
+                    yield Entry(_begins(*days), at, period(*days), project["project"], CELLS[cell], Decimal(0), False, evidence)
+
+
+def _said(row: Row, told: Sequence[str], number: int) -> tuple[str, str]:
+    """First and last day as the project's cell tells them: a reviewer may have corrected what the date's row says."""
+    start, end = row["start_date"] or row["end_date"], row["end_date"] or row["start_date"]
+    if (start if start == end else f"{start}/{end}") in told:
+        return start, end
+    first, _, last = (told[number] if number >= 0 else "").partition("/")
+    return first, last or first
 
 
 def _of_fact(row: Row, quotes: Quotes) -> Entry | None:
@@ -82,7 +84,12 @@ def _of_fact(row: Row, quotes: Quotes) -> Entry | None:
         return None
     headline = " · ".join(dict.fromkeys(part for part in (row["subject"], row["indicator"]) if part))
     weight = size(row) if row["currency"] == _HOME else Decimal(0)
-    return Entry(_day(*reversed(days)) or at, at, evidence.period, headline, None, weight, evidence.planned, evidence)
+    return Entry(_begins(*days), at, evidence.period, headline, None, weight, evidence.planned, evidence)
+
+
+def _begins(start: str, end: str) -> date:
+    """The first day, the last where that is open; one of them is a day."""
+    return date.fromisoformat(start or end)
 
 
 def _day(start: str, end: str) -> date | None:
