@@ -105,7 +105,7 @@ def columns(sums: Sequence[Sum]) -> list[Column]:
 
 
 def strip(entries: Sequence[Entry]) -> Strip:
-    """Entries at the middle of their time; the area of a dot is the amount of money. Dots give way up and down, the largest first."""
+    """Entries within their time; the area of a dot is the amount of money. Dots give way to one another, the largest first."""
     if not entries:
         return Strip((), ())
     first, last = min(entry.begins for entry in entries).year, entries[-1].at.year + 1
@@ -118,8 +118,7 @@ def strip(entries: Sequence[Entry]) -> Strip:
     placed: list[tuple[float, float, float]] = []
     dots = []
     for index in sorted(range(len(entries)), key=lambda index: (-radii[index], index)):
-        x = (across(entries[index].begins) + across(entries[index].at)) / 2
-        y = _free(x, radii[index], placed)
+        x, y = _free(across(entries[index].begins), across(entries[index].at), radii[index], placed)
         placed.append((x, y, radii[index]))
         dots.append(Dot(_percent(x), _pixels(y), _pixels(radii[index]), index))
     step = -(-(last - first) // _TICKS)
@@ -132,13 +131,15 @@ def _bar(item: Sum, length: float, end: float) -> Bar:
     return Bar(done, planned, cut=length > end)
 
 
-def _free(x: float, radius: float, placed: Sequence[tuple[float, float, float]]) -> float:
-    """The height nearest to the middle where a dot touches no other on a page of usual width; the middle if there is none."""
+def _free(first: float, last: float, radius: float, placed: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """Where a dot touches no other on a page of usual width: near the middle of its time, else anywhere within it."""
 
-    def touches(y: float) -> bool:
+    def touches(x: float, y: float) -> bool:
         return any(hypot((x - left) * _PIXELS_A_PERCENT, y - top) < radius + other for left, top, other in placed)
 
-    return next((y for y in _LANES if not touches(y)), _LANES[0])
+    middle = (first + last) / 2
+    shifts = [side * step for step in range(int(last - middle) + 1) for side in (-1, 1)]
+    return next(((middle + shift, y) for shift in shifts for y in _LANES if not touches(middle + shift, y)), (middle, _MIDDLE))
 
 
 def _scale(lengths: Sequence[float]) -> float:

@@ -69,6 +69,7 @@ def gather(outputs: Path, *, confidence: str = "medium", rules: Sequence[Path | 
     orphaned = list(read_rows(outputs, "orphaned")) if "orphaned" in TABLES else []
 
     titles = {row["doc"]: row["title"] for row in documents}
+    published = {row["doc"]: row["published"] for row in documents}
     quotes = Quotes(titles, facts.values())
     dates = _told_with(date_ids(projects), outputs)
     date_quotes = Quotes(titles, dates)
@@ -79,7 +80,9 @@ def gather(outputs: Path, *, confidence: str = "medium", rules: Sequence[Path | 
     return Report(
         _overview(documents),
         sums,
-        gather_timeline([row for fact, row in facts.items() if fact in sums.ids], projects, dates_by_id, quotes, date_quotes),
+        gather_timeline(
+            [row for fact, row in facts.items() if fact in sums.ids], projects, dates_by_id, published, quotes, date_quotes
+        ),
         gather_projects(projects, facts, dates_by_id, quotes, date_quotes, currencies),
         gather_quality(documents, facts.values(), tables, orphaned, verdicts),
         confidence,

@@ -40,9 +40,15 @@ class Timeline:
 
 
 def gather_timeline(
-    facts: Iterable[Row], projects: Sequence[Row], dates: Mapping[str, Row], quotes: Quotes, date_quotes: Quotes
+    facts: Iterable[Row],
+    projects: Sequence[Row],
+    dates: Mapping[str, Row],
+    published: Mapping[str, str],
+    quotes: Quotes,
+    date_quotes: Quotes,
 ) -> Timeline:
-    """`facts` are those that sums count; `projects` and `dates` (by id) tell when something was begun and completed.
+    """`facts` are those that sums count; `projects` and `dates` (by id) tell when something was begun and completed, which
+    is a plan where it lies after the day that the article was `published`.
 
     Chosen are the days of projects, the largest amounts of home money and, where those leave room, the surest counts.
     """
@@ -51,22 +57,23 @@ def gather_timeline(
     counts = sorted((row for row in dated if row["kind"] == "count" and row["confidence"] == "high"), key=_newest_first)
     counts = counts[: _COUNTS + _AMOUNTS - len(money)]
     entries = [
-        *list(_steps(projects, dates, date_quotes))[:_STEPS],
+        *list(_steps(projects, dates, published, date_quotes))[:_STEPS],
         *(entry for row in (*money, *counts) if (entry := _of_fact(row, quotes)) is not None),
     ]
     chosen = sorted(entries, key=lambda entry: (entry.at, entry.evidence.doc, entry.evidence.id))
     return Timeline(tuple(chosen), len(dated) - len(money) - len(counts))
 
 
-def _steps(projects: Sequence[Row], dates: Mapping[str, Row], quotes: Quotes) -> Iterator[Entry]:
+def _steps(projects: Sequence[Row], dates: Mapping[str, Row], published: Mapping[str, str], quotes: Quotes) -> Iterator[Entry]:
     for project in projects:
         for cell in STEPS.values():
             ids, told = project[f"{cell}_ids"].split(), project[cell].split(" | ")
             for number, row in enumerate(dates[name] for name in ids if name in dates):
                 days = _said(row, told, number if len(told) == len(ids) else -1)
                 if (at := _day(*days)) is not None:
-                    evidence = quotes.mention(row)
-                    yield Entry(_begins(*days), at, period(*days), project["project"], CELLS[cell], Decimal(0), False, evidence)
+                    said, evidence = published.get(row["doc"], ""), quotes.mention(row)
+                    planned = bool(said) and days[0][: len(said)] > said
+                    yield Entry(_begins(*days), at, period(*days), project["project"], CELLS[cell], Decimal(0), planned, evidence)
 
 
 def _said(row: Row, told: Sequence[str], number: int) -> tuple[str, str]:
