@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pipeline.facts.projects import STEPS
 from pipeline.report.evidence import Evidence, Quotes
-from pipeline.report.wording import CELLS, STATUSES, Words, told
+from pipeline.report.wording import CELLS, STATUSES, Told, Words, told
 from pipeline.writers.rows import Row
 
 _SHOWN, _QUOTED = 20, 12
@@ -17,12 +17,17 @@ _HOME = "CNY"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of projects.csv: what is said, as (short, exact, planned); whether the accounts differ; the facts."""
+    """One cell of projects.csv: what is said, whether the accounts differ, and the facts."""
 
     words: Words
-    said: tuple[tuple[str, str, bool], ...]
+    said: tuple[Told, ...]
     differs: bool
     evidence: tuple[Evidence, ...]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it rests on a fact that was not surely linked."""
+        return any(evidence.confidence == "low" for evidence in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def gather_projects(
             else:
                 evidence = [quotes.fact(facts[fact]) for fact in ids if fact in facts]
             if row[column]:
-                yield Cell(words, tuple(told(row[column], currencies)), column in row["contradictions"].split(), tuple(evidence))
+                yield Cell(words, told(row[column], currencies), column in row["contradictions"].split(), tuple(evidence))
 
     largest = sorted(projects, key=_largest_first)[:_SHOWN]
     shown = tuple(

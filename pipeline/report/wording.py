@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +13,7 @@ from pipeline.writers.rows import plain
 #: (Chinese, English)
 Words = tuple[str, str]
 _SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_ENGLISH_SCALES = ((Decimal(10) ** 12, " trn"), (Decimal(10) ** 9, " bn"), (Decimal(10) ** 6, " m"))
 _CENT = Decimal("0.01")
 _TOLD = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)(?:\.\.(?P<high>-?\d+(?:\.\d+)?))? (?P<unit>\S+?)(?P<planned> planned)?$")
 
@@ -50,20 +51,32 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number as a reader takes it in, 63.88亿元, and as it is, 6,388,000,000 CNY."""
+    """A number as a reader takes it in, in Chinese (63.88亿元) and English (6.39 bn CNY), and as it is (6,388,000,000 CNY)."""
 
     short: str
+    english: str
     exact: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of the values that a project's cell tells, and whether it is planned."""
+
+    value: Shown
+    planned: bool
+
+
 def shown(number: Decimal, unit: str, currencies: Mapping[str, str]) -> Shown:
-    """`currencies` are the names of money by code. The short form has two places at most: 102.49亿元."""
+    """`currencies` are the Chinese names of money by code. The short forms have two places at most: 102.49亿元."""
     name = currencies.get(unit, unit)
-    for size, word in _SCALES:
+    return Shown(f"{_scaled(number, _SCALES)}{name}", f"{_scaled(number, _ENGLISH_SCALES)} {unit}", f"{grouped(number)} {unit}")
+
+
+def _scaled(number: Decimal, scales: Iterable[tuple[Decimal, str]]) -> str:
+    for size, word in scales:
         if abs(number) >= size:
-            scaled = (number / size).quantize(_CENT, ROUND_HALF_UP)
-            return Shown(f"{grouped(scaled)}{word}{name}", f"{grouped(number)} {unit}")
-    return Shown(f"{grouped(number)}{name}", f"{grouped(number)} {unit}")
+            return f"{grouped((number / size).quantize(_CENT, ROUND_HALF_UP))}{word}"
+    return grouped(number)
 
 
 def grouped(number: Decimal) -> str:
@@ -72,17 +85,18 @@ def grouped(number: Decimal) -> str:
     return f"{int(whole):,}{point}{rest}" if int(whole) else f"{whole}{point}{rest}"
 
 
-def told(cell: str, currencies: Mapping[str, str]) -> list[tuple[str, str, bool]]:
-    """What a cell of projects.csv tells, as (short, exact, planned): `212000000 CNY | 5..8 个 planned`; other text as it is."""
-    return [_told(part, currencies) for part in cell.split(" | ") if part]
+def told(cell: str, currencies: Mapping[str, str]) -> tuple[Told, ...]:
+    """What a cell of projects.csv tells: `212000000 CNY | 5..8 个 planned`; other text as it is."""
+    return tuple(_told(part, currencies) for part in cell.split(" | ") if part)
 
 
-def _told(part: str, currencies: Mapping[str, str]) -> tuple[str, str, bool]:
+def _told(part: str, currencies: Mapping[str, str]) -> Told:
     match = _TOLD.match(part)
     if match is None:
-        return part, part, False
+        return Told(Shown(part, part, part), planned=False)
     ends = [shown(Decimal(end), match["unit"], currencies) for end in (match["low"], match["high"]) if end]
-    return "–".join(end.short for end in ends), " – ".join(end.exact for end in ends), bool(match["planned"])
+    words = (" – ".join(form) for form in zip(*((end.short, end.english, end.exact) for end in ends), strict=True))
+    return Told(Shown(*words), planned=bool(match["planned"]))
 
 
 def period(start: str, end: str) -> str:

@@ -29,7 +29,7 @@ from pipeline.report.gather import Report, gather
 from pipeline.report.render import render, write_report
 from pipeline.report.sums import Sum
 from pipeline.report.timeline import Entry
-from pipeline.report.wording import Shown, grouped, period, reason, shown, told
+from pipeline.report.wording import Shown, Told, grouped, period, reason, shown, told
 from pipeline.reviews.journal import Journal, Review, journal_path
 from pipeline.totals import read_rows
 from pipeline.writers.whole import write_whole
@@ -186,7 +186,7 @@ def test_projects_and_days(outputs: Path) -> None:
     }
     assert found.projects.all == len(names)
     orchard = next(name for name in names if "苹果" in name)
-    assert investment[orchard] == [("2亿元", "200,000,000 CNY", False)]
+    assert investment[orchard] == [Told(Shown("2亿元", "200 m CNY", "200,000,000 CNY"), planned=False)]
     (day,) = (entry for entry in found.timeline.entries if entry.step)
     assert (day.at, day.when, day.headline, day.planned) == (date(2024, 8, 29), "2024-08-29", orchard, False)
     assert day.evidence.figure == "2024年8月29日"
@@ -310,21 +310,21 @@ def test_a_long_sentence_is_cut_around_the_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "unit", "short", "exact"),
+    ("number", "unit", "short", "english", "exact"),
     [
-        ("6388000000", "CNY", "63.88亿元", "6,388,000,000 CNY"),
-        ("10249196000", "CNY", "102.49亿元", "10,249,196,000 CNY"),
-        ("1730000000000", "CNY", "1.73万亿元", "1,730,000,000,000 CNY"),
-        ("26184000", "USD", "2,618.4万美元", "26,184,000 USD"),
-        ("9999", "CNY", "9,999元", "9,999 CNY"),
-        ("9.43", "亩", "9.43亩", "9.43 亩"),
-        ("0.5", "亩", "0.5亩", "0.5 亩"),
-        ("-45000", "CNY", "-4.5万元", "-45,000 CNY"),
-        ("0", "家", "0家", "0 家"),
+        ("6388000000", "CNY", "63.88亿元", "6.39 bn CNY", "6,388,000,000 CNY"),
+        ("10249196000", "CNY", "102.49亿元", "10.25 bn CNY", "10,249,196,000 CNY"),
+        ("1730000000000", "CNY", "1.73万亿元", "1.73 trn CNY", "1,730,000,000,000 CNY"),
+        ("26184000", "USD", "2,618.4万美元", "26.18 m USD", "26,184,000 USD"),
+        ("9999", "CNY", "9,999元", "9,999 CNY", "9,999 CNY"),
+        ("9.43", "亩", "9.43亩", "9.43 亩", "9.43 亩"),
+        ("0.5", "亩", "0.5亩", "0.5 亩", "0.5 亩"),
+        ("-45000", "CNY", "-4.5万元", "-45,000 CNY", "-45,000 CNY"),
+        ("0", "家", "0家", "0 家", "0 家"),
     ],
 )
-def test_numbers_as_read_and_as_they_are(number: str, unit: str, short: str, exact: str) -> None:
-    assert shown(Decimal(number), unit, NAMES) == Shown(short, exact)
+def test_numbers_as_read_and_as_they_are(number: str, unit: str, short: str, english: str, exact: str) -> None:
+    assert shown(Decimal(number), unit, NAMES) == Shown(short, english, exact)
 
 
 def test_a_negative_fraction_keeps_its_sign() -> None:
@@ -334,16 +334,16 @@ def test_a_negative_fraction_keeps_its_sign() -> None:
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        ("212000000 CNY", [("2.12亿元", "212,000,000 CNY", False)]),
-        ("1805 名 | 30000 人 planned", [("1,805名", "1,805 名", False), ("3万人", "30,000 人", True)]),
-        ("200000..300000 CNY", [("20万元–30万元", "200,000 CNY – 300,000 CNY", False)]),
-        ("100.. CNY", [("100.. CNY", "100.. CNY", False)]),
-        ("2024-08-29", [("2024-08-29", "2024-08-29", False)]),
+        ("212000000 CNY", [("2.12亿元", "212 m CNY", "212,000,000 CNY", False)]),
+        ("1805 名 | 30000 人 planned", [("1,805名", "1,805 名", "1,805 名", False), ("3万人", "30,000 人", "30,000 人", True)]),
+        ("200000..300000 CNY", [("20万元 – 30万元", "200,000 CNY – 300,000 CNY", "200,000 CNY – 300,000 CNY", False)]),
+        ("100.. CNY", [("100.. CNY", "100.. CNY", "100.. CNY", False)]),
+        ("2024-08-29", [("2024-08-29", "2024-08-29", "2024-08-29", False)]),
         ("", []),
     ],
 )
-def test_cells_of_projects(cell: str, said: list[tuple[str, str, bool]]) -> None:
-    assert told(cell, NAMES) == said
+def test_cells_of_projects(cell: str, said: list[tuple[str, str, str, bool]]) -> None:
+    assert told(cell, NAMES) == tuple(Told(Shown(*forms), planned) for *forms, planned in said)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_periods(start: str, end: str, text: str) -> None:
 
 
 def total(key: str, done: int, planned: int = 0) -> Sum:
-    nothing = Shown("", "")
+    nothing = Shown("", "", "")
     return Sum(key, "", "CNY", (Decimal(done), Decimal(planned)), nothing, nothing, "", None, None, 1, 0, 0, ())
 
 
