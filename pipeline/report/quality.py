@@ -17,15 +17,16 @@ _ERRORS = 50
 @dataclass(frozen=True, slots=True)
 class TableQuality:
     """One table: its rows; those with something in `check` (None: it has no such column); the verdicts on what was
-    extracted; `missed`, mentions that reviewers added; `carried`, reviews that the rows hold word for word."""
+    extracted; `missed`, mentions that reviewers added; `carried`, ids of rows that hold their review word for word."""
 
+    table: str
     words: Words
     rows: int
     check: int | None
     ok: int
     wrong: int
     missed: int
-    carried: int
+    carried: frozenset[str]
 
     @property
     def judged(self) -> int:
@@ -81,21 +82,23 @@ class Verdicts:
 
     def waiting(self, tables: Iterable[TableQuality], orphaned: Iterable[Row]) -> int:
         """Reviews that are neither in the tables nor orphaned: made since the last run."""
-        aside = self.holds.keys() & {(row["table"], row["id"]) for row in orphaned}
-        return max(len(self.holds) - sum(table.carried for table in tables) - len(aside), 0)
+        told = {(table.table, row) for table in tables for row in table.carried}
+        return len(self.holds.keys() - told - {(row["table"], row["id"]) for row in orphaned})
 
 
 def table_quality(table: str, rows: Iterable[Row], verdicts: Verdicts) -> TableQuality:
     """Counts through the rows of one table."""
     counts: Counter[str] = Counter()
+    carried = set()
     for row in rows:
         counts["rows"] += 1
         counts["check"] += bool(row.get("check"))
         counts[verdicts.on(table, row)] += 1
-        counts["carried"] += verdicts.is_carried(table, row)
+        if verdicts.is_carried(table, row):
+            carried.add(row["id"])
     check = counts["check"] if "check" in COLUMNS[table] else None
     missed = verdicts.missed(table)
-    return TableQuality(KINDS[table], counts["rows"], check, counts["ok"], counts["wrong"], missed, counts["carried"])
+    return TableQuality(table, KINDS[table], counts["rows"], check, counts["ok"], counts["wrong"], missed, frozenset(carried))
 
 
 def gather_quality(

@@ -26,6 +26,7 @@ from pipeline.facts.totals import Total
 from pipeline.report import charts
 from pipeline.report.evidence import Evidence, Quotes
 from pipeline.report.gather import Report, gather
+from pipeline.report.quality import TableQuality, Verdicts
 from pipeline.report.render import render, write_report
 from pipeline.report.sums import Sum
 from pipeline.report.timeline import Entry
@@ -219,6 +220,14 @@ def test_reviews_that_the_tables_hold(corpus: MakeFolder, outputs: Path) -> None
     (line,) = (line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.startswith(facts[0]["id"]))
     path.write_text(path.read_text(encoding="utf-8").replace(line, f"{line.removesuffix(',,,')},ok,,'=a"), encoding="utf-8")
     assert gather(outputs).quality.waiting == 0
+
+
+def test_reviews_set_aside_do_not_wait() -> None:
+    reviews = [Review(table="facts", id=name, verdict="ok") for name in ("a1", "a2", "a3")]
+    verdicts = Verdicts({review.key: review for review in reviews}, frozenset(), 0)
+    table = TableQuality("facts", ("", ""), 3, None, 1, 0, 0, frozenset({"a1"}))
+    assert verdicts.waiting([table], [{"table": "facts", "id": "a1"}]) == 2
+    assert verdicts.waiting([table], [{"table": "facts", "id": "a2"}]) == 1
 
 
 def test_confidence_is_that_of_totals(samples: Path) -> None:
