@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.config import RULES
 from pipeline.report.evidence import Quotes
-from pipeline.report.projects import Projects, date_ids, gather_projects
+from pipeline.report.projects import Projects, date_ids, gather_projects, largest_first
 from pipeline.report.quality import Quality, Verdicts, gather_quality, table_quality
 from pipeline.report.sums import Sums, gather_sums
 from pipeline.report.timeline import Timeline, gather_timeline
@@ -61,7 +61,7 @@ def gather(outputs: Path, *, confidence: str = "medium", rules: Sequence[Path | 
     """Reads all tables of `outputs` and the journal beside it. Raises `UsageError` where a table is not there, and `RuleError`."""
     documents = list(read_rows(outputs, "documents"))
     facts = {row["id"]: row for row in read_rows(outputs, "facts")}
-    projects = list(read_rows(outputs, "projects"))
+    projects = sorted(read_rows(outputs, "projects"), key=largest_first)
     verdicts = Verdicts.of(outputs)
     tables = [table_quality(kind, read_rows(outputs, kind), verdicts) for kind in KINDS]
     tables += [table_quality(table, rows, verdicts) for table, rows in (("facts", facts.values()), ("projects", projects))]

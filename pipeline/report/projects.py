@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,16 +13,17 @@ from pipeline.report.wording import CELLS, STATUSES, Told, Words, told
 from pipeline.writers.rows import Row
 
 _SHOWN, _QUOTED = 20, 12
-_HOME = "CNY"
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?) CNY")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of projects.csv: what is said, whether the accounts differ, and the facts."""
+    """One cell of projects.csv: what is said, whether the accounts differ, how many rows it rests on, and the first of them."""
 
     words: Words
     said: tuple[Told, ...]
     differs: bool
+    rows: int
     evidence: tuple[Evidence, ...]
 
     @property
@@ -49,7 +51,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Projects:
-    """The largest by total investment, then by aid money, then by the number of their facts; `all` says how many there are."""
+    """The largest of all; `differing` says of how many the accounts differ."""
 
     shown: tuple[Project, ...]
     all: int
@@ -64,26 +66,28 @@ def gather_projects(
     date_quotes: Quotes,
     currencies: Mapping[str, str],
 ) -> Projects:
-    """`facts` and `dates` are rows by id, `dates` at least those that the cells rest on."""
+    """`projects` are rows, the largest first; `facts` and `dates` rows by id, `dates` at least those that the cells rest on."""
 
     def cells(row: Row) -> Iterator[Cell]:
         for column, words in CELLS.items():
             ids = row[f"{column}_ids"].split()
             if column in STEPS.values():
-                evidence = [date_quotes.mention(dates[date]) for date in ids if date in dates]
+                evidence = [date_quotes.mention(dates[date]) for date in ids[:_QUOTED] if date in dates]
             else:
-                evidence = [quotes.fact(facts[fact]) for fact in ids if fact in facts]
+                evidence = [quotes.fact(facts[fact]) for fact in ids[:_QUOTED] if fact in facts]
             if row[column]:
-                yield Cell(words, told(row[column], currencies), column in row["contradictions"].split(), tuple(evidence))
+                yield Cell(
+                    words, told(row[column], currencies), column in row["contradictions"].split(), len(ids), tuple(evidence)
+                )
 
-    largest = sorted(projects, key=_largest_first)[:_SHOWN]
     shown = tuple(
         Project(
             row["project"], row["aliases"].replace(" | ", "、"), row["place"], row["donor"], STATUSES.get(row["status"]),
             int(row["articles"]), len(row["facts"].split()),
-            tuple(quotes.fact(facts[fact]) for fact in row["facts"].split()[:_QUOTED] if fact in facts), tuple(cells(row)), row["maybe_same_as"].replace(" | ", "、"), row["verdict"],
+            tuple(quotes.fact(facts[fact]) for fact in row["facts"].split()[:_QUOTED] if fact in facts), tuple(cells(row)),
+            row["maybe_same_as"].replace(" | ", "、"), row["verdict"],
         )
-        for row in largest
+        for row in projects[:_SHOWN]
     )  # fmt: skip
     return Projects(shown, len(projects), sum(bool(row["contradictions"]) for row in projects))
 
@@ -93,11 +97,11 @@ def date_ids(projects: Sequence[Row]) -> frozenset[str]:
     return frozenset(date for row in projects for cell in STEPS.values() for date in row[f"{cell}_ids"].split())
 
 
-def _largest_first(row: Row) -> tuple[Decimal, Decimal, int, str, str]:
+def largest_first(row: Row) -> tuple[Decimal, Decimal, int, str, str]:
+    """The order of projects: by total investment, then by aid money, then by the number of their facts."""
     return -_money(row["total_investment"]), -_money(row["aid_money"]), -len(row["facts"].split()), row["project"], row["adcode"]
 
 
 def _money(cell: str) -> Decimal:
     """The largest amount of home money in a cell; 0 where there is none."""
-    amounts = (part.split(" ")[0].rpartition("..")[2] for part in cell.split(" | ") if f" {_HOME}" in part)
-    return max((Decimal(amount) for amount in amounts if amount), default=Decimal(0))
+    return max(map(Decimal, _AMOUNT.findall(cell)), default=Decimal(0))

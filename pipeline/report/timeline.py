@@ -33,10 +33,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Entries by time; `left` says how many dated facts that sums count are not among them."""
+    """Entries by time; how many dated facts that sums count, and how many days of projects, are not among them."""
 
     entries: tuple[Entry, ...]
-    left: int
+    facts_left: int
+    steps_left: int
 
 
 def gather_timeline(
@@ -50,18 +51,19 @@ def gather_timeline(
     """`facts` are those that sums count; `projects` and `dates` (by id) tell when something was begun and completed, which
     is a plan where it lies after the day that the article was `published`.
 
-    Chosen are the days of projects, the largest amounts of home money and, where those leave room, the surest counts.
+    Chosen are the days of the first projects, the largest amounts of home money and, where those leave room, the surest counts.
     """
     dated = [row for row in facts if _day(row["date_start"], row["date_end"])]
     money = sorted((row for row in dated if row["currency"] == _HOME), key=_largest_first)[:_AMOUNTS]
     counts = sorted((row for row in dated if row["kind"] == "count" and row["confidence"] == "high"), key=_newest_first)
     counts = counts[: _COUNTS + _AMOUNTS - len(money)]
+    steps = list(_steps(projects, dates, published, date_quotes))
     entries = [
-        *list(_steps(projects, dates, published, date_quotes))[:_STEPS],
+        *steps[:_STEPS],
         *(entry for row in (*money, *counts) if (entry := _of_fact(row, quotes)) is not None),
     ]
     chosen = sorted(entries, key=lambda entry: (entry.at, entry.evidence.doc, entry.evidence.id))
-    return Timeline(tuple(chosen), len(dated) - len(money) - len(counts))
+    return Timeline(tuple(chosen), len(dated) - len(money) - len(counts), len(steps[_STEPS:]))
 
 
 def _steps(projects: Sequence[Row], dates: Mapping[str, Row], published: Mapping[str, str], quotes: Quotes) -> Iterator[Entry]:

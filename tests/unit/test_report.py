@@ -194,6 +194,20 @@ def test_projects_and_days(outputs: Path) -> None:
     assert all(evidence.text for project in found.projects.shown for cell in project.cells for evidence in cell.evidence)
 
 
+def test_projects_that_are_told_of_in_two_ways(corpus: MakeFolder, tmp_path: Path) -> None:
+    texts = {
+        "a.txt": "镇原县苹果产业园总投资2亿元。",
+        "b.txt": "镇原县苹果产业园总投资3亿元。",
+        "c.txt": "镇原县肉羊产业园总投资1亿元。",
+    }
+    projects = gather(run_corpus(corpus(texts), tmp_path / "out", workers=1).outputs).projects
+    assert (projects.all, projects.differing) == (2, 1)
+    (two,), (one,) = (project.cells for project in projects.shown)
+    assert (two.differs, [said.value.short for said in two.said]) == (True, ["2亿元", "3亿元"])
+    assert [evidence.doc for evidence in two.evidence] == ["a.txt", "b.txt"]
+    assert (one.differs, one.rows) == (False, 1)
+
+
 def test_reviews_newer_than_the_tables(outputs: Path) -> None:
     facts, amounts = list(read_rows(outputs, "facts")), list(read_rows(outputs, "amounts"))
     reviews = [
