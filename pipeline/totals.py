@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.config import RULES
@@ -23,12 +23,17 @@ def read_rows(outputs: Path, table: str) -> Iterator[Row]:
     if not path.exists():
         raise UsageError(f"{path} is not there; run `shuzhai run` first, or name its folder of outputs")
     csv.field_size_limit(_LONGEST_CELL)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in COLUMNS[table] if column not in (reader.fieldnames or ())]
-        if missing:
-            raise UsageError(f"{path} lacks the columns {', '.join(missing)}; it is from another version: run again")
-        yield from reader
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in COLUMNS[table] if column not in (reader.fieldnames or ())]
+            if missing:
+                raise UsageError(f"{path} lacks the columns {', '.join(missing)}; it is from another version: run again")
+            yield from reader
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} is no longer UTF-8: a spreadsheet saved it; `shuzhai run` reads it and writes it anew 已被表格软件改了编码，请再运行 shuzhai run"
+        ) from error
 
 
 def write_totals(
@@ -45,13 +50,7 @@ def write_totals(
     rule names; `rules` are the folders that the run had. Raises `UsageError` and `RuleError`.
     """
     outputs = Path(outputs)
-    unknown = [name for name in by if name not in KEYS]
-    if unknown or not by:
-        raise UsageError(f"--by {','.join(by)!r}: choose from {', '.join(KEYS)}")
-    if confidence not in ("low", "medium", "high"):
-        raise UsageError(f"--confidence {confidence!r} is none of low, medium, high")
-    levels = load_indicators(Layers((RULES, *map(Path, rules)))).levels()
-    totals, left_out = add_up(read_rows(outputs, "facts"), by, levels=levels, confidence=confidence, every=every)
+    totals, left_out = sum_up(read_rows(outputs, "facts"), by, confidence=confidence, every=every, rules=rules)
     with TableFolder(outputs, ("totals", "totals_left_out")) as tables:
         tables.append(
             {
@@ -63,6 +62,29 @@ def write_totals(
         )
         tables.commit()
     return totals, left_out
+
+
+def sum_up(
+    rows: Iterable[Row],
+    by: Sequence[str],
+    *,
+    confidence: str = "medium",
+    every: bool = False,
+    rules: Sequence[Path | str] = (),
+) -> tuple[list[Total], list[LeftOut]]:
+    """The sums of `write_totals` over rows of facts.csv, without writing them. Raises `UsageError` and `RuleError`."""
+    unknown = [name for name in by if name not in KEYS]
+    if unknown or not by:
+        raise UsageError(f"--by {','.join(by)!r}: choose from {', '.join(KEYS)}")
+    if confidence not in ("low", "medium", "high"):
+        raise UsageError(f"--confidence {confidence!r} is none of low, medium, high")
+    rows = list(rows)
+    if not all(row["id"] for row in rows):
+        raise UsageError(
+            "facts.csv has rows that were added by hand; `shuzhai run` takes them up first 有手工添加的行，请先运行 shuzhai run"
+        )
+    levels = load_indicators(Layers((RULES, *map(Path, rules)))).levels()
+    return add_up(rows, by, levels=levels, confidence=confidence, every=every)
 
 
 def _total_row(total: Total, by: Sequence[str]) -> Row:

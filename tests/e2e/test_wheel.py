@@ -53,3 +53,13 @@ def test_command_has_its_rules(installed: Path, tmp_path: Path) -> None:
 def test_spacy_finds_the_component(installed: Path, tmp_path: Path) -> None:
     code = "import spacy; nlp = spacy.blank('zh'); nlp.add_pipe('shuzhai'); print(len(nlp('共3万元').spans['amounts']))"
     assert call(installed / "python", "-W", "ignore", "-c", code, cwd=tmp_path).strip() == "1"
+
+
+def test_report_has_its_templates(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("江苏省南通市总投资26.17亿元。", encoding="utf-8")
+    call(installed / "shuzhai", "run", "--workers", "1", cwd=tmp_path)
+    call(installed / "shuzhai", "report", cwd=tmp_path)
+    page = (tmp_path / "outputs" / "report.html").read_text(encoding="utf-8")
+    assert "26.17亿元" in page
+    assert "<style>" in page

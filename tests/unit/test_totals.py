@@ -100,6 +100,18 @@ def test_unknown_keys(tmp_path: Path, by: tuple[str, ...]) -> None:
         write_totals(tmp_path, by)
 
 
+def test_rows_that_no_run_has_taken_up(corpus: MakeFolder, tmp_path: Path) -> None:
+    outputs = run_corpus(corpus({"a.txt": "镇原县苹果产业园总投资2亿元。"}), tmp_path / "out", workers=1).outputs
+    facts = outputs / "facts.csv"
+    whole = facts.read_bytes()
+    facts.write_bytes(whole + b",a.txt" + b"," * (whole.split(b"\n")[0].count(b",") - 1) + b"\n")
+    with pytest.raises(UsageError, match="by hand"):
+        write_totals(outputs)
+    facts.write_bytes(whole.decode("utf-8-sig").encode("gb18030"))
+    with pytest.raises(UsageError, match="UTF-8"):
+        write_totals(outputs)
+
+
 def test_no_run_yet(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="shuzhai run"):
         write_totals(tmp_path)
