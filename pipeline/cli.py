@@ -17,6 +17,8 @@ from rich.text import Text
 from pipeline import __version__
 from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
+from pipeline.commands.export import export_run
+from pipeline.commands.importing import import_file
 from pipeline.errors import ShuzhaiError, UsageError
 
 app = typer.Typer(
@@ -352,6 +354,10 @@ class _progress:  # noqa: N801  reads as a function: `with _progress() as progre
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
     _err.print(Text(f"shuzhai: {message} 只用规则继续", style="yellow"))
+
+
+app.command("export")(export_run)
+app.command("import")(import_file)
 
 
 def main() -> None:

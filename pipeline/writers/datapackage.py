@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline.config import VERSION
 from pipeline.writers.columns import Column, columns_of, described_tables
 
 DATAPACKAGE = "datapackage.json"
@@ -25,7 +25,7 @@ def datapackage(folder: Path, tables: Sequence[str]) -> str:
         "name": "shuzhai",
         "title": "数摘 shuzhai",
         "description": "Amounts, counts, dates, places and facts of Chinese news articles · 中文新闻里的金额、数量、日期、地名和事实",
-        "generator": {"name": "shuzhai", "version": __version__},
+        "generator": {"name": "shuzhai", "version": VERSION},
         "resources": [_resource(folder, table, tables) for table in tables],
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -8,12 +8,12 @@ from shutil import copytree
 
 import pytest
 from frictionless import validate
+from small_run import Run, small_run
 
 from pipeline.totals import write_totals
 from pipeline.writers.columns import TYPES, described_columns, described_tables
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
 from pipeline.writers.rows import COLUMNS, TABLES
-from small_run import Run, small_run
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the validator's own
 

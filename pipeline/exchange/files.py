@@ -1,0 +1,26 @@
+"""Files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """A place to write the files `names` in: they reach the disk and move into `folder` when the block ends well.
+
+    After an error nothing is left and what was in `folder` stays as it was.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as temporary:
+        place = Path(temporary)
+        yield place
+        for name in names:
+            with (place / name).open("rb") as file:
+                os.fsync(file.fileno())
+        for name in names:
+            (place / name).replace(folder / name)
