@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -49,7 +50,10 @@ _FOR_REVIEWER = PatternFill("solid", fgColor="FFF2CC")
 BEFORE = "reviews before"
 _BEFORE_COLUMNS = ("table", "id", *SAYS)
 _EXPLAINED = "columns"
+_EXPLAINED_COLUMNS = ("table", "column", "type", "unit", "values", "English", "中文")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+#: a number format that shows the day of a date, outside quotes, colours and escapes
+_SHOWS_DAY = re.compile(r'^(?:[^d"\[\\]|"[^"]*"|\[[^\]]*\]|\\.)*d', re.IGNORECASE)
 _NUMBERED = re.compile(r" \d+$")
 _CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
@@ -64,18 +68,30 @@ def write(source: Source, path: Path) -> Written:
             f"{path} holds {len(unread)} reviews that were not imported; `shuzhai import {path}` first, or name another --file "
             "其中有未导入的核对，请先导入或另存"
         )
-    workbook = Workbook(write_only=True)
     counts: dict[str, int] = {}
     notices: list[str] = []
     before: list[tuple[str, ...]] = []
-    for table in source.tables():
-        counts[table] = _write_table(workbook, table, source.rows(table), before, notices)
-    _write_plain(workbook, _EXPLAINED, ("table", "column", "type", "unit", "values", "English", "中文"), _explanations(source))
-    _write_plain(workbook, BEFORE, _BEFORE_COLUMNS, before, hidden=True)
     with replacing(path.parent, [path.name]) as place:
-        workbook.save(place / "made")
+        with _workbook(place / "made") as workbook:
+            for table in source.tables():
+                counts[table] = _write_table(workbook, table, source.rows(table), before, notices)
+            _write_plain(workbook, _EXPLAINED, _EXPLAINED_COLUMNS, _explanations(source))
+            _write_plain(workbook, BEFORE, _BEFORE_COLUMNS, before, hidden=True)
         _steady(place / "made", place / path.name)
     return Written((path,), counts, tuple(notices))
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """A workbook that is written row by row, and saved where the block ends well."""
+    workbook = Workbook(write_only=True)
+    try:
+        yield workbook
+        workbook.save(path)
+    finally:
+        for sheet in workbook.worksheets:
+            if not sheet.closed:
+                sheet.close()
 
 
 def _write_table(workbook: Any, table: str, rows: Iterator[Row], before: list[tuple[str, ...]], notices: list[str]) -> int:
@@ -103,7 +119,10 @@ def _begin(sheet: Any, names: Sequence[str]) -> None:
     """What a sheet is told before its rows: the first row stays in sight, widths, names."""
     sheet.freeze_panes = "A2"
     for index, name in enumerate(names, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(name, max(_NARROWEST, len(name) + 4))
+        dimension = sheet.column_dimensions[get_column_letter(index)]
+        dimension.width = _WIDTHS.get(name, max(_NARROWEST, len(name) + 4))
+        if name in SAYS:
+            dimension.number_format = "@"  # what a person writes stays as written: 2024-06, 12%
     sheet.append([_named(sheet, name) for name in names])
 
 
@@ -225,21 +244,28 @@ def _sheet_rows(path: Path, known: Mapping[str, Sequence[str]]) -> Iterator[Shee
             if table not in known:
                 continue
             sheet.reset_dimensions()  # what other programs write there may be wrong
-            rows = sheet.iter_rows(values_only=True)
-            names = [_as_text(value).strip().lower() for value in next(rows, ())]
-            for number, values in enumerate(rows, 2):
-                cells = {name: _as_text(value) for name, value in zip(names, values, strict=False) if name in known[table]}
+            rows = sheet.iter_rows()
+            names = [_as_text(cell).strip().lower() for cell in next(rows, ())]
+            for number, row in enumerate(rows, 2):
+                texts = [_as_text(cell) for cell in row]
+                texts += [""] * (len(names) - len(texts))
+                cells = {name: text for name, text in zip(names, texts, strict=False) if name in known[table]}
                 if any(cells.values()):
                     yield SheetRow(table, f"{sheet.title}, row {number}", cells)
     finally:
         workbook.close()
 
 
-def _as_text(value: object) -> str:
+def _as_text(cell: Any) -> str:
+    """What a cell shows: numbers plain, percents with their sign, days ISO, a month where only that is shown."""
+    value = cell.value
     if value is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float, datetime)):
-        return str(value)
     if isinstance(value, datetime):
+        if not _SHOWS_DAY.search(cell.number_format):
+            return f"{value:%Y-%m}"
         return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    return plain(Decimal(repr(value)))
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    number = Decimal(repr(value))
+    return f"{plain(number * 100)}%" if "%" in cell.number_format else plain(number)
