@@ -24,6 +24,7 @@ _NEXT = {
 
 def export_run(
     outputs: Annotated[Path, typer.Argument(help="Folder of a run's CSV files.")] = Path("outputs"),
+    *,
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="xlsx, parquet, jsonl, doccano or labelstudio.")] = "xlsx",
     corpus: Annotated[
         Path, typer.Option("--corpus", metavar="DIR", help="Folder of the articles, for doccano and labelstudio.")
@@ -31,11 +32,14 @@ def export_run(
     file: Annotated[
         Path | None, typer.Option("--file", metavar="PATH", help="File, or folder for parquet; default: beside the outputs.")
     ] = None,
+    reviews: Annotated[
+        Path | None, typer.Option("--reviews", metavar="FILE", help="The file of reviews; default: <outputs>.reviews.jsonl.")
+    ] = None,
 ) -> None:
     """Write the tables of a run for other tools, with the newest reviews."""
     from pipeline.exchange.formats import export  # noqa: PLC0415
 
-    written = export(outputs, to, corpus=corpus, path=file)
+    written = export(outputs, to, corpus=corpus, path=file, reviews=reviews)
     for what, count in written.counts.items():
         out.print(Text(f"{what:10} {count:>9,}"))
     for notice in written.notices[:_SHOWN]:

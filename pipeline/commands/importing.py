@@ -18,6 +18,7 @@ _WORDS = {
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="A reviewed workbook, or an export of doccano or Label Studio.")],
+    *,
     outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Folder of the run that was exported.")] = Path(
         "outputs"
     ),
@@ -30,13 +31,17 @@ def import_file(
         typer.Option("--approved", help="doccano exported only approved articles: what was left as it is, is right."),
     ] = False,
     reviewer: Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Who made the reviews.")] = "",
+    reviews: Annotated[
+        Path | None, typer.Option("--reviews", metavar="FILE", help="The file of reviews; default: <outputs>.reviews.jsonl.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken.")] = False,
 ) -> None:
     """Take reviews from a workbook, doccano or Label Studio into the journal."""
     from pipeline.exchange.imports import import_reviews  # noqa: PLC0415
 
     taken = import_reviews(
-        file, outputs, corpus=corpus, origin=origin, approved=approved, reviewer=reviewer, dry_run=dry_run
+        file, outputs, corpus=corpus, origin=origin, approved=approved, reviewer=reviewer, reviews=reviews,
+        dry_run=dry_run,
     )  # fmt: skip
     counts = taken.counts()
     for what, word in _WORDS.items():

@@ -29,14 +29,23 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export(outputs: Path | str, to: str, *, corpus: Path | str = "corpus", path: Path | str | None = None) -> Written:
+def export(
+    outputs: Path | str,
+    to: str,
+    *,
+    corpus: Path | str = "corpus",
+    path: Path | str | None = None,
+    reviews: Path | str | None = None,
+) -> Written:
     """Writes the run in `outputs` in the format `to` (a key of `FORMATS`) to `path`, by default beside the run.
 
-    `corpus` is the folder of the articles, which the formats with whole texts read. Raises `UsageError`.
+    `corpus` is the folder of the articles, which the formats with whole texts read; `reviews` the journal, where it is not
+    beside the run. Raises `UsageError`.
     """
     if to not in FORMATS:
         raise UsageError(f"--to {to!r}: choose from {', '.join(FORMATS)}")
     outputs = Path(outputs)
     chosen = FORMATS[to]
     beside = outputs.absolute()
-    return chosen.write(open_source(outputs, Path(corpus)), Path(path) if path else beside.with_name(beside.name + chosen.ending))
+    target = Path(path) if path else beside.with_name(beside.name + chosen.ending)
+    return chosen.write(open_source(outputs, Path(corpus), reviews), target)

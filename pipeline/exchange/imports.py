@@ -10,8 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from pipeline.errors import UsageError
 from pipeline.exchange import doccano, labelstudio, xlsx
 from pipeline.exchange.intake import Taken, marked_reviews
-from pipeline.exchange.source import Source, open_source
-from pipeline.reviews.journal import Journal, journal_path
+from pipeline.exchange.source import Source, journal_of, open_source
 
 _READ: Mapping[str, Callable[[Source, Path, bool], Taken]] = {
     "doccano": lambda source, path, approved: marked_reviews(source, doccano.read(path, approved=approved)),
@@ -30,13 +29,14 @@ def import_reviews(
     origin: str = "auto",
     approved: bool = False,
     reviewer: str = "",
+    reviews: Path | str | None = None,
     dry_run: bool = False,
 ) -> Taken:
     """Takes the reviews of a file into the journal of the run in `outputs` and returns them.
 
     `origin` is one of `ORIGINS`, or auto: told from the file. `approved` says that a file of doccano holds only approved
-    articles. `reviewer` is who made the reviews, by default whom the file names. Nothing is written with `dry_run`.
-    Raises `UsageError`.
+    articles. `reviewer` is who made the reviews, by default whom the file names; `reviews` the
+    journal, where it is not beside the run. Nothing is written with `dry_run`. Raises `UsageError`.
     """
     path, outputs = Path(path), Path(outputs)
     if origin not in (*ORIGINS, "auto"):
@@ -44,11 +44,11 @@ def import_reviews(
     if not path.is_file():
         raise UsageError(f"{path} is no file; name the file to import")
     origin = origin if origin != "auto" else _origin_of(path)
-    taken = _READ[origin](open_source(outputs, Path(corpus)), path, approved)
+    taken = _READ[origin](open_source(outputs, Path(corpus), reviews), path, approved)
     if reviewer:
         taken.reviews = [replace(review, by=reviewer) for review in taken.reviews]
     if not dry_run:
-        Journal(journal_path(outputs)).append(taken.reviews, via=origin)
+        journal_of(outputs, reviews).append(taken.reviews, via=origin)
     return taken
 
 

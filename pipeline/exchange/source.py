@@ -88,10 +88,15 @@ class _Groups:
         return rows
 
 
-def open_source(outputs: Path, corpus: Path = Path("corpus")) -> Source:
-    """The run in `outputs`, read together with the journal beside it."""
-    entries = list(Journal(journal_path(outputs)).entries())
+def open_source(outputs: Path, corpus: Path, reviews: Path | str | None = None) -> Source:
+    """The run in `outputs`, read together with the journal `reviews`, by default the one beside it."""
+    entries = list(journal_of(outputs, reviews).entries())
     return Source(outputs, corpus, current(entries), frozenset(entry.key for entry in entries))
+
+
+def journal_of(outputs: Path, reviews: Path | str | None) -> Journal:
+    """The journal of a run: the file that is named, else the one beside its folder."""
+    return Journal(Path(reviews) if reviews else journal_path(outputs))
 
 
 def as_written(text: str) -> str:

@@ -572,6 +572,14 @@ def test_a_dry_run_writes_nothing(run: Run) -> None:
     assert not journal_path(run.outputs).exists()
 
 
+def test_the_journal_may_stand_elsewhere(run: Run, tmp_path: Path) -> None:
+    reviews = tmp_path / "elsewhere" / "reviews.jsonl"
+    assert take(run, doccano(run), approved=True, reviews=reviews).counts() == {"ok": everything(run)}
+    assert len(current(Journal(reviews).entries())) == everything(run) and said(run) == {}
+    (path,) = export(run.outputs, "jsonl", reviews=reviews).files
+    assert path.read_text(encoding="utf-8").count('"verdict": "ok"') == everything(run)
+
+
 def test_the_command_counts_what_it_took(run: Run) -> None:
     arguments = ["import", str(doccano(run)), "--outputs", str(run.outputs), "--corpus", str(run.corpus), "--approved"]
     result = CliRunner().invoke(app, arguments)
