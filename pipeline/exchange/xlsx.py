@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -30,6 +31,7 @@ from pipeline.exchange.files import replacing
 from pipeline.exchange.intake import SheetRow, Taken, said_in, sheet_reviews
 from pipeline.exchange.source import SAYS, Source, typed
 from pipeline.exchange.written import Written
+from pipeline.reviews.journal import REVIEWED
 from pipeline.writers.columns import Column, columns_of
 from pipeline.writers.rows import COLUMNS, Row, plain
 
@@ -54,6 +56,8 @@ _EXPLAINED_COLUMNS = ("table", "column", "type", "unit", "values", "English", "�
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 #: a number format that shows the day of a date, outside quotes, colours and escapes
 _SHOWS_DAY = re.compile(r'^(?:[^d"\[\\]|"[^"]*"|\[[^\]]*\]|\\.)*d', re.IGNORECASE)
+#: what reading a damaged workbook raises
+_BROKEN = (BadZipFile, InvalidFileException, KeyError, ValueError, ParseError, zlib.error)
 _NUMBERED = re.compile(r" \d+$")
 _CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
@@ -217,43 +221,62 @@ def _steady(made: Path, path: Path) -> None:
 
 def read(source: Source, path: Path) -> Taken:
     """What a reviewer wrote into a workbook of the run since it was written. Raises `UsageError` for what is no workbook."""
-    before = {
-        (row.cells.get("table", ""), row.cells.get("id", "")): said_in(row.cells)
-        for row in _sheet_rows(path, {BEFORE: _BEFORE_COLUMNS})
-    }
-    return sheet_reviews(source, _sheet_rows(path, COLUMNS), before)
+    with _opened(path) as workbook:
+        before = {
+            (row.cells.get("table", ""), row.cells.get("id", "")): said_in(row.cells)
+            for row in _sheet_rows(workbook, {BEFORE: _BEFORE_COLUMNS})
+        }
+        return sheet_reviews(source, _sheet_rows(workbook, {table: COLUMNS[table] for table in REVIEWED}), before)
 
 
 def read_sheets(path: Path) -> dict[str, list[dict[str, str]]]:
     """The rows of a workbook by table, cells as text: numbers plain, days ISO. Sheets of other names are passed over."""
     tables: dict[str, list[dict[str, str]]] = {}
-    for row in _sheet_rows(path, COLUMNS):
-        tables.setdefault(row.table, []).append(dict(row.cells))
+    with _opened(path) as workbook:
+        for row in _sheet_rows(workbook, COLUMNS):
+            tables.setdefault(row.table, []).append(dict(row.cells))
     return tables
 
 
-def _sheet_rows(path: Path, known: Mapping[str, Sequence[str]]) -> Iterator[SheetRow]:
-    """The rows of the sheets that are called like a table, `facts` or `facts 2`, by the names of the first row."""
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook, to be read row by row."""
     try:
         workbook = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, ParseError) as error:
-        raise UsageError(f"{path} is no workbook that can be read ({error}); save it as .xlsx 请另存为 .xlsx") from error
+    except _BROKEN as error:
+        raise _unreadable(path, error) from error
     try:
-        for sheet in workbook.worksheets:
-            table = sheet.title if sheet.title in known else _NUMBERED.sub("", sheet.title)
-            if table not in known:
-                continue
-            sheet.reset_dimensions()  # what other programs write there may be wrong
-            rows = sheet.iter_rows()
-            names = [_as_text(cell).strip().lower() for cell in next(rows, ())]
-            for number, row in enumerate(rows, 2):
-                texts = [_as_text(cell) for cell in row]
-                texts += [""] * (len(names) - len(texts))
-                cells = {name: text for name, text in zip(names, texts, strict=False) if name in known[table]}
-                if any(cells.values()):
-                    yield SheetRow(table, f"{sheet.title}, row {number}", cells)
+        yield workbook
     finally:
         workbook.close()
+
+
+def _unreadable(path: object, error: Exception) -> UsageError:
+    return UsageError(f"{path} is no workbook that can be read ({error}); save it as .xlsx 请另存为 .xlsx")
+
+
+def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    sheet.reset_dimensions()  # what other programs write there may be wrong
+    try:
+        yield from sheet.iter_rows()
+    except _BROKEN as error:
+        raise _unreadable(f"the sheet {sheet.title}", error) from error
+
+
+def _sheet_rows(workbook: Any, known: Mapping[str, Sequence[str]]) -> Iterator[SheetRow]:
+    """The rows of the sheets that are called like a table, `facts` or `facts 2`, by the names of the first row."""
+    for sheet in workbook.worksheets:
+        table = sheet.title if sheet.title in known else _NUMBERED.sub("", sheet.title)
+        if table not in known:
+            continue
+        rows = _rows(sheet)
+        names = [_as_text(cell).strip().lower() for cell in next(rows, ())]
+        for number, row in enumerate(rows, 2):
+            texts = [_as_text(cell) for cell in row]
+            texts += [""] * (len(names) - len(texts))
+            cells = {name: text for name, text in zip(names, texts, strict=False) if name in known[table]}
+            if any(cells.values()):
+                yield SheetRow(table, f"{sheet.title}, row {number}", cells)
 
 
 def _as_text(cell: Any) -> str:

@@ -548,6 +548,19 @@ def test_a_broken_workbook_is_told(run: Run, tmp_path: Path) -> None:
             take(run, tmp_path / "x.xlsx", origin=origin)
 
 
+def test_a_workbook_with_a_damaged_sheet_is_told_and_nothing_is_taken(run: Run) -> None:
+    path, row = workbook(run), mention(run, "700万元")
+    write(path, "amounts", row["id"], verdict="ok")
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data[: len(data) // 2] if name == "xl/worksheets/sheet6.xml" else data)
+    with pytest.raises(UsageError, match="no workbook that can be read"):
+        take(run, path)
+    assert not journal_path(run.outputs).exists()
+
+
 def test_an_archive_is_to_be_unpacked(run: Run, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr("admin.jsonl", "{}")
