@@ -23,6 +23,7 @@ from pipeline.exchange.marks import (
     from_units,
     mark_in,
     marked_articles,
+    offset,
     sent_marks,
     sent_record,
     to_units,
@@ -69,8 +70,8 @@ def read(path: Path, *, approved: bool) -> Iterator[Returned | Fault]:
                 yield _returned(where, json.loads(line.decode("utf-8-sig")), approved)
             except UnicodeDecodeError:
                 yield Fault(where, "not UTF-8")
-            except json.JSONDecodeError as error:
-                yield Fault(where, f"no JSON ({error.msg})")
+            except (json.JSONDecodeError, RecursionError) as error:
+                yield Fault(where, f"no JSON ({error})")
             except MarkError as error:
                 yield Fault(where, str(error))
 
@@ -105,11 +106,11 @@ def _span(label: object) -> tuple[int, int, str]:
     """A label as doccano writes it: [start, end, name], or an object where relations are used."""
     try:
         if isinstance(label, dict):
-            return int(label["start_offset"]), int(label["end_offset"]), str(label["label"])
+            return offset(label["start_offset"]), offset(label["end_offset"]), str(label["label"])
         assert isinstance(label, list)
         start, end, name = label
-        return int(start), int(end), str(name)
-    except (AssertionError, KeyError, TypeError, ValueError) as error:
+        return offset(start), offset(end), str(name)
+    except (AssertionError, KeyError, ValueError) as error:
         raise MarkError(f"a label is none: {json.dumps(label, ensure_ascii=False)[:60]}") from error
 
 

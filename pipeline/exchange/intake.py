@@ -25,11 +25,18 @@ _QUOTED = frozenset(("text", "sentence", "doc", *SAYS))
 
 @dataclass(slots=True)
 class Taken:
-    """The reviews of a file, in its order; `pieces` articles or rows were understood; `notices` tell what was left alone."""
+    """The reviews of a file, in its order; `pieces` articles or rows were understood; `notices` tell what was left alone,
+    `unplaced` counts the reviews among it."""
 
     reviews: list[Review] = field(default_factory=list)
     pieces: int = 0
     notices: list[str] = field(default_factory=list)
+    unplaced: int = 0
+
+    def leave(self, notice: str) -> None:
+        """Tells of a review that has no place."""
+        self.notices.append(notice)
+        self.unplaced += 1
 
     def counts(self) -> Mapping[str, int]:
         """How many reviews say what: ok, wrong, missed, taken back, a note alone."""
@@ -227,7 +234,7 @@ def sheet_reviews(source: Source, rows: Iterable[SheetRow], before: Mapping[Key,
     told: dict[Key, tuple[SheetRow, Says]] = {}
     for sheet_row in rows:
         taken.pieces += 1
-        if (found := _told(sheet_row, taken.notices)) is None:
+        if (found := _told(sheet_row, taken)) is None:
             continue
         key, says = found
         if key in told and told[key][1] != says:
@@ -246,7 +253,7 @@ def sheet_reviews(source: Source, rows: Iterable[SheetRow], before: Mapping[Key,
                 taken.reviews += _sheet_review(source, table, row, says)
     for key, (sheet_row, says) in told.items():
         if says != before.get(key, _EMPTY):
-            taken.notices.append(f"{sheet_row.where}: the run has no row {key[1]} in {key[0]}; left alone 没有这一行，未导入")
+            taken.leave(f"{sheet_row.where}: the run has no row {key[1]} in {key[0]}; left alone 没有这一行，未导入")
     taken.notices += [
         f"{table}: {count} cells of {column} differ from the run; only verdict, correction and note are read: write what is right "
         "into correction 只读取核对列，请把正确内容写在 correction"
@@ -255,17 +262,17 @@ def sheet_reviews(source: Source, rows: Iterable[SheetRow], before: Mapping[Key,
     return taken
 
 
-def _told(row: SheetRow, notices: list[str]) -> tuple[Key, Says] | None:
+def _told(row: SheetRow, taken: Taken) -> tuple[Key, Says] | None:
     """The key of a row and what the reviewer says; None, and a notice, where that cannot be told."""
     if row.table not in REVIEWED:
         return None
     cells, says = row.cells, said_in(row.cells)
     if not cells.get("id"):
         if any(says) or ("id" in cells and any(cells.values())):
-            notices.append(f"{row.where}: no id; add a missed mention in {row.table}.csv 没有编号，请在 CSV 里补")
+            taken.leave(f"{row.where}: no id; add a missed mention in {row.table}.csv 没有编号，请在 CSV 里补")
         return None
     if says[0] not in VERDICTS:
-        notices.append(f"{row.where}: the verdict {cells['verdict']!r} is none of ok, wrong 只能填 ok 或 wrong")
+        taken.leave(f"{row.where}: the verdict {cells['verdict']!r} is none of ok, wrong 只能填 ok 或 wrong")
         return None
     return (row.table, cells["id"]), says
 

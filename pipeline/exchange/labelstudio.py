@@ -27,6 +27,7 @@ from pipeline.exchange.marks import (
     from_units,
     mark_in,
     marked_articles,
+    offset,
     sent_marks,
     sent_record,
     to_units,
@@ -100,7 +101,7 @@ def read(path: Path) -> Iterator[Returned | Fault]:
     """The annotated tasks of an export in the format JSON; tasks that nobody submitted are passed over."""
     try:
         tasks = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: no JSON ({error}); export from Label Studio in the format JSON") from error
     if not isinstance(tasks, list):
         raise UsageError(f"{path}: no list of tasks; export from Label Studio in the format JSON")
@@ -151,12 +152,12 @@ def _spans(annotation: Mapping[str, Any]) -> list[Span]:
     """The labelled spans: start, end, label, text (empty where it is not told)."""
     try:
         return [
-            (int(region["value"]["start"]), int(region["value"]["end"]), str(name), str(region["value"].get("text") or ""))
+            (offset(region["value"]["start"]), offset(region["value"]["end"]), str(name), str(region["value"].get("text") or ""))
             for region in annotation.get("result") or ()
             if region.get("type") == "labels"
             for name in region["value"]["labels"]
         ]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise MarkError("a region has no start, end and labels") from error
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.exchange.source import Source, as_written
@@ -66,7 +66,7 @@ class Returned:
     marks: frozenset[Mark]
     reviewed: bool
     by: str = ""
-    unknown: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,9 @@ def marked_articles(source: Source, notices: list[str]) -> Iterator[Marked]:
         if review.missed and review.table in KINDS:
             missed.setdefault(review.doc, []).append(review)
     for article in source.articles():
+        if article.row["status"] == "error":
+            notices.append(f"{article.row['doc']}: left out, the run could not read it 文章读不了，未导出")
+            continue
         document = same_document(source, article.row)
         if document is None:
             notices.append(f"{article.row['doc']}: left out, the article is not what the run read 文章与运行时不同，未导出")
@@ -165,6 +168,16 @@ def mark_in(text: str, start: int, end: int, label: str) -> Mark:
     return Mark(start + len(surface) - len(surface.lstrip()), end - len(surface) + len(surface.rstrip()), label)
 
 
+def offset(told: object) -> int:
+    """An offset as JSON tells it, a number or its digits. Raises `MarkError`."""
+    if isinstance(told, bool) or not isinstance(told, (int, str)):
+        raise MarkError(f"{told!r} is no offset")
+    try:
+        return int(told)
+    except ValueError as error:
+        raise MarkError(f"{told!r} is no offset") from error
+
+
 def sent_record(mentions: Iterable[Mention]) -> list[dict[str, object]]:
     """The mentions of an article as they travel with it, to be compared with what comes back."""
     return [
@@ -180,9 +193,8 @@ def sent_marks(record: object) -> dict[str, Mark]:
     """What `sent_record` says. Raises `MarkError` where it is not one."""
     try:
         assert isinstance(record, list)
-        marks = {str(told["id"]): Mark(int(told["start"]), int(told["end"]), str(told["label"])) for told in record}
-    except (AssertionError, KeyError, TypeError, ValueError) as error:
+        marks = {str(told["id"]): Mark(offset(told["start"]), offset(told["end"]), str(told["label"])) for told in record}
+        assert all(mark.label in LABELS for mark in marks.values())
+    except (AssertionError, KeyError, TypeError, MarkError) as error:
         raise MarkError("what was exported with the article is damaged") from error
-    if any(mark.label not in LABELS for mark in marks.values()):
-        raise MarkError("what was exported with the article is damaged")
     return marks

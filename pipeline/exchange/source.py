@@ -18,6 +18,7 @@ from pipeline.writers.rows import TABLES, Row, cell
 SAYS = ("verdict", "correction", "note")
 _NOTHING = ("", "", "")
 ARTICLE_TABLES = ("amounts", "counts", "dates", "places", "facts")
+_REWRITTEN = "another program saved the table: run `shuzhai run`, then export 表格被别的程序改写过，请先重新运行"
 Value = str | int | Decimal | date | None
 
 
@@ -36,8 +37,11 @@ class Source:
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of one table; verdict, correction and note are the journal's where it knows the row."""
-        for row in read_rows(self.outputs, table):
-            yield {**row, **dict(zip(SAYS, map(cell, self.says(table, row)), strict=True))} if "verdict" in row else row
+        try:
+            for row in read_rows(self.outputs, table):
+                yield {**row, **dict(zip(SAYS, map(cell, self.says(table, row)), strict=True))} if "verdict" in row else row
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{self.outputs / table}.csv is not UTF-8; {_REWRITTEN}") from error
 
     def says(self, table: str, row: Row) -> tuple[str, str, str]:
         """What a reviewer says of a row: the journal, else what the row itself holds."""
@@ -53,10 +57,7 @@ class Source:
             yield Article(row, {table: groups[table].of(row["doc"]) for table in groups})
         for table, left in groups.items():
             if left.doc is not None:
-                raise UsageError(
-                    f"{self.outputs / table}.csv is not in the order of documents.csv ({left.doc}); run `shuzhai run` again "
-                    "表格的顺序被改动过，请重新运行"
-                )
+                raise UsageError(f"{self.outputs / table}.csv is not in the order of documents.csv ({left.doc}); {_REWRITTEN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,5 @@ def typed(table: str, column: Column, row: Row) -> Value:
         return date.fromisoformat(text) if column.type == "date" else Decimal(text)
     except (ValueError, ArithmeticError) as error:
         raise UsageError(
-            f"{table}.csv, row {row.get('id') or row.get('doc', '')}: {column.name} is {text!r}, not {column.type}; another program "
-            "rewrote the table: run `shuzhai run` again 表格被别的程序改写过，请重新运行"
+            f"{table}.csv, row {row.get('id') or row.get('doc', '')}: {column.name} is {text!r}, not {column.type}; {_REWRITTEN}"
         ) from error

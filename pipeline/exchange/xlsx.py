@@ -67,9 +67,9 @@ def write(source: Source, path: Path) -> Written:
 
     Raises `UsageError` where `path` is a workbook with reviews that the journal does not know.
     """
-    if path.exists() and (unread := read(source, path).reviews):
+    if path.exists() and (unread := _unread(source, path)):
         raise UsageError(
-            f"{path} holds {len(unread)} reviews that were not imported; `shuzhai import {path}` first, or name another --file "
+            f"{path} holds {unread} reviews that were not imported; `shuzhai import {path}` first, or name another --file "
             "其中有未导入的核对，请先导入或另存"
         )
     counts: dict[str, int] = {}
@@ -227,6 +227,12 @@ def read(source: Source, path: Path) -> Taken:
             for row in _sheet_rows(workbook, {BEFORE: _BEFORE_COLUMNS})
         }
         return sheet_reviews(source, _sheet_rows(workbook, {table: COLUMNS[table] for table in REVIEWED}), before)
+
+
+def _unread(source: Source, path: Path) -> int:
+    """How many reviews of a workbook would be lost with it."""
+    taken = read(source, path)
+    return len(taken.reviews) + taken.unplaced
 
 
 def read_sheets(path: Path) -> dict[str, list[dict[str, str]]]:

@@ -94,6 +94,13 @@ def test_a_cell_that_another_program_rewrote_is_named(run: Run, name: str) -> No
         export(run.outputs, name, corpus=run.corpus)
 
 
+def test_a_table_in_another_encoding_is_named(run: Run) -> None:
+    path = run.outputs / "facts.csv"
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode("gb18030"))
+    with pytest.raises(UsageError, match=r"facts\.csv is not UTF-8; another program saved the table: run `shuzhai run`"):
+        export(run.outputs, "xlsx")
+
+
 def test_no_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="run `shuzhai run` first"):
         export(tmp_path / "nothing", "jsonl")

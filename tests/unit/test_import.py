@@ -228,6 +228,9 @@ def test_a_label_inside_one_that_stands_is_not_judged(run: Run) -> None:
         (lambda record: record["label"].append([1, 10**6, "amount"]), "is no place in the text"),
         (lambda record: record["label"].append([5, 5, "amount"]), "is no part of the text"),
         (lambda record: record["label"].append(["x", 5, "amount"]), "a label is none"),
+        (lambda record: record["label"].append([1.5, 5, "amount"]), "a label is none"),
+        (lambda record: record["label"].append([float("inf"), 5, "amount"]), "a label is none"),
+        (lambda record: record["label"].append([1, 5]), "a label is none"),
         (lambda record: record.update(meta={}), "`meta` does not name the article"),
         (lambda record: record["meta"].update(mentions="none"), "is damaged"),
         (lambda record: record.pop("label"), "no labels"),
@@ -245,9 +248,11 @@ def test_an_article_that_does_not_agree_is_told_and_left_alone(run: Run, change:
 def test_bad_lines_are_named_and_the_rest_is_done(run: Run) -> None:
     path = doccano(run)
     first, second, third = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"\xef\xbb\xbf" + first + b"{broken\n" + b"\n" + b'{"text": "\xff"}\n' + b"[1]\n" + second + third)
+    path.write_bytes(
+        b"\xef\xbb\xbf" + first + b"{broken\n" + b"\n" + b'{"text": "\xff"}\n' + b"[1]\n" + b"[" * 10**5 + b"\n" + second + third
+    )
     taken = take(run, path, approved=True, origin="doccano")
-    assert [notice.split(":")[0] for notice in taken.notices] == ["line 2", "line 4", "line 5"]
+    assert [notice.split(":")[0] for notice in taken.notices] == ["line 2", "line 4", "line 5", "line 6"]
     assert taken.counts() == {"ok": everything(run)}
 
 
@@ -493,6 +498,8 @@ def test_rows_that_the_run_does_not_have_are_told(run: Run) -> None:
     assert taken.reviews == []
     assert f"amounts, row {last - 1}: the run has no row a0000000000000000" in "".join(taken.notices)
     assert f"amounts, row {last}: no id" in "".join(taken.notices)
+    with pytest.raises(UsageError, match="holds 2 reviews that were not imported"):
+        export(run.outputs, "xlsx")
 
 
 def test_a_verdict_that_is_none_is_told(run: Run) -> None:
