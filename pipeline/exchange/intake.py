@@ -249,8 +249,10 @@ def sheet_reviews(source: Source, rows: Iterable[SheetRow], before: Mapping[Key,
                 continue
             sheet_row, says = known
             differing.update((table, column) for column in _differing(row, sheet_row.cells))
-            if says != before.get((table, row["id"]), _EMPTY):
-                taken.reviews += _sheet_review(source, table, row, says)
+            was, now = before.get((table, row["id"]), _EMPTY), source.says(table, row)
+            verdict, correction, note = (new if new != old else held for new, old, held in zip(says, was, now, strict=True))
+            if (verdict, correction, note) != now:
+                taken.reviews.append(_sheet_review(source, table, row, (verdict, correction, note)))
     for key, (sheet_row, says) in told.items():
         if says != before.get(key, _EMPTY):
             taken.leave(f"{sheet_row.where}: the run has no row {key[1]} in {key[0]}; left alone 没有这一行，未导入")
@@ -288,19 +290,16 @@ def _differing(row: Row, cells: Mapping[str, str]) -> list[str]:
     return [name for name, text in row.items() if name not in _QUOTED and name in cells and cells[name].strip() != text.strip()]
 
 
-def _sheet_review(source: Source, table: str, row: Row, says: Says) -> Iterator[Review]:
-    if says == source.says(table, row):
-        return
+def _sheet_review(source: Source, table: str, row: Row, says: Says) -> Review:
     verdict, correction, note = says
     held = source.holds.get((table, row["id"]))
     if held is not None:
-        yield replace(held, verdict=verdict, correction=correction, note=note, was="", at="", by="", via="")
-        return
+        return replace(held, verdict=verdict, correction=correction, note=note, was="", at="", by="", via="")
     text = as_written(row.get("text", "") or row.get("project", ""))
     sentence = as_written(row.get("sentence", ""))
-    before, found, after = sentence.partition(text)
-    yield Review(
+    before, _, after = sentence.partition(text) if sentence.count(text) == 1 else ("", "", "")
+    return Review(
         table=table, id=row["id"], verdict=verdict, correction=correction, note=note, doc=as_written(row.get("doc", "")),
-        start=int(row.get("start") or -1), end=int(row.get("end") or -1), text=text,
-        before=before[-CONTEXT:] if found else "", after=after[:CONTEXT], sentence=sentence, read=_read(row),
+        start=int(row.get("start") or -1), end=int(row.get("end") or -1), text=text, before=before[-CONTEXT:],
+        after=after[:CONTEXT], sentence=sentence, read=_read(row),
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,11 @@ _NOTHING = ("", "", "")
 ARTICLE_TABLES = ("amounts", "counts", "dates", "places", "facts")
 _REWRITTEN = "another program saved the table: run `shuzhai run`, then export 表格被别的程序改写过，请先重新运行"
 Value = str | int | Decimal | date | None
+#: numbers and days as a run writes them, and what they are
+_WRITTEN = {
+    "integer": re.compile(r"[0-9]+"), "number": re.compile(r"-?[0-9]+(?:\.[0-9]+)?"), "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}  # fmt: skip
+_TYPES: Mapping[str, Callable[[str], Value]] = {"integer": int, "number": Decimal, "date": date.fromisoformat}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +122,9 @@ def typed(table: str, column: Column, row: Row) -> Value:
     if column.type == "string":
         return as_written(text)
     try:
-        if column.type == "integer":
-            return int(text)
-        return date.fromisoformat(text) if column.type == "date" else Decimal(text)
-    except (ValueError, ArithmeticError) as error:
-        raise UsageError(
-            f"{table}.csv, row {row.get('id') or row.get('doc', '')}: {column.name} is {text!r}, not {column.type}; {_REWRITTEN}"
-        ) from error
+        if not _WRITTEN[column.type].fullmatch(text):  # 1.36E+08 may have lost digits, 2024/6/21 its order
+            raise ValueError(text)
+        return _TYPES[column.type](text)
+    except ValueError as error:
+        where = f"{table}.csv, row {row.get('id') or row.get('doc', '')}"
+        raise UsageError(f"{where}: {column.name} is {text!r}, not {column.type}; {_REWRITTEN}") from error

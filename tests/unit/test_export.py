@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,10 +89,18 @@ def test_an_export_that_fails_leaves_the_old_one(run: Run, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("name", ["xlsx", "parquet", "jsonl"])
-def test_a_cell_that_another_program_rewrote_is_named(run: Run, name: str) -> None:
-    replace(run.outputs / "amounts.csv", "700万元,7000000,", "700万元,7.0E+06 元,")
-    with pytest.raises(UsageError, match=r"amounts\.csv, row a[0-9a-f]{16}: value is '7.0E\+06 元'"):
+@pytest.mark.parametrize("saved", ["7.0E+06", "7,000,000", "７", "NaN", "7_0", "-", "7百万"])
+def test_a_number_that_another_program_rewrote_is_named(run: Run, name: str, saved: str) -> None:
+    replace(run.outputs / "amounts.csv", "700万元,7000000,", f'700万元,"{saved}",')
+    with pytest.raises(UsageError, match=rf"amounts\.csv, row a[0-9a-f]{{16}}: value is '{re.escape(saved)}', not number"):
         export(run.outputs, name, corpus=run.corpus)
+
+
+@pytest.mark.parametrize("saved", ["2023/11/1", "20231101", "2023-11-31", "45231"])
+def test_a_day_that_another_program_rewrote_is_named(run: Run, saved: str) -> None:
+    replace(run.outputs / "dates.csv", "2023-11-01", saved)
+    with pytest.raises(UsageError, match=rf"start_date is '{saved}', not date"):
+        export(run.outputs, "xlsx")
 
 
 def test_a_table_in_another_encoding_is_named(run: Run) -> None:

@@ -487,6 +487,17 @@ def test_an_old_workbook_takes_nothing_back_that_was_said_since(run: Run) -> Non
     assert said(run)["amounts", one["id"]].verdict == "wrong"
 
 
+def test_a_note_in_an_old_workbook_leaves_the_newer_verdict(run: Run) -> None:
+    row = mention(run, "700万元")
+    journal = Journal(journal_path(run.outputs))
+    journal.append([Review("amounts", row["id"], "ok", doc=TRAP)])
+    path = workbook(run)
+    journal.append([Review("amounts", row["id"], "wrong", "701万元", doc=TRAP)])
+    write(path, "amounts", row["id"], note="再看")
+    take(run, path)
+    assert said(run)["amounts", row["id"]].says == ("wrong", "701万元", "再看")
+
+
 def test_rows_that_the_run_does_not_have_are_told(run: Run) -> None:
     path = workbook(run)
     book = load_workbook(path)
