@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.config import VERSION
+
 if TYPE_CHECKING:
     from pipeline.article import Pipeline
     from pipeline.run import RunReport, run_corpus
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.writers.frames import frames, read_facts
 
 __all__ = ["Pipeline", "RunReport", "__version__", "frames", "read_facts", "run_corpus", "write_totals"]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "Pipeline": "pipeline.article",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+VERSION = "0.1.0"
+
 PACKAGE = Path(__file__).resolve().parent
 #: A wheel carries the rules inside the package; a checkout has them beside it.
 RULES = PACKAGE / "_rules" if (PACKAGE / "_rules").is_dir() else PACKAGE.parent / "rules"

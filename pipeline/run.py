@@ -33,6 +33,7 @@ from pipeline.store import PROJECTS, Origin, RunRecord, Store
 from pipeline.workers import Job, extracted, prepared
 from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
 from pipeline.writers.csv_files import TableFolder, csv_text
+from pipeline.writers.datapackage import DATAPACKAGE, datapackage
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
 
 _BATCH = 64
@@ -240,7 +241,7 @@ class _Run:
                 counts=counts, changes=dict(writing.tally.how), causes=dict(writing.tally.causes), errors=tuple(writing.errors),
                 journal=self._journal_checksum(),
             )  # fmt: skip
-            tables.seal()
+            tables.add(DATAPACKAGE, datapackage(tables.seal(), TABLES))
             self._store.begin_commit(record, writing.gone)
             tables.commit()
         self._store.finish_commit(record.id, self._written_files())

@@ -107,7 +107,7 @@ def _cells(change: Change) -> Iterable[tuple[str, str, str]]:
 
 
 def _write(changes: Iterable[Change], path: Path) -> None:
-    from pipeline.writers.csv_files import whole_file  # noqa: PLC0415
+    from pipeline.writers.whole import whole_file  # noqa: PLC0415
 
     lines = [
         (change.how, change.table, change.id, change.doc, change.text, change.cause, *cells)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from pipeline.errors import UsageError
 from pipeline.report import charts, wording
 from pipeline.report.gather import Report, gather
-from pipeline.writers.whole import write_whole
+from pipeline.writers.whole import whole_file
 
 NAME = "report.html"
 _SUFFIXES = (".html", ".htm")
@@ -46,7 +46,8 @@ def write_report(
         raise UsageError(f"{path} is no name of a page; let it end in .html 报告的文件名要以 .html 结尾")
     report = gather(Path(outputs), confidence=confidence, rules=rules)
     page = render(report)
-    write_whole(path, page)
+    with whole_file(path) as file:
+        file.write(page)
     return Written(path, len(page.encode()), len(report.sums.ids))
 
 

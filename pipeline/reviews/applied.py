@@ -166,8 +166,9 @@ class _Work:
             values |= {"adcode": told.get("adcode", ""), "place": told.get("name", "")}
         if review is not None:
             row = {**row, **_said(review)}
-            own = self.corrected(review, {**row, **values})
-            values |= own if own is not None else (_changed(review, row) if review.verdict == "ok" else {})
+            seen = {**row, **{name: review.read.get(name, value) for name, value in values.items()}}
+            own = self.corrected(review, {**row, **values} if review.correction else seen)
+            values |= own if own is not None else (_changed(review, seen) if review.verdict == "ok" else {})
         changed = {name for name, value in values.items() if row[name] != value} | set(row["by_person"].split())
         if not changed:
             return row

@@ -34,7 +34,7 @@ _CHOICES = {
     "status": {"": "", "planned": "planned", "done": "done", "计划": "planned", "完成": "done", "已完成": "done"},
     "change": {"": "", "increase": "increase", "decrease": "decrease", "增": "increase", "增加": "increase", "减": "decrease", "下降": "decrease"},
     "cumulative": {"": "", "yes": "yes", "no": "", "是": "yes", "否": ""},
-    "bound": {bound: bound for bound in ("exact", "about", "over", "nearly", "at_least", "at_most", "range", "unspecified")},
+    "bound": {bound: bound for bound in ("exact", "about", "nearly", "over", "at_least", "at_most", "under", "range", "vague")},
 }  # fmt: skip
 _NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[ T]0{1,2}:00(?::00)?)?")

@@ -174,23 +174,17 @@ class _Reading:
     def _review(self, table: str, key: str, says: tuple[str, ...], base: Row | None, held: Review | None) -> Review:
         verdict, correction, note = says
         doc = held.doc if held else (base or {}).get("doc", "").removeprefix("'")
-        machine = self._machine_row(table, doc, key) or base or (held.read if held else {})
-        if table == "projects":
-            return Review(table, key, verdict, correction, note, text=machine.get("project", ""), read=_read(table, machine))
         if base is None and held is not None:
             return replace(held, verdict=verdict, correction=correction, note=note, was="", at="", by="")
         assert base is not None
+        if table == "projects":
+            return Review(table, key, verdict, correction, note, text=base["project"], read=_read(table, base))
         missed = bool(held and held.missed)
         return Review(
             table, key, verdict, correction, note, doc, int(base["start"]), int(base["end"]), base["text"].removeprefix("'"),
             *self._around(doc, base), sentence=base["sentence"], sha256=self._checksum(doc, base), missed=missed,
-            read=held.read if held and missed else _read(table, machine),
+            read=held.read if held and missed else _read(table, base),
         )  # fmt: skip
-
-    def _machine_row(self, table: str, doc: str, key: str) -> Row | None:
-        if table == "projects" or doc not in self._r._articles.checksums:
-            return None
-        return next((row for row in self._r._machine(doc)[table] if row["id"] == key), None)
 
     def _around(self, doc: str, base: Row) -> tuple[str, str]:
         """The text before and after the mention, from the article where it still stands there, else from the sentence."""

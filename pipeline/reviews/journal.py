@@ -144,7 +144,7 @@ def current(entries: Iterable[Review]) -> dict[tuple[str, str], Review]:
 
 def _line(review: Review) -> str:
     """Only what is said, the verdict first."""
-    told = {name: value for name, value in asdict(review).items() if value not in ("", False, -1, {})}
+    told = {name: value for name, value in asdict(review).items() if not (value is False or value in ("", -1) or value == {})}
     return json.dumps(told, ensure_ascii=False) + "\n"
 
 

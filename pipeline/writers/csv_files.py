@@ -6,8 +6,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -26,23 +25,6 @@ def csv_text(rows: Iterable[Row], columns: tuple[str, ...], *, header: bool = Fa
     return buffer.getvalue()
 
 
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
-    """A text file that takes its place only when it is complete and on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 class TableFolder:
     """The tables of one run. `append` takes lines in their final order; `commit` puts all files in place at once.
 
@@ -54,6 +36,7 @@ class TableFolder:
         self._tables = tuple(tables)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._files: dict[str, IO[str]] = {}
+        self._others: list[str] = []
 
     def __enter__(self) -> TableFolder:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -83,11 +66,17 @@ class TableFolder:
                 file.close()
         return Path(self._temporary.name)
 
+    def add(self, name: str, text: str) -> None:
+        """One more file that takes its place with the tables."""
+        path = self.seal() / name
+        path.write_text(text, encoding="utf-8", newline="\n")
+        self._others.append(name)
+
     def commit(self) -> None:
         """Each file takes its place, once all are sealed."""
         waiting = self.seal()
-        for table in self._tables:
-            (waiting / f"{table}.csv").replace(self._folder / f"{table}.csv")
+        for name in (*(f"{table}.csv" for table in self._tables), *self._others):
+            (waiting / name).replace(self._folder / name)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for file in self._files.values():

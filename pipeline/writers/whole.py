@@ -1,19 +1,34 @@
-"""A text file that is whole or not there: written beside the old one, moved over it only when it is complete."""
+"""Files that are whole or not there: written beside the old ones, moved over them only when all are complete."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
-def write_whole(path: Path, text: str) -> None:
-    """UTF-8 with `\\n` line ends; folders on the way are made. On an error the previous file stays as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
-        new = Path(folder) / path.name
-        with new.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+@contextmanager
+def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """A place to write the files `names` in: they reach the disk and move into `folder` when the block ends well.
+
+    After an error nothing is left and what was in `folder` stays as it was.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as temporary:
+        place = Path(temporary)
+        yield place
+        for name in names:
+            with (place / name).open("rb") as file:
+                os.fsync(file.fileno())
+        for name in names:
+            (place / name).replace(folder / name)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """One text file, UTF-8, line ends as they are written."""
+    with replacing(path.parent, [path.name]) as place, (place / path.name).open("w", encoding="utf-8", newline="") as file:
+        yield file

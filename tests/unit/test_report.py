@@ -33,7 +33,7 @@ from pipeline.report.timeline import Entry
 from pipeline.report.wording import Shown, Told, grouped, period, reason, shown, told
 from pipeline.reviews.journal import Journal, Review, journal_path
 from pipeline.totals import read_rows
-from pipeline.writers.whole import write_whole
+from pipeline.writers.whole import whole_file
 
 TEXT = (
     "镇原县“五谷”产业园项目总投资5亿元，其中帮扶资金4000万元。<script>alert(1)</script>项目总投资<b>3000万元</b>。\n"
@@ -284,14 +284,15 @@ def test_no_article_is_overwritten(outputs: Path, tmp_path: Path) -> None:
 
 def test_a_page_is_whole_or_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = tmp_path / "pages" / "report.html"
-    write_whole(page, "old")
+    with whole_file(page) as file:
+        file.write("old")
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="space"):
-        write_whole(page, "new")
+    with pytest.raises(OSError, match="space"), whole_file(page) as file:
+        file.write("new")
     assert page.read_text(encoding="utf-8") == "old"
     assert list(page.parent.iterdir()) == [page]
 
