@@ -95,12 +95,18 @@ def _reason(row: Row, confidence: str, superseded: frozenset[str], levels: froze
         ("no indicator", not row["indicator"]),
         ("an indicator that no rule names (indicator_source)", row["indicator_source"] == "text" and not every),
         ("a vague figure", row["bound"] == "vague" or not (row["value"] or row["low"])),
-        (f"confidence below {confidence}", _CONFIDENCES.index(row["confidence"]) < _CONFIDENCES.index(confidence)),
+        (f"confidence below {confidence}", _CONFIDENCES.index(_trust(row)) < _CONFIDENCES.index(confidence)),
         ("an earlier state of a figure that is told up to a later day (cumulative)", row["id"] in superseded),
     ):
         if holds:
             return reason
     return ""
+
+
+def _trust(row: Row) -> str:
+    """How sure a fact is: what a reviewer confirmed or put right is as sure as can be."""
+    judged = row["verdict"] == "ok" or (row["correction"] and row["by_person"])
+    return "high" if judged else row["confidence"]
 
 
 def is_refused(row: Row) -> bool:

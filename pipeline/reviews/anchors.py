@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -87,13 +88,8 @@ def _stands(review: Review, articles: Articles) -> bool:
     if review.sha256 and review.sha256 == articles.checksums[review.doc]:
         return True
     text = articles.text(review.doc)
-    return text[review.start : review.end] == text_of(review, text) and _agreement(review, text, review.start) >= _least(review)
-
-
-def text_of(review: Review, text: str) -> str:
-    """The quote as the article has it, where its line breaks were taken out for the table."""
-    own = text[review.start : review.end]
-    return own if own.replace("\r", "").replace("\n", "").strip() == review.text else review.text
+    same = _squeezed(text[review.start : review.end]) == _squeezed(review.text)
+    return same and _agreement(review, text, review.start) >= _least(review)
 
 
 class _Search:
@@ -205,12 +201,9 @@ def row_at(rows: Iterable[Row], start: int, end: int) -> Row | None:
 
 
 def _occurrences(text: str, quote: str) -> list[int]:
-    found = []
-    start = text.find(quote)
-    while start >= 0:
-        found.append(start)
-        start = text.find(quote, start + 1)
-    return found
+    """Where the quote begins, blanks and line breaks inside it aside."""
+    pattern = r"\s*".join(map(re.escape, _squeezed(quote)))
+    return [match.start() for match in re.finditer(f"(?={pattern})", text)] if pattern else []
 
 
 def _agreement(review: Review, text: str, start: int) -> int:
