@@ -313,7 +313,6 @@ def edited(desk: Desk, change: Callable[[str], str], name: str = "a.txt") -> Non
         lambda text: text.replace("，占地面积", "。项目占地面积"),
         lambda text: text.replace("\n", "\n\n　　"),
         lambda text: text.split("\n", 1)[1],
-        lambda text: text.replace("5.6亿元", "5.6亿\n元"),
     ],
 )
 def test_found_after_an_edit(desk: Desk, change: Callable[[str], str]) -> None:
