@@ -17,6 +17,8 @@ from rich.text import Text
 from pipeline import __version__
 from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
+from pipeline.commands.evaluate import evaluate
+from pipeline.commands.sample import sample
 from pipeline.errors import ShuzhaiError, UsageError
 
 app = typer.Typer(
@@ -319,6 +321,10 @@ def rules_check(
 def version() -> None:
     """Print the version."""
     print(__version__)
+
+
+app.command()(sample)
+app.command()(evaluate)
 
 
 def _check_date(published: str) -> None:

@@ -46,6 +46,25 @@ COLUMNS["totals"] = (
     "indicator", "place", "year", "subject", "donor", "status", "doc", "unit", "total", "low", "high", "planned", "facts", "inexact", "ids",
 )  # fmt: skip
 COLUMNS["totals_left_out"] = ("id", "doc", "subject", "indicator", "text", "reason", "sentence")
+COLUMNS["sample"] = (
+    "table",
+    "id",
+    "doc",
+    "text",
+    "reading",
+    "sentence",
+    "rule",
+    "check",
+    "stratum",
+    "weight",
+    "verdict",
+    "correction",
+    "note",
+)
+COLUMNS["evaluation"] = (
+    "against", "by", "kind", "group", "rows", "judged", "right", "wrong", "changed", "covered", "precision", "precision_low", "precision_high",
+    "articles", "wanted", "missed", "recall", "recall_low", "recall_high", "f1",
+)  # fmt: skip
 #: the tables of a run
 TABLES = ("documents", "amounts", "counts", "dates", "places", "facts", "projects")
 KINDS = ("amounts", "counts", "dates", "places")
@@ -206,6 +225,11 @@ def _place(mention: Place) -> Row:
         "source": mention.source, "within": readable(mention.within),
         "candidates": "|".join(mention.candidates),
     }  # fmt: skip
+
+
+def mention_values(table: str, mention: Any) -> Row:
+    """What a mention means: the columns of its table that no other has."""
+    return _SPECIFIC[table](mention)
 
 
 _SPECIFIC: dict[str, Callable[[Any], Row]] = {"amounts": _amount, "counts": _count, "dates": _date, "places": _place}

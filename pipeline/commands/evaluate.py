@@ -1,0 +1,256 @@
+"""`shuzhai evaluate`: how good the tables are, by what reviewers said and by annotated articles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.commands.console import err, out
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.evaluation.evaluate import BadRule, Group
+    from pipeline.evaluation.verdicts import Correct, Verdicts
+    from pipeline.writers.rows import Row
+
+_SHOWN = 40
+_KEYS = "kind, rule, genre, source, check, indicator, field, doc"
+
+
+def evaluate(
+    outputs: Annotated[Path, typer.Argument(help="Folder of a run's CSV files.")] = Path("outputs"),
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="KEYS", help=f"What to tell apart, of {_KEYS}; with commas.")] = "kind",
+    sample: Annotated[
+        Path | None, typer.Option("--sample", metavar="FILE", help="Count only the rows of this sample, with its weights.")
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option("--gold", metavar="DIR", help="Also score against annotated articles (.json).")
+    ] = None,
+    export_gold: Annotated[
+        Path | None, typer.Option("--export-gold", metavar="DIR", help="Write reviewed articles as annotation and test cases.")
+    ] = None,
+    corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="The articles of the run, for --export-gold.")] = Path(
+        "corpus"
+    ),
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="DIR", help="The folder of rule files that the run had.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+) -> None:
+    """How good the tables are: precision and recall with intervals, the worst rules; writes evaluation.csv."""
+    from pipeline.evaluation.agreement import read_gold  # noqa: PLC0415
+    from pipeline.evaluation.aspects import JUDGED, keys  # noqa: PLC0415
+    from pipeline.evaluation.corrected import corrections_of  # noqa: PLC0415
+    from pipeline.evaluation.evaluate import evaluated, score, worst_rules  # noqa: PLC0415
+    from pipeline.evaluation.sample import read_sample  # noqa: PLC0415
+    from pipeline.evaluation.table import gold_rows, verdict_rows  # noqa: PLC0415
+    from pipeline.evaluation.verdicts import verdicts  # noqa: PLC0415
+    from pipeline.reviews.journal import Journal, journal_path  # noqa: PLC0415
+    from pipeline.totals import read_rows  # noqa: PLC0415
+    from pipeline.writers.csv_files import TableFolder, csv_text  # noqa: PLC0415
+    from pipeline.writers.rows import COLUMNS  # noqa: PLC0415
+
+    asked = _keys(by)
+    tables = {table: list(read_rows(outputs, table)) for table in JUDGED}
+    documents = list(read_rows(outputs, "documents"))
+    annotated = read_gold(gold) if gold else []
+    drawn = read_sample(sample) if sample else None
+    journal = Journal(journal_path(outputs))
+    published = {document["doc"]: document["published"] for document in documents}
+    correct = corrections_of([rules] if rules else [], published)
+    told = verdicts(tables, journal.entries(), correct)
+    by_key = keys({document["doc"]: document["source"] for document in documents})
+    groups = evaluated(told, by_key, ("kind", "rule", "genre", "field", *asked), drawn)
+    scored = score(tables, annotated) if annotated else None
+    rows = [row for group in groups.values() for row in verdict_rows(group)] + (list(gold_rows(scored)) if scored else [])
+    with TableFolder(outputs, ("evaluation",)) as folder:
+        folder.append({"evaluation": csv_text(rows, COLUMNS["evaluation"])})
+        folder.commit()
+    worst = worst_rules(groups["rule"], told, drawn)
+    if as_json:
+        print(json.dumps(_json(rows, worst, told), ensure_ascii=False, indent=2))
+    else:
+        for key in dict.fromkeys(("kind", *asked)):
+            _print_groups(key, groups[key])
+        _print_rest(told, worst)
+        _print_gold([row for row in rows if row["against"] == "gold"])
+        if rows:
+            out.print(Text(f"\nWritten 已写入: {outputs}/evaluation.csv"))
+        if not (any(groups.values()) or told.judged or scored):
+            out.print(Text(_no_verdicts(journal.path)))
+    for line, reason in journal.broken:
+        err.print(Text(f"{journal.path}, line {line}, was passed over 跳过: {reason}", style="yellow"))
+    if export_gold:
+        _export(export_gold, told, documents, corpus, rules, correct, quiet=as_json)
+
+
+def _keys(by: str) -> tuple[str, ...]:
+    asked = tuple(key.strip() for key in by.split(",") if key.strip())
+    if not asked or not set(asked) <= set(_KEYS.split(", ")):
+        raise UsageError(f"--by {by!r}: choose from {_KEYS} 请从中选择")
+    return asked
+
+
+def _no_verdicts(journal: Path) -> str:
+    return (
+        f"No verdicts yet: neither in the tables nor in {journal}. 还没有核对结果。\n"
+        "Next 下一步: `shuzhai sample` draws rows to review; write ok or wrong into `verdict`; then evaluate again. "
+        "shuzhai sample 抽出要核对的行，在 verdict 填 ok 或 wrong，再运行 evaluate。"
+    )
+
+
+def _percent(share: str) -> str:
+    return f"{float(share):.1%}" if share else "–"
+
+
+def _between(row: Row, name: str) -> str:
+    return f"{_percent(row[name])}  {_percent(row[f'{name}_low'])} … {_percent(row[f'{name}_high'])}" if row[name] else "–"
+
+
+def _print_groups(by: str, groups: Sequence[Group]) -> None:
+    from pipeline.evaluation.table import verdict_rows  # noqa: PLC0415
+
+    if not groups:
+        return
+    table = Table(title=f"by {by} 按 {by}", title_justify="left", box=None, pad_edge=False, header_style="bold")
+    names = ("kind 类",) if by == "kind" else ("kind 类", by)
+    for column in (
+        *names,
+        "rows 行",
+        "judged 已核对",
+        "wrong 错",
+        "changed 已变",
+        "precision 准确率 (95 %)",
+        "recall 召回率 (95 %)",
+    ):
+        table.add_column(column, justify="left" if column in names else "right", overflow="fold")
+    for group, row in zip(groups[:_SHOWN], verdict_rows(groups), strict=False):
+        name = (group.kind,) if by == "kind" else (group.kind, group.name)
+        numbers = (f"{group.rows:,}", f"{group.judged:,}", f"{group.wrong:,}", f"{group.changed:,}")
+        table.add_row(*(Text(cell) for cell in (*name, *numbers, _between(row, "precision"), _between(row, "recall"))))
+    out.print(table)
+    if len(groups) > _SHOWN:
+        out.print(Text(f"… {len(groups) - _SHOWN} more in evaluation.csv 其余见 evaluation.csv"))
+    out.print()
+
+
+def _print_rest(told: Verdicts, worst: Sequence[BadRule]) -> None:
+    changed = sum(judged.outcome == "changed" for judged in told.rows)
+    for number, meaning in (
+        (changed, "read differently now than when judged: no fault of the present rules 核对后读法已变，不计"),
+        (len(told.found_since), "added by a person and found now 人工补上、现在已能找到"),
+        (len(told.missed), "added by a person and still missed 人工补上、仍未找到"),
+        (len(told.gone), "judged, and no more in the tables 核对过、表中已没有"),
+    ):
+        if number:
+            out.print(Text(f"  {number:>6,}  {meaning}"))
+    if not worst:
+        return
+    out.print(Text("\nworst rules 最差的规则", style="bold"))
+    for bad in worst:
+        precision = bad.group.precision
+        assert precision is not None
+        out.print(
+            Text(
+                f"  {bad.group.kind} {bad.group.name}: {bad.group.wrong} of {bad.group.judged} wrong, "
+                f"precision {precision.share:.0%} ({precision.low:.0%} … {precision.high:.0%})"
+            )
+        )
+        for judged in bad.examples:
+            out.print(Text(f"    {_marked(judged.row)}{_said(judged)}"))
+
+
+def _marked(row: Row) -> str:
+    """The sentence with the mention between 【】."""
+    return row["sentence"].replace(row["text"], f"【{row['text']}】", 1)
+
+
+def _said(judged: Any) -> str:
+    from pipeline.evaluation.aspects import reading  # noqa: PLC0415
+
+    correction = judged.review.correction if judged.review else ""
+    right = f" → {correction}" if correction else ""
+    return f"\n      {reading(judged.table, judged.row)}{right}"
+
+
+def _print_gold(rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    title = f"against {rows[0]['articles']} annotated articles 对照标注"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in ("", "annotated 标注", "rows 行", "precision 准确率", "recall 召回率", "F1"):
+        table.add_column(column, justify="right" if column else "left")
+    for row in rows:
+        name = f"{row['kind']} {row['by']}" if row["by"] != "field" else f"fact {row['group']}"
+        shares = (f"{float(row[name]):.3f}" if row[name] else "–" for name in ("precision", "recall", "f1"))
+        table.add_row(name, row["wanted"], row["judged"], *shares)
+    out.print(table)
+
+
+def _json(rows: Sequence[Row], worst: Sequence[BadRule], told: Verdicts) -> dict[str, Any]:
+    from pipeline.evaluation.aspects import reading  # noqa: PLC0415
+
+    names = ("against", "by", "kind", "group")
+    return {
+        "groups": [
+            {name: cell if name in names else (float(cell) if "." in cell else int(cell)) for name, cell in row.items() if cell}
+            for row in rows
+        ],
+        "changed": sum(judged.outcome == "changed" for judged in told.rows),
+        "missed": len(told.missed),
+        "found_since": len(told.found_since),
+        "gone": len(told.gone),
+        "worst_rules": [
+            {
+                "kind": bad.group.kind,
+                "rule": bad.group.name,
+                "examples": [
+                    {
+                        **{name: judged.row[name] for name in ("id", "doc", "text", "sentence")},
+                        "reading": reading(judged.table, judged.row),
+                        "correction": judged.review.correction if judged.review else "",
+                    }
+                    for judged in bad.examples
+                ],
+            }
+            for bad in worst
+        ],
+    }
+
+
+def _export(
+    folder: Path, told: Verdicts, documents: Sequence[Row], corpus: Path, rules: Path | None, correct: Correct, *, quiet: bool
+) -> None:
+    from pipeline.article import Pipeline  # noqa: PLC0415
+    from pipeline.evaluation.cases import write_cases  # noqa: PLC0415
+    from pipeline.evaluation.export import export_gold  # noqa: PLC0415
+
+    exported = export_gold(folder, told, documents, corpus, correct)
+    published = {document["doc"]: document["published"] for document in documents}
+    cases = write_cases(folder / "cases", told, published, Pipeline(rules), correct)
+    printer = err if quiet else out
+    printer.print(Text(f"\nArticles written as annotation 导出为标注的文章: {len(exported.files)} → {folder}/"))
+    for doc, reason in exported.left_out[:_SHOWN]:
+        printer.print(Text(f"  left out 未导出 {doc}: {reason}"))
+    if len(exported.left_out) > _SHOWN:
+        printer.print(Text(f"  … and {len(exported.left_out) - _SHOWN} more 另有"))
+    for path in exported.older[:_SHOWN]:
+        printer.print(
+            Text(f"  {path} is from before; delete it if it holds no longer 以前的文件，不再适用请删除", style="yellow")
+        )
+    listed = ", ".join(f"{table} {number}" for table, number in cases.written.items())
+    printer.print(
+        Text(
+            f"Test cases 测试用例: {listed}; {cases.gaps} that the rules do not pass yet 尚未通过; "
+            f"{cases.left_out} sentences need their article 离不开上下文 → {folder}/cases/"
+        )
+    )
+    if exported.files:
+        printer.print(Text(f"Next 下一步: `shuzhai evaluate --gold {folder}` scores the tables against them 用它评分。"))
