@@ -168,8 +168,9 @@ def _print_rest(told: Verdicts, worst: Sequence[BadRule]) -> None:
 
 
 def _marked(row: Row) -> str:
-    """The sentence with the mention between 【】."""
-    return row["sentence"].replace(row["text"], f"【{row['text']}】", 1)
+    """The sentence with the mention between 【】; in front of it where it stands there more than once."""
+    sentence, text = row["sentence"], row["text"]
+    return sentence.replace(text, f"【{text}】") if sentence.count(text) == 1 else f"【{text}】 {sentence}"
 
 
 def _said(judged: Any) -> str:
@@ -249,7 +250,7 @@ def _export(
     printer.print(
         Text(
             f"Test cases 测试用例: {listed}; {cases.gaps} that the rules do not pass yet 尚未通过; "
-            f"{cases.left_out} sentences need their article 离不开上下文 → {folder}/cases/"
+            f"{cases.left_out} left out, which need their article or are not all judged 离不开上下文或未全部核对 → {folder}/cases/"
         )
     )
     if exported.files:

@@ -31,7 +31,7 @@ Found = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """How many cases of each kind were written, how many of them are gaps, and how many sentences need their article."""
+    """How many cases of each kind were written, how many of them are gaps, and how many sentences were left out."""
 
     written: Mapping[str, int]
     gaps: int
@@ -69,11 +69,12 @@ def write_cases(folder: Path, verdicts: Verdicts, published: Mapping[str, str], 
     cases: dict[str, list[Case]] = {table: [] for table in JUDGED}
     left_out = 0
     for sentence in _sentences(verdicts):
+        tables = [table for table in JUDGED if sentence.is_judged(table)]
+        if not tables:
+            continue
         date = published.get(sentence.doc, "")
         alone = pipeline.extract(sentence.text, date)
-        for table in JUDGED:
-            if not sentence.is_judged(table):
-                continue
+        for table in tables:
             case = _fact_case(sentence, alone, correct) if table == "facts" else _mention_case(table, sentence, alone, correct)
             if case is None:
                 left_out += 1
