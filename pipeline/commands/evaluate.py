@@ -62,6 +62,7 @@ def evaluate(
     documents = list(read_rows(outputs, "documents"))
     annotated = read_gold(gold) if gold else []
     drawn = read_sample(sample) if sample else None
+    samples = dict.fromkeys([*sorted(outputs.glob("sample*.csv")), *([sample] if sample else [])])
     journal = Journal(journal_path(outputs))
     published = {document["doc"]: document["published"] for document in documents}
     correct = corrections_of([rules] if rules else [], published)
@@ -85,10 +86,25 @@ def evaluate(
             out.print(Text(f"\nWritten 已写入: {outputs}/evaluation.csv"))
         if not (any(groups.values()) or told.judged or scored):
             out.print(Text(_no_verdicts(journal.path)))
+    for path in samples:
+        _tell_waiting(path, told)
     for line, reason in journal.broken:
         err.print(Text(f"{journal.path}, line {line}, was passed over 跳过: {reason}", style="yellow"))
     if export_gold:
         _export(export_gold, told, documents, corpus, rules, correct, quiet=as_json)
+
+
+def _tell_waiting(path: Path, told: Verdicts) -> None:
+    """Verdicts in a sample that the journal does not have; a file that is no sample is told by the run."""
+    from pipeline.evaluation.sample import waiting  # noqa: PLC0415
+
+    try:
+        unsaved = waiting(path, told)
+    except UsageError:
+        return
+    if unsaved:
+        message = f"{path}: verdicts on {unsaved} rows are not counted yet; run `shuzhai run` 尚未收取，先运行 shuzhai run"
+        err.print(Text(message, style="yellow"))
 
 
 def _keys(by: str) -> tuple[str, ...]:
@@ -127,13 +143,14 @@ def _print_groups(by: str, groups: Sequence[Group]) -> None:
         "judged 已核对",
         "wrong 错",
         "changed 已变",
+        "covered 覆盖",
         "precision 准确率 (95 %)",
         "recall 召回率 (95 %)",
     ):
         table.add_column(column, justify="left" if column in names else "right", overflow="fold")
     for group, row in zip(groups[:_SHOWN], verdict_rows(groups), strict=False):
         name = (group.kind,) if by == "kind" else (group.kind, group.name)
-        numbers = (f"{group.rows:,}", f"{group.judged:,}", f"{group.wrong:,}", f"{group.changed:,}")
+        numbers = (f"{group.rows:,}", f"{group.judged:,}", f"{group.wrong:,}", f"{group.changed:,}", f"{group.covered:.0%}")
         table.add_row(*(Text(cell) for cell in (*name, *numbers, _between(row, "precision"), _between(row, "recall"))))
     out.print(table)
     if len(groups) > _SHOWN:
@@ -175,10 +192,12 @@ def _marked(row: Row) -> str:
 
 def _said(judged: Any) -> str:
     from pipeline.evaluation.aspects import reading  # noqa: PLC0415
+    from pipeline.evaluation.verdicts import as_judged  # noqa: PLC0415
 
     correction = judged.review.correction if judged.review else ""
+    row = as_judged(judged.table, judged.row, judged.review)
     right = f" → {correction}" if correction else ""
-    return f"\n      {reading(judged.table, judged.row)}{right}"
+    return f"\n      {reading(judged.table, row)}{right}"
 
 
 def _print_gold(rows: Sequence[Row]) -> None:
@@ -197,6 +216,7 @@ def _print_gold(rows: Sequence[Row]) -> None:
 
 def _json(rows: Sequence[Row], worst: Sequence[BadRule], told: Verdicts) -> dict[str, Any]:
     from pipeline.evaluation.aspects import reading  # noqa: PLC0415
+    from pipeline.evaluation.verdicts import as_judged  # noqa: PLC0415
 
     names = ("against", "by", "kind", "group")
     return {
@@ -215,7 +235,7 @@ def _json(rows: Sequence[Row], worst: Sequence[BadRule], told: Verdicts) -> dict
                 "examples": [
                     {
                         **{name: judged.row[name] for name in ("id", "doc", "text", "sentence")},
-                        "reading": reading(judged.table, judged.row),
+                        "reading": reading(judged.table, as_judged(judged.table, judged.row, judged.review)),
                         "correction": judged.review.correction if judged.review else "",
                     }
                     for judged in bad.examples

@@ -26,24 +26,30 @@ def sample(
 ) -> None:
     """Draw a stratified sample of rows to review; writes sample.csv."""
     from pipeline.evaluation.aspects import JUDGED  # noqa: PLC0415
-    from pipeline.evaluation.sample import draw, sample_csv  # noqa: PLC0415
+    from pipeline.evaluation.sample import draw, sample_csv, waiting  # noqa: PLC0415
     from pipeline.evaluation.verdicts import verdicts  # noqa: PLC0415
     from pipeline.reviews.journal import Journal, journal_path  # noqa: PLC0415
     from pipeline.totals import read_rows  # noqa: PLC0415
-    from pipeline.writers.whole import write_whole  # noqa: PLC0415
+    from pipeline.writers.csv_files import whole_file  # noqa: PLC0415
 
     chosen = tuple(kind.strip() for kind in kinds.split(",") if kind.strip()) or JUDGED
     if unknown := [kind for kind in chosen if kind not in JUDGED]:
         raise UsageError(f"--kinds {', '.join(unknown)}: choose from {', '.join(JUDGED)} 请从中选择")
     tables = {table: list(read_rows(outputs, table)) for table in JUDGED if table in chosen}
     told = verdicts(tables, Journal(journal_path(outputs)).entries())
+    path = to or outputs / "sample.csv"
+    if path.exists() and (unsaved := waiting(path, told)):
+        raise UsageError(
+            f"{path} holds verdicts on {unsaved} rows that no run has taken up; `shuzhai run` takes up those in {outputs}/, "
+            "or draw into another file with --to 里面有尚未收取的核对结果：先运行 shuzhai run，或用 --to 另存"
+        )
     rows = [judged for judged in told.rows if reviewed or not judged.outcome]
     if not rows:
         out.print(Text(_nothing(bool(told.rows))))
         return
     drawn = draw(rows, n, seed=seed)
-    path = to or outputs / "sample.csv"
-    write_whole(path, sample_csv(drawn))
+    with whole_file(path) as file:
+        file.write(sample_csv(drawn))
     table = Table(title="sample 抽样", title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in ("kind 类", "drawn 抽取", "of 总数", "strata 层"):
         table.add_column(column, justify="left" if column == "kind 类" else "right")
@@ -56,7 +62,7 @@ def sample(
     out.print(
         Text(
             "Next 下一步: fill in `verdict` (ok, wrong), `correction` and `note`, leave the other columns; `shuzhai run` takes the verdicts "
-            "up, `shuzhai evaluate` counts them. 填写 verdict（ok、wrong）、correction、note，其他列不要改；shuzhai run 收取，shuzhai evaluate 统计。"
+            "up, `shuzhai evaluate --sample` counts them. 填写 verdict（ok、wrong）、correction、note，其他列不要改；shuzhai run 收取，shuzhai evaluate --sample 统计。"
         )
     )
 

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pipeline.writers.rows import FIGURE, KINDS, Row
+from pipeline.reviews.applied import READING
+from pipeline.writers.rows import KINDS, Row
 
 #: tables whose rows are judged one by one
 JUDGED = (*KINDS, "facts")
-#: the columns that a reviewer judges; what follows from them (SI values, the names on a place's path) and ids are left out
-READING = {
-    "amounts": (*FIGURE, "currency", "per"),
-    "counts": (*FIGURE, "unit", "object", "per"),
-    "dates": ("type", "value", "mod", "start_date", "end_date"),
-    "places": ("name", "level", "adcode", "country"),
-    "facts": (
-        "subject", "indicator", *FIGURE, "unit", "currency", "per", "change", "status", "date_start", "date_end", "adcode", "place",
-        "donor", "recipient", "cumulative",
-    ),
-}  # fmt: skip
+#: what a row says, as a person reads it
+SHOWN = {**{table: READING[table] for table in JUDGED}, "counts": (*READING["counts"], "object")}
 NO_FOLDER = "(no folder)"
 
 
 def reading(table: str, row: Row) -> str:
     """`value=7000000; bound=about; currency=CNY`: the filled columns, in the form that corrections of facts are written in."""
     ends = ("low", "high") if row.get("bound") == "exact" else ()
-    return "; ".join(f"{name}={row[name]}" for name in READING[table] if row[name] and name not in ends)
+    return "; ".join(f"{name}={row[name]}" for name in SHOWN[table] if row[name] and name not in ends)
 
 
 def rule_of(table: str, row: Row) -> str:

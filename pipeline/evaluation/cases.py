@@ -16,13 +16,13 @@ from typing import Any
 
 from pipeline.article import Pipeline
 from pipeline.errors import ShuzhaiError
-from pipeline.evaluation.aspects import JUDGED, READING
+from pipeline.evaluation.aspects import JUDGED, SHOWN
 from pipeline.evaluation.truths import Truth, added_mention, true_fact, true_mention
 from pipeline.evaluation.verdicts import Correct, Judged, Verdicts
 from pipeline.model import Extraction
 from pipeline.reviews.journal import Review
+from pipeline.writers.csv_files import whole_file
 from pipeline.writers.rows import KINDS, mention_values, readable
-from pipeline.writers.whole import write_whole
 
 _FACT_COLUMNS = ("subject", "indicator", "change", "status", "date_start", "date_end", "adcode")
 Case = dict[str, Any]
@@ -82,7 +82,8 @@ def write_cases(folder: Path, verdicts: Verdicts, published: Mapping[str, str], 
                 cases[table].append({"text": sentence.text, "published": date, **case})
     for table, found in cases.items():
         lines = {(case["text"], case["published"]): json.dumps(case, ensure_ascii=False) + "\n" for case in reversed(found)}
-        write_whole(folder / f"{table}.jsonl", "".join(reversed(lines.values())))
+        with whole_file(folder / f"{table}.jsonl") as file:
+            file.writelines(reversed(lines.values()))
     gaps = sum("gap" in case for found in cases.values() for case in found)
     return Cases(Counter({table: len(found) for table, found in cases.items()}), gaps, left_out)
 
@@ -122,7 +123,7 @@ def _mention_case(table: str, sentence: _Sentence, alone: Extraction, correct: C
 
 def _told(truth: Truth) -> dict[str, str]:
     """The mention as cases write it: its text and the columns that say something."""
-    return _filled({"text": truth.row["text"].removeprefix("'"), **truth.row}, (*READING[truth.table], "within"))
+    return _filled({"text": truth.row["text"].removeprefix("'"), **truth.row}, (*SHOWN[truth.table], "within"))
 
 
 def _filled(row: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
@@ -132,7 +133,7 @@ def _filled(row: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
 
 def _found(table: str, alone: Extraction) -> Found:
     mentions = getattr(alone, table)
-    columns = (*READING[table], "within")
+    columns = (*SHOWN[table], "within")
     return [_filled({"text": readable(mention.surface), **mention_values(table, mention)}, columns) for mention in mentions]
 
 

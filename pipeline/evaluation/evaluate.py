@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.evaluation.agreement import FACT_FIELDS, FactScore, Gold, Score, fact_field
 from pipeline.evaluation.aspects import JUDGED, Key, rule_of, stratum_of
 from pipeline.evaluation.intervals import Estimate, Stratum, estimate, wilson
-from pipeline.evaluation.verdicts import Judged, Verdicts, wrong_columns
+from pipeline.evaluation.verdicts import Judged, Verdicts, as_judged, wrong_columns
 from pipeline.writers.rows import KINDS, Row
 
 #: a rule with fewer judged rows is not called bad
@@ -172,9 +172,7 @@ def fields(verdicts: Verdicts, sample: Sample | None = None) -> list[Group]:
 
 
 def _field_said(fact: Judged, name: str) -> str:
-    """What the run said when the fact was judged."""
-    read = fact.review.read if fact.review else {}
-    return fact_field({**fact.row, **{column: read[column] for column in read if column in fact.row}}, name)
+    return fact_field(as_judged(fact.table, fact.row, fact.review), name)
 
 
 def _field_verdict(fact: Judged, name: str) -> bool | None:

@@ -20,8 +20,8 @@ from pipeline.evaluation.agreement import FACT_FIELDS, fact_field
 from pipeline.evaluation.truths import Truth, added_mention, gone_mention, true_fact, true_mention
 from pipeline.evaluation.verdicts import Correct, Judged, Verdicts
 from pipeline.readers import read_document
+from pipeline.writers.csv_files import whole_file
 from pipeline.writers.rows import KINDS, Row, cell, readable
-from pipeline.writers.whole import write_whole
 
 _LONGEST_NAME = 200
 
@@ -53,7 +53,8 @@ def export_gold(folder: Path, verdicts: Verdicts, documents: Iterable[Row], corp
             left_out.append((doc, str(reason)))
             continue
         path = folder / file_name(doc)
-        write_whole(path, json.dumps(article, ensure_ascii=False, indent=1) + "\n")
+        with whole_file(path) as file:
+            file.write(json.dumps(article, ensure_ascii=False, indent=1) + "\n")
         written.append(path)
     older = sorted(set(folder.glob("*.json")) - set(written))
     return Exported(tuple(written), tuple(left_out), tuple(older))

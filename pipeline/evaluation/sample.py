@@ -9,12 +9,10 @@ Thompson 1952). Rows are drawn in the order of a hash of seed and id: the same s
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import heapq
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +20,10 @@ from pathlib import Path
 from pipeline.errors import ReadError, UsageError
 from pipeline.evaluation.aspects import JUDGED, doubt_of, reading, rule_of, stratum_of
 from pipeline.evaluation.evaluate import Drawn, Sample
-from pipeline.evaluation.verdicts import Judged
-from pipeline.readers.decode import decode
+from pipeline.evaluation.verdicts import Judged, Verdicts
+from pipeline.reviews.sheets import read_sheet
 from pipeline.writers.csv_files import csv_text
-from pipeline.writers.rows import COLUMNS, Row, plain
+from pipeline.writers.rows import COLUMNS, REVIEW, Row, cell, plain
 
 LEAST = 2
 #: how many times a row of such doubt counts when rows are shared out
@@ -114,26 +112,36 @@ def _sample_row(drawn: DrawnRow) -> Row:
         "table": table, "id": row["id"], "doc": row["doc"], "text": row["text"], "reading": reading(table, row),
         "sentence": row["sentence"], "rule": rule_of(table, row),
         "check": row["check"] if "check" in row else f"confidence {doubt_of(table, row)}",
-        "stratum": drawn.stratum, "weight": plain(drawn.weight), "verdict": verdict, "correction": correction, "note": note,
+        "stratum": drawn.stratum, "weight": plain(drawn.weight), "verdict": verdict, "correction": cell(correction), "note": cell(note),
     }  # fmt: skip
 
 
 def read_sample(path: Path) -> Sample:
     """The rows of a sample file with their strata and weights, whoever saved it. Raises `UsageError`."""
-    try:
-        text, _ = decode(path.read_bytes())
-    except (OSError, ReadError) as error:
-        raise UsageError(f"{path} cannot be read: {error}; draw one with `shuzhai sample`") from error
-    reader = csv.DictReader(io.StringIO(text))
-    if missing := {"table", "id", "stratum", "weight"} - set(reader.fieldnames or ()):
-        raise UsageError(f"{path} lacks the columns {', '.join(sorted(missing))}; save it as CSV with commas, all columns kept")
     sample = {}
-    for row in reader:
+    for line, row in _read(path):
         try:
             weight = float(row["weight"])
-        except (TypeError, ValueError) as error:
-            raise UsageError(f"{path}, line {reader.line_num}: weight is {row['weight']!r}; it should be a number") from error
+        except ValueError as error:
+            raise UsageError(f"{path}, line {line}: weight is {row['weight']!r}; it should be a number") from error
         if not weight > 0:
-            raise UsageError(f"{path}, line {reader.line_num}: weight is {row['weight']!r}; it should be above 0")
+            raise UsageError(f"{path}, line {line}: weight is {row['weight']!r}; it should be above 0")
         sample[row["table"], row["id"]] = Drawn(row["stratum"], weight)
     return sample
+
+
+def waiting(path: Path, verdicts: Verdicts) -> int:
+    """The rows of a sample file that somebody filled in and of which nothing is known yet. Raises `UsageError`."""
+    known = {(judged.table, judged.row["id"]) for judged in verdicts.rows if judged.review} | {r.key for r in verdicts.gone}
+    return sum(any(row[name].strip() for name in REVIEW) and (row["table"], row["id"]) not in known for _, row in _read(path))
+
+
+def _read(path: Path) -> Iterator[tuple[int, Row]]:
+    """Line and row of a sample file, however a spreadsheet saved it."""
+    try:
+        sheet = read_sheet(path, COLUMNS["sample"])
+    except ReadError as error:
+        raise UsageError(f"{path}: {error}; `shuzhai sample` draws a sample") from error
+    if missing := {"table", "id", "stratum", "weight", *REVIEW} - set(sheet.columns):
+        raise UsageError(f"{path} is no sample: it lacks the columns {', '.join(sorted(missing))}; keep all columns when saving")
+    yield from sheet.rows

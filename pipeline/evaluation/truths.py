@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.errors import ShuzhaiError
-from pipeline.evaluation.aspects import READING
-from pipeline.evaluation.verdicts import Correct, Judged
+from pipeline.evaluation.verdicts import Correct, Judged, as_judged
+from pipeline.reviews.applied import READING
 from pipeline.reviews.journal import Review
 from pipeline.writers.rows import KINDS, Row
 
@@ -30,7 +30,7 @@ def true_mention(judged: Judged, correct: Correct) -> Truth | None:
     review = judged.review
     if review is None:
         return None
-    row = {**judged.row, **_read(review)}
+    row = as_judged(judged.table, judged.row, review)
     if review.verdict == "ok":
         return Truth(judged.table, row, as_read=judged.outcome == "right")
     return _corrected(judged.table, row, review.correction, correct) if review.correction.strip() else None
@@ -41,22 +41,29 @@ def true_fact(judged: Judged) -> Truth | None:
     review = judged.review
     if review is None or not judged.outcome:
         return None
-    row = {**judged.row, **_read(review)}
+    row = as_judged(judged.table, judged.row, review)
     if review.verdict == "ok":
         return Truth(judged.table, row, as_read=judged.outcome == "right")
     return Truth(judged.table, {**row, **judged.fixes}, frozenset(judged.fixes)) if judged.fixes else None
 
 
 def added_mention(review: Review, correct: Correct) -> Truth:
-    """A mention that a person added, with the values given; by its words where there are none. Raises `UnreadableError`."""
-    told = _read(review)
-    row = {
+    """A mention that a person added: its words read, with the values that the person gave. Raises `UnreadableError`."""
+    blank = {
         "id": review.id, "doc": review.doc, "start": str(review.start), "end": str(review.end), "text": review.text,
-        "sentence": review.sentence, "within": "", "resolved_by": "", **dict.fromkeys(READING[review.table], ""), **told,
+        "sentence": review.sentence, "within": "", "resolved_by": "", **dict.fromkeys(READING[review.table], ""),
     }  # fmt: skip
-    if review.correction.strip() or not any(told.values()):
-        return _corrected(review.table, row, review.correction.strip() or review.text, correct)
-    return Truth(review.table, row, frozenset(told))
+    row = as_judged(review.table, blank, review)
+    told = frozenset(name for name in READING[review.table] if row[name])
+    if review.correction.strip():
+        return _corrected(review.table, row, review.correction, correct)
+    try:
+        read = _corrected(review.table, row, review.text, correct)
+    except UnreadableError:
+        if not told:
+            raise
+        return Truth(review.table, row, told)
+    return Truth(review.table, {**read.row, **{name: row[name] for name in told}}, read.given | told)
 
 
 def gone_mention(review: Review, correct: Correct) -> Truth | None:
@@ -72,8 +79,3 @@ def _corrected(table: str, row: Row, correction: str, correct: Correct) -> Truth
     except ShuzhaiError as error:
         raise UnreadableError(f"{row['text']}: {error}") from error
     return Truth(table, {**row, **fixes}, frozenset(fixes))
-
-
-def _read(review: Review) -> Row:
-    """What the row said when it was judged, without the apostrophes that guard spreadsheets."""
-    return {name: review.read[name].removeprefix("'") for name in READING[review.table] if name in review.read}

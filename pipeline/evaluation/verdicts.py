@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import ShuzhaiError
-from pipeline.evaluation.aspects import JUDGED, READING
+from pipeline.evaluation.aspects import JUDGED
+from pipeline.reviews.applied import READING
 from pipeline.reviews.journal import Review, current
 from pipeline.writers.rows import Row
 
@@ -67,33 +68,21 @@ def verdicts(tables: Mapping[str, Sequence[Row]], entries: Iterable[Review], cor
     """
     entries = [entry for entry in entries if not entry.aside]
     told, holds = {entry.key for entry in entries}, current(entries)
-    added = {key: review for key, review in holds.items() if review.missed}
-    rows: list[Judged] = []
-    for table in JUDGED:
-        for row in tables.get(table, ()):
-            key = table, row["id"]
-            if key in added or not row["start"].strip():
-                continue  # a person's own row
-            review = holds.get(key) if key in told else _written(table, row)
-            rows.append(_judged(table, row, review, correct))
-    by_article = _by_article(rows)
-    finders = {
-        key: [(review.table, row["id"]) for row in by_article[review.table, _plain(review.doc)] if _overlaps(review, row)]
-        for key, review in added.items()
-    }
-    overlapped = {key for keys in finders.values() for key in keys}
-    rows = [
-        Judged(judged.table, judged.row, "changed")
-        if not judged.outcome and (judged.table, judged.row["id"]) in overlapped
-        else judged
-        for judged in rows
-    ]
-    known = {(judged.table, judged.row["id"]) for judged in rows}
+    added = {review.id: review for review in holds.values() if review.missed}
+    rows = [(table, row) for table in JUDGED for row in tables.get(table, ()) if row["start"].strip() and row["id"] not in added]
+    finders = _finders(added.values(), rows)
+    found_now = {key for keys in finders.values() for key in keys} - told  # what was said of the missed one is not of the row
+    judged = tuple(
+        Judged(table, row, "changed")
+        if (key := (table, row["id"])) in found_now
+        else _judged(table, row, holds.get(key) if key in told else _written(table, row), correct)
+        for table, row in rows
+    )
+    known = {(table, row["id"]) for table, row in rows}
+    missed = [review for key, review in added.items() if not finders[key]]
+    found_since = [review for key, review in added.items() if finders[key]]
     gone = [review for key, review in holds.items() if not review.missed and key not in known and review.table in JUDGED]
-    missed = [review for review in added.values() if not finders[review.key]]
-    found_since = [review for review in added.values() if finders[review.key]]
-    told_of = (tuple(sorted(reviews, key=_place)) for reviews in (missed, found_since, gone))
-    return Verdicts(tuple(rows), *told_of)
+    return Verdicts(judged, *(tuple(sorted(reviews, key=_place)) for reviews in (missed, found_since, gone)))
 
 
 def _place(review: Review) -> tuple[str, int, str, str]:
@@ -147,6 +136,12 @@ def _is_met(row: Row, fixes: Mapping[str, str]) -> bool:
     return all(name not in persons and _plain(row.get(name, "")) == _plain(value) for name, value in fixes.items())
 
 
+def as_judged(table: str, row: Row, review: Review | None) -> Row:
+    """The row with what the run said when it was judged, without the apostrophes that guard spreadsheets."""
+    read = review.read if review else {}
+    return {**row, **{name: read[name].removeprefix("'") for name in READING[table] if name in read}}
+
+
 def by_person(row: Row) -> frozenset[str]:
     """The columns whose value a person gave."""
     return frozenset(row.get("by_person", "").split())
@@ -156,11 +151,15 @@ def _plain(cell: str) -> str:
     return cell.strip().removeprefix("'")
 
 
-def _by_article(rows: Iterable[Judged]) -> defaultdict[tuple[str, str], list[Row]]:
-    found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    for judged in rows:
-        found[judged.table, _plain(judged.row["doc"])].append(judged.row)
-    return found
+def _finders(added: Iterable[Review], rows: Iterable[tuple[str, Row]]) -> dict[str, list[tuple[str, str]]]:
+    """By the id of an added mention, the rows of its table that overlap it: the run finds it now."""
+    by_article: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for table, row in rows:
+        by_article[table, _plain(row["doc"])].append(row)
+    return {
+        review.id: [(review.table, row["id"]) for row in by_article[review.table, _plain(review.doc)] if _overlaps(review, row)]
+        for review in added
+    }
 
 
 def _overlaps(missed: Review, row: Row) -> bool:

@@ -17,7 +17,7 @@ from pipeline import Pipeline, run_corpus
 from pipeline.cli import app
 from pipeline.errors import ShuzhaiError, UsageError
 from pipeline.evaluation.agreement import Score, read_gold
-from pipeline.evaluation.aspects import JUDGED, READING, genre_of, keys, reading
+from pipeline.evaluation.aspects import JUDGED, SHOWN, genre_of, keys, reading
 from pipeline.evaluation.cases import write_cases
 from pipeline.evaluation.corrected import corrections_of
 from pipeline.evaluation.evaluate import Drawn, Group, evaluated, score, worst_rules
@@ -226,6 +226,21 @@ def test_a_persons_row_in_the_table_is_not_the_runs() -> None:
     assert len(told.missed) == 1
 
 
+def test_what_the_run_writes_of_a_missed_mention_is_not_counted() -> None:
+    added = missed(21, correction="1亿元")
+    carried = {
+        **amounts(2)[1],
+        "verdict": "ok",
+        "correction": "1亿元",
+    }  # the run found it and carries the verdict on the missed one
+    fact = {**FACT, "id": "m500", "start": "500", "end": "505", "verdict": "", "by_person": "value"}
+    told = verdicts({"amounts": [carried], "facts": [FACT, fact]}, [added, missed(500)], correct)
+    assert [(judged.table, judged.row["id"], judged.outcome) for judged in told.rows] == [
+        ("amounts", "a1", "changed"),
+        ("facts", "a1", ""),
+    ]
+
+
 def test_reviews_of_rows_that_are_gone_are_counted() -> None:
     assert [review.id for review in judged(amounts(1), Review("amounts", "a9", "ok"), Review("amounts", "a0", "ok")).gone] == [
         "a9"
@@ -248,7 +263,7 @@ def test_worst_rules_need_enough_rows_and_show_faults() -> None:
 def test_aspects() -> None:
     assert (genre_of("2023/may/a.txt"), genre_of("a.txt")) == ("2023", "(no folder)")
     assert reading("amounts", AMOUNT) == "value=5000000; bound=exact; currency=CNY"
-    assert all(set(READING[table]) <= set(COLUMNS[table]) for table in JUDGED)
+    assert all(set(SHOWN[table]) <= set(COLUMNS[table]) for table in JUDGED)
 
 
 # -- annotation

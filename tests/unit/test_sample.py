@@ -136,9 +136,10 @@ def test_the_file_and_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a,b\n1,2\n", "lacks the columns id, stratum"),
-        ("table,id,stratum,weight\ncounts,c1,x,much\n", "line 2: weight"),
-        ("table,id,stratum,weight\ncounts,c1,x,0\n", "above 0"),
+        ("table,a\n1,2\n", "lacks the columns correction, id, note, stratum"),
+        ("a,b\n1,2\n", "no column has a known name"),
+        ("table,id,stratum,weight,verdict,correction,note\ncounts,c1,x,much\n", "line 2: weight"),
+        ("table,id,stratum,weight,verdict,correction,note\ncounts,c1,x,0\n", "above 0"),
     ],
 )
 def test_a_faulty_sample_file(tmp_path: Path, text: str, says: str) -> None:
@@ -186,6 +187,35 @@ def test_the_same_bytes_again(outputs: Path) -> None:
     assert (outputs / "sample.csv").read_bytes() == first
     told = verdicts({table: list(read_rows(outputs, table)) for table in JUDGED}, ())
     assert sum(drawn.weight for drawn in read_sample(outputs / "sample.csv").values()) == pytest.approx(len(told.rows), abs=1e-3)
+
+
+def test_a_filled_sample_is_not_replaced_before_it_is_taken_up(outputs: Path, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    command = ["sample", str(outputs), "--n", "30", "--to", str(path)]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["verdict"] = "wrong"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS["sample"])
+        writer.writeheader()
+        writer.writerows(rows)
+    filled = path.read_bytes()
+    assert isinstance(CliRunner().invoke(app, command).exception, UsageError)
+    assert path.read_bytes() == filled
+    Journal(journal_path(outputs)).append([Review(rows[0]["table"], rows[0]["id"], "wrong")])
+    try:
+        assert CliRunner().invoke(app, command).exit_code == 0
+        assert (rows[0]["table"], rows[0]["id"]) not in read_sample(path)
+    finally:
+        journal_path(outputs).unlink()
+
+
+def test_another_file_is_not_replaced(outputs: Path) -> None:
+    before = (outputs / "amounts.csv").read_bytes()
+    result = CliRunner().invoke(app, ["sample", str(outputs), "--n", "30", "--to", str(outputs / "amounts.csv")])
+    assert isinstance(result.exception, UsageError)
+    assert (outputs / "amounts.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("options", [("--kinds", "facts,colours"), ("--n", "1")])
