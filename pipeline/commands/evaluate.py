@@ -69,7 +69,7 @@ def evaluate(
     told = verdicts(tables, journal.entries(), correct)
     by_key = keys({document["doc"]: document["source"] for document in documents})
     groups = evaluated(told, by_key, ("kind", "rule", "genre", "field", *asked), drawn)
-    scored = score(tables, annotated) if annotated else None
+    scored = score(told, annotated) if annotated else None
     rows = [row for group in groups.values() for row in verdict_rows(group)] + (list(gold_rows(scored)) if scored else [])
     with TableFolder(outputs, ("evaluation",)) as folder:
         folder.append({"evaluation": csv_text(rows, COLUMNS["evaluation"])})

@@ -43,6 +43,8 @@ def stratum_of(table: str, row: Row) -> str:
     return f"{table}|{rule_of(table, row)}|{doubt_of(table, row)}"
 
 
+#: keys that tell whole articles apart, by their `doc` alone
+BY_ARTICLE = ("kind", "genre", "source", "doc")
 #: what `--by` tells groups apart by: name → the group of a row of a table; empty for none
 Key = Callable[[str, Row], str]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.evaluation.agreement import FACT_FIELDS, FactScore, Gold, Score, fact_field
-from pipeline.evaluation.aspects import JUDGED, Key, rule_of, stratum_of
+from pipeline.evaluation.aspects import BY_ARTICLE, JUDGED, Key, rule_of, stratum_of
 from pipeline.evaluation.intervals import Estimate, Stratum, estimate, wilson
-from pipeline.evaluation.verdicts import Judged, Verdicts, as_judged, wrong_columns
+from pipeline.evaluation.verdicts import Judged, Verdicts, as_judged, of_the_run, wrong_columns
 from pipeline.writers.rows import KINDS, Row
 
 #: a rule with fewer judged rows is not called bad
@@ -75,15 +75,15 @@ Sample = Mapping[tuple[str, str], Drawn]
 def evaluated(
     verdicts: Verdicts, by_key: Mapping[str, Key], by: Iterable[str], sample: Sample | None = None
 ) -> dict[str, list[Group]]:
-    """The groups of every key of `by`: those of `by_key`, and `field`. Whole kinds have their recall."""
+    """The groups of every key of `by`: those of `by_key`, and `field`. What tells articles apart has recall."""
     found = {}
     for name in dict.fromkeys(by):
         if name == "field":
             found[name] = fields(verdicts, sample)
             continue
         found[name] = groups(verdicts, name, by_key[name], sample)
-        if name == "kind":
-            found[name] = [with_recall(group, verdicts) for group in found[name]]
+        if name in BY_ARTICLE:
+            found[name] = [with_recall(group, verdicts, by_key[name]) for group in found[name]]
     return found
 
 
@@ -134,14 +134,14 @@ def _weighed(rows: Iterable[tuple[Judged, bool | None]], sample: Sample | None) 
     return covered, estimate(strata.values())
 
 
-def with_recall(group: Group, verdicts: Verdicts) -> Group:
-    """The group of a whole kind with its recall, over its fully reviewed articles.
+def with_recall(group: Group, verdicts: Verdicts, key: Key) -> Group:
+    """The group with its recall, over its fully reviewed articles; `key` tells articles apart.
 
     Without any missed mention in the journal there is none: nobody is known to have looked for them.
     """
     if group.kind not in KINDS or not (verdicts.missed or verdicts.found_since):
         return group
-    read = verdicts.articles(group.kind)
+    read = {doc for doc in verdicts.articles(group.kind) if key(group.kind, {"doc": doc}) == group.name}
     rows = [judged for judged in verdicts.rows if judged.table == group.kind and judged.row["doc"] in read]
     right = sum(judged.outcome == "right" for judged in rows)
     misread = sum(judged.outcome == "wrong" and bool(judged.review and judged.review.correction) for judged in rows)
@@ -210,13 +210,11 @@ class GoldScore:
     facts: FactScore
 
 
-def score(tables: Mapping[str, Sequence[Row]], gold: Sequence[Gold]) -> GoldScore:
-    """`tables` holds the rows of every kind and of the facts; rows without a position are a person's and do not count."""
+def score(verdicts: Verdicts, gold: Sequence[Gold]) -> GoldScore:
+    """What the run itself found and read; what people added or put right is not counted."""
     by_doc: dict[str, defaultdict[str, list[Row]]] = {table: defaultdict(list) for table in JUDGED}
-    for table, rows in by_doc.items():
-        for row in tables[table]:
-            if row["start"].strip():
-                rows[row["doc"]].append(row)
+    for judged in verdicts.rows:
+        by_doc[judged.table][judged.row["doc"]].append(of_the_run(judged))
     kinds, facts = {kind: Score() for kind in KINDS}, FactScore()
     for article in gold:
         doc, mentions = article["doc"], article["mentions"]

@@ -142,6 +142,13 @@ def as_judged(table: str, row: Row, review: Review | None) -> Row:
     return {**row, **{name: read[name].removeprefix("'") for name in READING[table] if name in read}}
 
 
+def of_the_run(judged: Judged) -> Row:
+    """The row without what people put into it: in its place what the run said when it was judged, nothing where that is unknown."""
+    persons = by_person(judged.row)
+    was = as_judged(judged.table, dict.fromkeys(persons, ""), judged.review)
+    return {**judged.row, **{name: was[name] for name in persons}} if persons else judged.row
+
+
 def by_person(row: Row) -> frozenset[str]:
     """The columns whose value a person gave."""
     return frozenset(row.get("by_person", "").split())

@@ -205,6 +205,10 @@ def test_recall_over_articles_read_in_full() -> None:
     assert recall
     assert (recall.articles, recall.wanted, recall.missed) == (2, 5, 2)  # two right, one misread, two missed
     assert recall.estimate.share == pytest.approx(2 / 5)
+    genres = {group.name: group.recall for group in by("genre", told)}
+    assert genres["(no folder)"]
+    assert genres["2023"]
+    assert (genres["(no folder)"].missed, genres["2023"].missed) == (1, 1)
 
 
 def test_no_recall_where_nobody_looked_for_missed_ones() -> None:
@@ -305,6 +309,19 @@ def test_optional_mentions_are_neither_wanted_nor_punished() -> None:
     assert (tally.wanted, tally.given, tally.right) == (0, 1, 0)  # one row touches neither
 
 
+def test_what_people_put_into_the_tables_is_not_scored() -> None:
+    applied = {**FACT, "subject": "乙厂", "indicator": "总投资", "by_person": "subject indicator"}
+    review = Review("facts", "a1", "wrong", "subject=乙厂; indicator=总投资", read={"subject": "甲厂"})
+    fact = {"subject": "乙厂", "indicator": "总投资"}
+    added = {**AMOUNT, "id": "m500", "start": "500", "end": "505"}
+    gold = {"doc": "2023/a.txt", "mentions": [mention(fact=fact), mention(start=500, end=505)]}
+    scored = score(verdicts({"amounts": [AMOUNT, added], "facts": [applied]}, [review, missed(500)], correct), [gold])
+    assert (scored.kinds["amounts"].wanted, scored.kinds["amounts"].found) == (2, 1)
+    assert scored.facts.wrong == {"subject": 1}  # the run said 甲厂
+    assert scored.facts.wanted["indicator"] == 1
+    assert not +scored.facts.right
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -370,7 +387,7 @@ def test_what_was_judged_right_scores_one(pipeline: Pipeline, reviewed: tuple[Pa
     assert [path.name for path in found.files] == ["year__a.txt.json"]
     gold = read_gold(tmp_path / "gold")
     assert all(TEXT[m["start"] : m["end"]] == m["text"] for m in gold[0]["mentions"])
-    scored = score(tables_of(outputs), [gold[0]])
+    scored = score(verdicts(tables_of(outputs), ()), [gold[0]])
     assert [(tally.right_f1, tally.found) for tally in scored.kinds.values()] == [
         (1.0, tally.wanted) for tally in scored.kinds.values()
     ]
@@ -424,7 +441,7 @@ def test_corrections_missed_and_wrong_ones_show_as_errors(
     assert wanted["700万元"]["fact"]["indicator"] == "总投资"
     assert wanted["学校"]["adcode"] == "654023"
     assert "3所" not in wanted
-    scored = score(tables, [article])
+    scored = score(verdicts(tables, ()), [article])
     tallies = {kind: (tally.wanted - tally.right, tally.given - tally.found) for kind, tally in scored.kinds.items()}
     assert tallies == {"amounts": (1, 0), "counts": (0, 1), "dates": (0, 0), "places": (1, 0)}
     assert +scored.facts.wrong == {"indicator": 1}
