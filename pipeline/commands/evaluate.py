@@ -12,11 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.commands.console import err, out
-from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.evaluation.evaluate import BadRule, Group
-    from pipeline.evaluation.verdicts import Correct, Verdicts
+    from rich.console import Console
+
+    from pipeline.evaluation.evaluate import BadRule, GoldScore, Group
+    from pipeline.evaluation.run import Evaluation
+    from pipeline.evaluation.verdicts import Verdicts
     from pipeline.writers.rows import Row
 
 _SHOWN = 40
@@ -45,73 +47,31 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
     """How good the tables are: precision and recall with intervals, the worst rules; writes evaluation.csv."""
-    from pipeline.evaluation.agreement import read_gold  # noqa: PLC0415
-    from pipeline.evaluation.aspects import JUDGED, keys  # noqa: PLC0415
-    from pipeline.evaluation.corrected import corrections_of  # noqa: PLC0415
-    from pipeline.evaluation.evaluate import evaluated, score, worst_rules  # noqa: PLC0415
-    from pipeline.evaluation.sample import read_sample  # noqa: PLC0415
-    from pipeline.evaluation.table import gold_rows, verdict_rows  # noqa: PLC0415
-    from pipeline.evaluation.verdicts import verdicts  # noqa: PLC0415
-    from pipeline.reviews.journal import Journal, journal_path  # noqa: PLC0415
-    from pipeline.totals import read_rows  # noqa: PLC0415
-    from pipeline.writers.csv_files import TableFolder, csv_text  # noqa: PLC0415
-    from pipeline.writers.rows import COLUMNS  # noqa: PLC0415
+    from pipeline.evaluation.run import write_evaluation  # noqa: PLC0415
 
-    asked = _keys(by)
-    tables = {table: list(read_rows(outputs, table)) for table in JUDGED}
-    documents = list(read_rows(outputs, "documents"))
-    annotated = read_gold(gold) if gold else []
-    drawn = read_sample(sample) if sample else None
-    samples = dict.fromkeys([*sorted(outputs.glob("sample*.csv")), *([sample] if sample else [])])
-    journal = Journal(journal_path(outputs))
-    published = {document["doc"]: document["published"] for document in documents}
-    correct = corrections_of([rules] if rules else [], published)
-    told = verdicts(tables, journal.entries(), correct)
-    by_key = keys({document["doc"]: document["source"] for document in documents})
-    groups = evaluated(told, by_key, ("kind", "rule", "genre", "field", *asked), drawn)
-    scored = score(told, annotated) if annotated else None
-    rows = [row for group in groups.values() for row in verdict_rows(group)] + (list(gold_rows(scored)) if scored else [])
-    with TableFolder(outputs, ("evaluation",)) as folder:
-        folder.append({"evaluation": csv_text(rows, COLUMNS["evaluation"])})
-        folder.commit()
-    worst = worst_rules(groups["rule"], told, drawn)
+    asked = tuple(dict.fromkeys(key.strip() for key in by.split(",") if key.strip()))
+    evaluation = write_evaluation(
+        outputs, asked, sample=sample, gold=gold, export=export_gold, corpus=corpus, rules=[rules] if rules else ()
+    )  # fmt: skip
     if as_json:
-        print(json.dumps(_json(rows, worst, told), ensure_ascii=False, indent=2))
+        print(json.dumps(_json(evaluation), ensure_ascii=False, indent=2))
     else:
         for key in dict.fromkeys(("kind", *asked)):
-            _print_groups(key, groups[key])
-        _print_rest(told, worst)
-        _print_gold([row for row in rows if row["against"] == "gold"])
-        if rows:
+            _print_groups(key, evaluation.groups[key])
+        _print_rest(evaluation.verdicts, evaluation.worst)
+        if evaluation.gold:
+            _print_gold(evaluation.gold)
+        if evaluation.rows:
             out.print(Text(f"\nWritten 已写入: {outputs}/evaluation.csv"))
-        if not (any(groups.values()) or told.judged or scored):
-            out.print(Text(_no_verdicts(journal.path)))
-    for path in samples:
-        _tell_waiting(path, told)
-    for line, reason in journal.broken:
-        err.print(Text(f"{journal.path}, line {line}, was passed over 跳过: {reason}", style="yellow"))
-    if export_gold:
-        _export(export_gold, told, documents, corpus, rules, correct, quiet=as_json)
-
-
-def _tell_waiting(path: Path, told: Verdicts) -> None:
-    """Verdicts in a sample that the journal does not have; a file that is no sample is told by the run."""
-    from pipeline.evaluation.sample import waiting  # noqa: PLC0415
-
-    try:
-        unsaved = waiting(path, told)
-    except UsageError:
-        return
-    if unsaved:
-        message = f"{path}: verdicts on {unsaved} rows are not counted yet; run `shuzhai run` 尚未收取，先运行 shuzhai run"
+        else:
+            out.print(Text(_no_verdicts(evaluation.journal)))
+    for path, rows in evaluation.waiting.items():
+        message = f"{path}: verdicts on {rows} rows are not counted yet; run `shuzhai run` 尚未收取，先运行 shuzhai run"
         err.print(Text(message, style="yellow"))
-
-
-def _keys(by: str) -> tuple[str, ...]:
-    asked = tuple(key.strip() for key in by.split(",") if key.strip())
-    if not asked or not set(asked) <= set(_KEYS.split(", ")):
-        raise UsageError(f"--by {by!r}: choose from {_KEYS} 请从中选择")
-    return asked
+    for line, reason in evaluation.broken:
+        err.print(Text(f"{evaluation.journal}, line {line}, was passed over 跳过: {reason}", style="yellow"))
+    if export_gold:
+        _print_export(export_gold, evaluation, err if as_json else out)
 
 
 def _no_verdicts(journal: Path) -> str:
@@ -200,29 +160,33 @@ def _said(judged: Any) -> str:
     return f"\n      {reading(judged.table, row)}{right}"
 
 
-def _print_gold(rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    title = f"against {rows[0]['articles']} annotated articles 对照标注"
+def _print_gold(gold: GoldScore) -> None:
+    from pipeline.evaluation.table import gold_rows  # noqa: PLC0415
+    from pipeline.writers.rows import KINDS  # noqa: PLC0415
+
+    title = f"against {gold.articles} annotated articles 对照标注"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for column in ("", "annotated 标注", "rows 行", "precision 准确率", "recall 召回率", "F1"):
         table.add_column(column, justify="right" if column else "left")
-    for row in rows:
+    for row in gold_rows(gold):
         name = f"{row['kind']} {row['by']}" if row["by"] != "field" else f"fact {row['group']}"
         shares = (f"{float(row[name]):.3f}" if row[name] else "–" for name in ("precision", "recall", "f1"))
         table.add_row(name, row["wanted"], row["judged"], *shares)
     out.print(table)
+    if left := [kind for kind in KINDS if kind not in gold.kinds]:
+        out.print(Text(f"Not annotated, not scored 没有标注，不评分: {', '.join(left)}"))
 
 
-def _json(rows: Sequence[Row], worst: Sequence[BadRule], told: Verdicts) -> dict[str, Any]:
+def _json(evaluation: Evaluation) -> dict[str, Any]:
     from pipeline.evaluation.aspects import reading  # noqa: PLC0415
     from pipeline.evaluation.verdicts import as_judged  # noqa: PLC0415
 
+    told = evaluation.verdicts
     names = ("against", "by", "kind", "group")
     return {
         "groups": [
             {name: cell if name in names else (float(cell) if "." in cell else int(cell)) for name, cell in row.items() if cell}
-            for row in rows
+            for row in evaluation.rows
         ],
         "changed": sum(judged.outcome == "changed" for judged in told.rows),
         "missed": len(told.missed),
@@ -241,37 +205,35 @@ def _json(rows: Sequence[Row], worst: Sequence[BadRule], told: Verdicts) -> dict
                     for judged in bad.examples
                 ],
             }
-            for bad in worst
+            for bad in evaluation.worst
         ],
     }
 
 
-def _export(
-    folder: Path, told: Verdicts, documents: Sequence[Row], corpus: Path, rules: Path | None, correct: Correct, *, quiet: bool
-) -> None:
-    from pipeline.article import Pipeline  # noqa: PLC0415
-    from pipeline.evaluation.cases import write_cases  # noqa: PLC0415
-    from pipeline.evaluation.export import export_gold  # noqa: PLC0415
-
-    exported = export_gold(folder, told, documents, corpus, correct)
-    published = {document["doc"]: document["published"] for document in documents}
-    cases = write_cases(folder / "cases", told, published, Pipeline(rules), correct)
-    printer = err if quiet else out
-    printer.print(Text(f"\nArticles written as annotation 导出为标注的文章: {len(exported.files)} → {folder}/"))
+def _print_export(folder: Path, evaluation: Evaluation, console: Console) -> None:
+    exported, cases = evaluation.exported, evaluation.cases
+    assert exported and cases
+    console.print(Text(f"\nArticles written as annotation 导出为标注的文章: {len(exported.files)} → {folder}/"))
     for doc, reason in exported.left_out[:_SHOWN]:
-        printer.print(Text(f"  left out 未导出 {doc}: {reason}"))
+        console.print(Text(f"  left out 未导出 {doc}: {reason}"))
     if len(exported.left_out) > _SHOWN:
-        printer.print(Text(f"  … and {len(exported.left_out) - _SHOWN} more 另有"))
+        console.print(Text(f"  … and {len(exported.left_out) - _SHOWN} more 另有"))
     for path in exported.older[:_SHOWN]:
-        printer.print(
+        console.print(
             Text(f"  {path} is from before; delete it if it holds no longer 以前的文件，不再适用请删除", style="yellow")
         )
     listed = ", ".join(f"{table} {number}" for table, number in cases.written.items())
-    printer.print(
+    console.print(
         Text(
             f"Test cases 测试用例: {listed}; {cases.gaps} that the rules do not pass yet 尚未通过; "
             f"{cases.left_out} left out, which need their article or are not all judged 离不开上下文或未全部核对 → {folder}/cases/"
         )
     )
     if exported.files:
-        printer.print(Text(f"Next 下一步: `shuzhai evaluate --gold {folder}` scores the tables against them 用它评分。"))
+        console.print(Text(f"Next 下一步: `shuzhai evaluate --gold {folder}` scores the tables against them 用它评分。"))
+    else:
+        console.print(
+            Text(
+                "Next 下一步: give every row of an article a verdict, and export again 给一篇文章的每一行都填 verdict 后再导出。"
+            )
+        )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
 
 from pipeline.evaluation.agreement import FACT_FIELDS, FactScore, Gold, Score, fact_field
 from pipeline.evaluation.aspects import BY_ARTICLE, JUDGED, Key, rule_of, stratum_of
 from pipeline.evaluation.intervals import Estimate, Stratum, estimate, wilson
-from pipeline.evaluation.verdicts import Judged, Verdicts, as_judged, of_the_run, wrong_columns
+from pipeline.evaluation.verdicts import Judged, Outcome, Verdicts, as_judged, of_the_run, wrong_columns
 from pipeline.writers.rows import KINDS, Row
 
 #: a rule with fewer judged rows is not called bad
@@ -66,72 +68,76 @@ class Drawn:
     """A row of a sample with its stratum and how many rows it stands for."""
 
     stratum: str
-    weight: float
+    weight: Decimal
 
 
 Sample = Mapping[tuple[str, str], Drawn]
 
 
-def evaluated(
-    verdicts: Verdicts, by_key: Mapping[str, Key], by: Iterable[str], sample: Sample | None = None
-) -> dict[str, list[Group]]:
-    """The groups of every key of `by`: those of `by_key`, and `field`. What tells articles apart has recall."""
-    found = {}
-    for name in dict.fromkeys(by):
-        if name == "field":
-            found[name] = fields(verdicts, sample)
-            continue
-        found[name] = groups(verdicts, name, by_key[name], sample)
-        if name in BY_ARTICLE:
-            found[name] = [with_recall(group, verdicts, by_key[name]) for group in found[name]]
-    return found
+class Tally:
+    """Rows counted one by one into the groups of every key of `by`: those of `by_key`, and `field`, the filled fields of facts.
 
-
-def groups(verdicts: Verdicts, by: str, key: Key, sample: Sample | None = None) -> list[Group]:
-    """The rows of each table by `key`, in the order of the tables and names; only groups with verdicts.
-
-    A judged row stands for its stratum (table, rule, doubt) in the group. With a sample, only its rows count, in its
-    strata and with its weights.
+    A judged row stands for its stratum (table, rule, doubt) in the group. With a sample, only its rows count, in its strata
+    and with its weights.
     """
-    told: defaultdict[tuple[str, str], list[Judged]] = defaultdict(list)
-    for judged in verdicts.rows:
-        if (sample is None or _key(judged) in sample) and (name := key(judged.table, judged.row)):
-            told[judged.table, name].append(judged)
-    found = [_group(by, kind, name, told[kind, name], sample) for kind, name in told]
-    with_verdicts = [group for group in found if group.judged or group.changed]
-    return sorted(with_verdicts, key=lambda group: (JUDGED.index(group.kind), group.name))
+
+    def __init__(self, by_key: Mapping[str, Key], by: Iterable[str], sample: Sample | None = None) -> None:
+        self.by = tuple(dict.fromkeys(by))
+        self._by_key, self._sample = by_key, sample
+        self._cells: dict[str, dict[tuple[str, str], _Cell]] = {name: {} for name in self.by}
+
+    def add(self, judged: Judged) -> None:
+        if (drawn := self.drawn(judged)) is None:
+            return
+        row = of_the_run(judged)
+        for by, cells in self._cells.items():
+            if by != "field":
+                if name := self._by_key[by](judged.table, row):
+                    cells.setdefault((judged.table, name), _Cell()).add(drawn, judged.outcome)
+            elif judged.table == "facts":
+                for name in FACT_FIELDS:
+                    if _field_said(judged, name):
+                        cells.setdefault(("facts", name), _Cell()).add(drawn, _field_outcome(judged, name))
+
+    def drawn(self, judged: Judged) -> Drawn | None:
+        """The stratum of the row and how many rows it stands for; None for a row that is not in the sample."""
+        if self._sample is None:
+            return Drawn(stratum_of(judged.table, judged.row), Decimal(1))
+        return self._sample.get((judged.table, judged.row["id"]))
+
+    def groups(self, by: str, verdicts: Verdicts) -> list[Group]:
+        """The groups that have verdicts, in the order of tables and names; what tells articles apart has recall."""
+        found = [cell.group(by, kind, name) for (kind, name), cell in self._cells[by].items()]
+        with_verdicts = [group for group in found if group.judged or group.changed]
+        with_verdicts.sort(key=lambda group: (JUDGED.index(group.kind), group.name))
+        if by in BY_ARTICLE:
+            return [with_recall(group, verdicts, self._by_key[by]) for group in with_verdicts]
+        return with_verdicts
 
 
-def _key(judged: Judged) -> tuple[str, str]:
-    return judged.table, judged.row["id"]
+class _Cell:
+    """The rows of one group: how many, what was said of them, and their strata."""
 
+    def __init__(self) -> None:
+        self._outcomes: Counter[Outcome] = Counter()
+        self._weights: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self._right: Counter[str] = Counter()
+        self._wrong: Counter[str] = Counter()
 
-def _group(by: str, kind: str, name: str, rows: Sequence[Judged], sample: Sample | None) -> Group:
-    outcomes = Counter(judged.outcome for judged in rows)
-    covered, precision = _weighed(((judged, _verdict(judged)) for judged in rows), sample)
-    return Group(
-        by, kind, name, len(rows), outcomes["right"], outcomes["wrong"], outcomes["changed"], covered, precision
-    )  # fmt: skip
+    def add(self, drawn: Drawn, outcome: Outcome) -> None:
+        self._outcomes[outcome] += 1
+        self._weights[drawn.stratum] += drawn.weight
+        self._right[drawn.stratum] += outcome == "right"
+        self._wrong[drawn.stratum] += outcome == "wrong"
 
-
-def _verdict(judged: Judged) -> bool | None:
-    return {"right": True, "wrong": False}.get(judged.outcome)
-
-
-def _weighed(rows: Iterable[tuple[Judged, bool | None]], sample: Sample | None) -> tuple[float, Estimate | None]:
-    """The covered share of the rows, and how many are right; None is a row that says nothing."""
-    weights: defaultdict[str, float] = defaultdict(float)
-    judged: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for row, verdict in rows:
-        drawn = sample[_key(row)] if sample is not None else Drawn(stratum_of(row.table, row.row), 1.0)
-        weights[drawn.stratum] += drawn.weight
-        judged[drawn.stratum] += verdict is not None
-        right[drawn.stratum] += bool(verdict)
-    strata = {name: Stratum(weights[name], judged[name], right[name]) for name in sorted(weights)}
-    everything = sum(weights.values())
-    covered = sum(stratum.rows for stratum in strata.values() if stratum.judged) / everything if everything else 0.0
-    return covered, estimate(strata.values())
+    def group(self, by: str, kind: str, name: str) -> Group:
+        strata = [
+            Stratum(float(weight), self._right[stratum] + self._wrong[stratum], self._right[stratum])
+            for stratum, weight in sorted(self._weights.items())
+        ]
+        covered = sum(stratum.rows for stratum in strata if stratum.judged) / sum(stratum.rows for stratum in strata)
+        right, wrong, changed = (self._outcomes[outcome] for outcome in ("right", "wrong", "changed"))
+        return Group(by, kind, name, self._outcomes.total(), right, wrong, changed, covered, estimate(strata))
 
 
 def with_recall(group: Group, verdicts: Verdicts, key: Key) -> Group:
@@ -153,57 +159,36 @@ def with_recall(group: Group, verdicts: Verdicts, key: Key) -> Group:
     return replace(group, recall=recall)
 
 
-def fields(verdicts: Verdicts, sample: Sample | None = None) -> list[Group]:
-    """The filled fields of facts: those that a correction names are wrong, the others of a judged fact right.
-
-    A fact judged wrong without a correction that names columns says nothing of a single field.
-    """
-    facts = [judged for judged in verdicts.rows if judged.table == "facts" and (sample is None or _key(judged) in sample)]
-    found = []
-    for name in FACT_FIELDS:
-        answers = [(fact, _field_verdict(fact, name)) for fact in facts if _field_said(fact, name)]
-        covered, precision = _weighed(answers, sample)
-        right, judged = (
-            sum(verdict is value for _, verdict in answers for value in values) for values in ((True,), (True, False))
-        )
-        if judged:
-            found.append(Group("field", "facts", name, len(answers), right, judged - right, 0, covered, precision))
-    return found
-
-
 def _field_said(fact: Judged, name: str) -> str:
     return fact_field(as_judged(fact.table, fact.row, fact.review), name)
 
 
-def _field_verdict(fact: Judged, name: str) -> bool | None:
+def _field_outcome(fact: Judged, name: str) -> Outcome:
+    """Of a corrected fact the columns that the correction names are wrong, the others right; one judged wrong without a
+    correction that names columns says nothing of a single field."""
     if fact.outcome != "wrong":
-        return True if fact.outcome == "right" else None
+        return fact.outcome
     wrong = {_FIELD_COLUMNS.get(column, column) for column in wrong_columns(fact)}
-    return name not in wrong if wrong else None
+    return "" if not wrong else "wrong" if name in wrong else "right"
 
 
-def worst_rules(rules: Iterable[Group], verdicts: Verdicts, sample: Sample | None = None) -> list[BadRule]:
-    """The rules of which it is surest that they are bad: lowest upper end of the interval first."""
-    bad = [group for group in rules if group.wrong and group.judged >= ENOUGH and group.precision]
+def worst_rules(tally: Tally, verdicts: Verdicts) -> list[BadRule]:
+    """The rules of which it is surest that they are bad: lowest upper end of the interval first. The tally has the key `rule`."""
+    bad = [group for group in tally.groups("rule", verdicts) if group.wrong and group.judged >= ENOUGH]
     bad.sort(key=lambda group: (group.precision.high if group.precision else 1.0, -group.wrong, group.kind, group.name))
-    return [BadRule(group, tuple(_examples(group, verdicts, sample))) for group in bad[:WORST]]
+    return [BadRule(group, tuple(islice(_faults(group, tally, verdicts), EXAMPLES))) for group in bad[:WORST]]
 
 
-def _examples(rule: Group, verdicts: Verdicts, sample: Sample | None) -> Iterator[Judged]:
-    faults = (
-        judged
-        for judged in verdicts.rows
-        if judged.outcome == "wrong"
-        and judged.table == rule.kind
-        and rule_of(judged.table, judged.row) == rule.name
-        and (sample is None or _key(judged) in sample)
-    )
-    yield from (fault for fault, _ in zip(faults, range(EXAMPLES), strict=False))
+def _faults(rule: Group, tally: Tally, verdicts: Verdicts) -> Iterator[Judged]:
+    for judged in verdicts.rows:
+        if judged.outcome == "wrong" and (judged.table, rule_of(judged.table, judged.row)) == (rule.kind, rule.name):
+            if tally.drawn(judged):
+                yield judged
 
 
 @dataclass(frozen=True, slots=True)
 class GoldScore:
-    """The tables against an annotation: mentions by kind, fields of facts."""
+    """The tables against an annotation: mentions by kind that it has, fields of facts."""
 
     articles: int
     kinds: Mapping[str, Score]
@@ -211,11 +196,13 @@ class GoldScore:
 
 
 def score(verdicts: Verdicts, gold: Sequence[Gold]) -> GoldScore:
-    """What the run itself found and read; what people added or put right is not counted."""
+    """What the run itself found and read; what people added or put right is not counted. Kinds of which the annotation has no
+    mention are not scored."""
     by_doc: dict[str, defaultdict[str, list[Row]]] = {table: defaultdict(list) for table in JUDGED}
     for judged in verdicts.rows:
         by_doc[judged.table][judged.row["doc"]].append(of_the_run(judged))
-    kinds, facts = {kind: Score() for kind in KINDS}, FactScore()
+    annotated = {f"{mention['kind']}s" for article in gold for mention in article["mentions"]}
+    kinds, facts = {kind: Score() for kind in KINDS if kind in annotated}, FactScore()
     for article in gold:
         doc, mentions = article["doc"], article["mentions"]
         for kind, tally in kinds.items():

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -32,43 +33,40 @@ _PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnRow:
-    """A row of the sample: from which stratum, and how many rows it stands for."""
+class Ticket:
+    """A row that may be drawn."""
 
-    judged: Judged
+    table: str
+    id: str
     stratum: str
-    weight: Decimal
+
+    @classmethod
+    def of(cls, judged: Judged) -> Ticket:
+        return cls(judged.table, judged.row["id"], sys.intern(stratum_of(judged.table, judged.row)))
 
 
-def draw(rows: Iterable[Judged], n: int, *, seed: int = 1, least: int = LEAST) -> list[DrawnRow]:
-    """`n` of the rows (all, where there are fewer), in the order of articles and positions.
-
-    Raises `UsageError` where `n` is too few to see every stratum once.
-    """
-    strata = _strata(rows, n, least)
+def draw(tickets: Iterable[Ticket], n: int, *, seed: int = 1, least: int = LEAST) -> dict[tuple[str, str], Drawn]:
+    """`n` of the rows by table and id; all, where there are fewer. Raises `UsageError` where `n` is too few to see every
+    stratum once."""
+    strata = _strata(tickets, n, least)
     sizes = {name: len(members) for name, members in strata.items()}
     numbers = _shared_out(sizes, n, least)
-    drawn = [
-        DrawnRow(judged, name, (Decimal(sizes[name]) / numbers[name]).quantize(_PLACES))
+    return {
+        (ticket.table, ticket.id): Drawn(name, (Decimal(sizes[name]) / numbers[name]).quantize(_PLACES))
         for name, members in strata.items()
-        for judged in sorted(members, key=lambda judged: _lot(seed, judged))[: numbers[name]]
-    ]
-    return sorted(drawn, key=lambda row: _place(row.judged))
+        for ticket in heapq.nsmallest(numbers[name], members, key=lambda ticket: _lot(seed, ticket))
+    }
 
 
-def _place(judged: Judged) -> tuple[str, int, int]:
-    return judged.row["doc"], int(judged.row["start"]), JUDGED.index(judged.table)
+def _lot(seed: int, ticket: Ticket) -> bytes:
+    return hashlib.sha256(f"{seed}\0{ticket.table}\0{ticket.id}".encode()).digest()
 
 
-def _lot(seed: int, judged: Judged) -> str:
-    return hashlib.sha256(f"{seed}\0{judged.table}\0{judged.row['id']}".encode()).hexdigest()
-
-
-def _strata(rows: Iterable[Judged], n: int, least: int) -> dict[str, list[Judged]]:
+def _strata(tickets: Iterable[Ticket], n: int, least: int) -> dict[str, list[Ticket]]:
     """Rows by stratum, in the order of names; the rarest rules together where they are too many for the sample."""
-    strata: defaultdict[str, list[Judged]] = defaultdict(list)
-    for judged in rows:
-        strata[stratum_of(judged.table, judged.row)].append(judged)
+    strata: defaultdict[str, list[Ticket]] = defaultdict(list)
+    for ticket in tickets:
+        strata[ticket.stratum].append(ticket)
     rarest = sorted(strata, key=lambda name: (-len(strata[name]), name))
     while rarest and sum(min(least, len(members)) for members in strata.values()) > n / 2:
         name = rarest.pop()
@@ -99,15 +97,17 @@ def _shared_out(sizes: Mapping[str, int], n: int, least: int) -> dict[str, int]:
     return numbers
 
 
-def sample_csv(drawn: Sequence[DrawnRow]) -> str:
-    """The file to fill in, with the verdicts that rows already have."""
+def sample_csv(rows: Iterable[Judged], sample: Sample) -> str:
+    """The file to fill in, in the order of articles and positions, with the verdicts that rows already have."""
     columns = COLUMNS["sample"]
-    return "\ufeff" + csv_text((), columns, header=True) + csv_text(map(_sample_row, drawn), columns)
+    drawn = [(judged, said) for judged in rows if (said := sample.get((judged.table, judged.row["id"])))]
+    drawn.sort(key=lambda pair: (pair[0].row["doc"], int(pair[0].row["start"]), JUDGED.index(pair[0].table)))
+    return "\ufeff" + csv_text((), columns, header=True) + csv_text((_sample_row(*pair) for pair in drawn), columns)
 
 
-def _sample_row(drawn: DrawnRow) -> Row:
-    table, row, review = drawn.judged.table, drawn.judged.row, drawn.judged.review
-    verdict, correction, note = review.says if review else ("", "", "")
+def _sample_row(judged: Judged, drawn: Drawn) -> Row:
+    table, row = judged.table, judged.row
+    verdict, correction, note = judged.review.says if judged.review else ("", "", "")
     return {
         "table": table, "id": row["id"], "doc": row["doc"], "text": row["text"], "reading": reading(table, row),
         "sentence": row["sentence"], "rule": rule_of(table, row),
@@ -121,8 +121,8 @@ def read_sample(path: Path) -> Sample:
     sample = {}
     for line, row in _read(path):
         try:
-            weight = float(row["weight"])
-        except ValueError as error:
+            weight = Decimal(row["weight"])
+        except ArithmeticError as error:
             raise UsageError(f"{path}, line {line}: weight is {row['weight']!r}; it should be a number") from error
         if not weight > 0:
             raise UsageError(f"{path}, line {line}: weight is {row['weight']!r}; it should be above 0")

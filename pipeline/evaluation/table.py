@@ -28,8 +28,10 @@ def gold_rows(score: GoldScore) -> Iterator[Row]:
     for kind, tally in score.kinds.items():
         for by, hits in (("found", tally.found), ("right", tally.right)):
             yield _gold_row(score, tally, kind, by, hits)
+    facts = score.facts
     for name in FACT_FIELDS:
-        facts = score.facts
+        if not facts.wanted[name]:
+            continue
         wanted, right, answered = facts.wanted[name], facts.right[name], facts.right[name] + facts.wrong[name]
         precision, recall = _estimate(right, answered), _estimate(right, wanted)
         yield _row(

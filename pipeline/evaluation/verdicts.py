@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,56 +33,94 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """All rows of a run and what was said of them.
+    """What was said of the rows of a run.
 
-    `missed` are mentions that people added and the run does not find; `found_since` are those that it finds now; `gone` are
-    reviews of rows that the run gives no more.
+    `rows` are all that were judged, and others that were kept; `missed` are mentions that people added and the run does not
+    find, `found_since` those that it finds now, `gone` reviews of rows that the run gives no more. `whole` are the articles
+    that count as fully reviewed, by table: every row of the table in them has a verdict; one without such rows counts when
+    somebody added one.
     """
 
     rows: tuple[Judged, ...]
     missed: tuple[Review, ...] = ()
     found_since: tuple[Review, ...] = ()
     gone: tuple[Review, ...] = ()
-
-    @property
-    def judged(self) -> int:
-        return sum(bool(row.outcome) for row in self.rows)
+    whole: frozenset[tuple[str, str]] = frozenset()
 
     def articles(self, table: str) -> set[str]:
-        """The articles that count as fully reviewed: every row of the table in them has a verdict.
-
-        An article without such rows counts when somebody added one.
-        """
-        judged: dict[str, bool] = {review.doc: True for review in self.missed if review.table == table}
-        for row in self.rows:
-            if row.table == table:
-                doc = row.row["doc"]
-                judged[doc] = judged.get(doc, True) and bool(row.outcome)
-        return {doc for doc, whole in judged.items() if whole}
+        """The fully reviewed articles of a table."""
+        return {doc for of, doc in self.whole if of == table}
 
 
-def verdicts(tables: Mapping[str, Sequence[Row]], entries: Iterable[Review], correct: Correct | None = None) -> Verdicts:
-    """The journal laid over the tables of a run; where it says nothing of a row, the verdict in the table holds.
+class Judge:
+    """The journal laid over rows one by one; where it says nothing of a row, the verdict in the table holds.
 
     `correct` reads corrections; without it none is read.
     """
-    entries = [entry for entry in entries if not entry.aside]
-    told, holds = {entry.key for entry in entries}, current(entries)
-    added = {review.id: review for review in holds.values() if review.missed}
-    rows = [(table, row) for table in JUDGED for row in tables.get(table, ()) if row["start"].strip() and row["id"] not in added]
-    finders = _finders(added.values(), rows)
-    found_now = {key for keys in finders.values() for key in keys} - told  # what was said of the missed one is not of the row
-    judged = tuple(
-        Judged(table, row, "changed")
-        if (key := (table, row["id"])) in found_now
-        else _judged(table, row, holds.get(key) if key in told else _written(table, row), correct)
-        for table, row in rows
-    )
-    known = {(table, row["id"]) for table, row in rows}
-    missed = [review for key, review in added.items() if not finders[key]]
-    found_since = [review for key, review in added.items() if finders[key]]
-    gone = [review for key, review in holds.items() if not review.missed and key not in known and review.table in JUDGED]
-    return Verdicts(judged, *(tuple(sorted(reviews, key=_place)) for reviews in (missed, found_since, gone)))
+
+    def __init__(self, entries: Iterable[Review], correct: Correct | None = None) -> None:
+        entries = [entry for entry in entries if not entry.aside]
+        self._told, self._holds, self._correct = {entry.key for entry in entries}, current(entries), correct
+        self._added = {review.id: review for review in self._holds.values() if review.missed}
+        self._added_in: defaultdict[tuple[str, str], list[Review]] = defaultdict(list)
+        for review in self._added.values():
+            self._added_in[review.table, _plain(review.doc)].append(review)
+        self._found: set[str] = set()
+        self._seen: set[tuple[str, str]] = set()
+
+    def judged(self, table: str, row: Row) -> Judged | None:
+        """None for a row that a person added."""
+        if row["id"] in self._added or not row["start"].strip():
+            return None
+        key = table, row["id"]
+        found = [review.id for review in self._added_in.get((table, _plain(row["doc"])), ()) if _overlaps(review, row)]
+        self._found.update(found)
+        if key in self._told:
+            self._seen.add(key)
+            return _judged(table, row, self._holds.get(key), self._correct)
+        if found:  # what was said of the missed mention is not of the row
+            return Judged(table, row, "changed")
+        return _judged(table, row, _written(table, row), self._correct)
+
+    def missed(self) -> list[Review]:
+        """After all rows: the added mentions that none of them overlaps."""
+        return sorted((review for key, review in self._added.items() if key not in self._found), key=_place)
+
+    def found_since(self) -> list[Review]:
+        """After all rows: the other added mentions."""
+        return sorted((review for key, review in self._added.items() if key in self._found), key=_place)
+
+    def gone(self) -> list[Review]:
+        """After all rows: reviews of rows that were not among them."""
+        left = (review for key, review in self._holds.items() if key not in self._seen and not review.missed)
+        return sorted((review for review in left if review.table in JUDGED), key=_place)
+
+
+def verdicts(
+    tables: Mapping[str, Iterable[Row]],
+    judge: Judge,
+    *,
+    keep: Callable[[str], bool] = lambda doc: True,
+    each: Callable[[Judged], object] = lambda judged: None,
+) -> Verdicts:
+    """What was said of the rows of a run, told in one pass: `each` sees every row, of those without a verdict only the ones
+    of articles to `keep` are held."""
+    rows: list[Judged] = []
+    whole: dict[tuple[str, str], bool] = {}
+    for table in JUDGED:
+        for row in tables.get(table, ()):
+            if (judged := judge.judged(table, row)) is None:
+                continue
+            each(judged)
+            article = table, row["doc"]
+            whole[article] = bool(judged.outcome) and whole.get(article, True)
+            if judged.outcome or keep(row["doc"]):
+                rows.append(judged)
+    missed = judge.missed()
+    for review in missed:
+        whole.setdefault((review.table, review.doc), True)
+    articles = frozenset(article for article, is_whole in whole.items() if is_whole)
+    return Verdicts(tuple(rows), tuple(missed), tuple(judge.found_since()), tuple(judge.gone()), articles)
 
 
 def _place(review: Review) -> tuple[str, int, str, str]:
@@ -156,17 +194,6 @@ def by_person(row: Row) -> frozenset[str]:
 
 def _plain(cell: str) -> str:
     return cell.strip().removeprefix("'")
-
-
-def _finders(added: Iterable[Review], rows: Iterable[tuple[str, Row]]) -> dict[str, list[tuple[str, str]]]:
-    """By the id of an added mention, the rows of its table that overlap it: the run finds it now."""
-    by_article: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    for table, row in rows:
-        by_article[table, _plain(row["doc"])].append(row)
-    return {
-        review.id: [(review.table, row["id"]) for row in by_article[review.table, _plain(review.doc)] if _overlaps(review, row)]
-        for review in added
-    }
 
 
 def _overlaps(missed: Review, row: Row) -> bool:

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ from pipeline.evaluation.agreement import Score, read_gold
 from pipeline.evaluation.aspects import JUDGED, SHOWN, genre_of, keys, reading
 from pipeline.evaluation.cases import write_cases
 from pipeline.evaluation.corrected import corrections_of
-from pipeline.evaluation.evaluate import Drawn, Group, evaluated, score, worst_rules
+from pipeline.evaluation.evaluate import Drawn, Group, Sample, Tally, score, worst_rules
 from pipeline.evaluation.export import Exported, export_gold, file_name
 from pipeline.evaluation.intervals import Stratum, estimate, wilson
-from pipeline.evaluation.verdicts import Verdicts, verdicts
+from pipeline.evaluation.verdicts import Judge, Verdicts, verdicts
 from pipeline.reviews.journal import Journal, Review, journal_path
 from pipeline.totals import read_rows
 from pipeline.writers.rows import COLUMNS, KINDS, Row
@@ -104,15 +105,22 @@ def amounts(n: int, **cells: str) -> list[Row]:
 
 
 def judged(rows: list[Row], *reviews: Review, table: str = "amounts") -> Verdicts:
-    return verdicts({table: rows}, reviews, correct)
+    return verdicts({table: rows}, Judge(reviews, correct))
 
 
 def outcome(row: Row, *reviews: Review, table: str = "amounts") -> str:
     return judged([row], *reviews, table=table).rows[0].outcome
 
 
-def by(key: str, told: Verdicts, **options: Any) -> list[Group]:
-    return evaluated(told, keys({}), (key,), **options)[key]
+def tallied(key: str, told: Verdicts, sample: Sample | None = None) -> Tally:
+    tally = Tally(keys({}), (key,), sample)
+    for row in told.rows:
+        tally.add(row)
+    return tally
+
+
+def by(key: str, told: Verdicts, sample: Sample | None = None) -> list[Group]:
+    return tallied(key, told, sample).groups(key, told)
 
 
 def test_the_journal_is_newer_than_the_table() -> None:
@@ -170,7 +178,7 @@ def test_doubtful_rows_judged_more_often_do_not_bend_the_share() -> None:
 
 def test_a_sample_counts_its_own_rows_with_its_weights() -> None:
     told = judged(amounts(4), *(Review("amounts", f"a{i}", "ok" if i else "wrong") for i in range(4)))
-    sample = {("amounts", "a0"): Drawn("one", 30.0), ("amounts", "a1"): Drawn("two", 10.0)}
+    sample = {("amounts", "a0"): Drawn("one", Decimal(30)), ("amounts", "a1"): Drawn("two", Decimal(10))}
     (group,) = by("kind", told, sample=sample)
     assert (group.rows, group.judged) == (2, 2)
     assert group.precision
@@ -238,7 +246,7 @@ def test_what_the_run_writes_of_a_missed_mention_is_not_counted() -> None:
         "correction": "1亿元",
     }  # the run found it and carries the verdict on the missed one
     fact = {**FACT, "id": "m500", "start": "500", "end": "505", "verdict": "", "by_person": "value"}
-    told = verdicts({"amounts": [carried], "facts": [FACT, fact]}, [added, missed(500)], correct)
+    told = verdicts({"amounts": [carried], "facts": [FACT, fact]}, Judge([added, missed(500)], correct))
     assert [(judged.table, judged.row["id"], judged.outcome) for judged in told.rows] == [
         ("amounts", "a1", "changed"),
         ("facts", "a1", ""),
@@ -259,7 +267,7 @@ def test_worst_rules_need_enough_rows_and_show_faults() -> None:
     table += [{**row, "id": f"c{i}", "rule": "rare"} for i, row in enumerate(amounts(2))]
     wrong = {"a0", "b0", "b1", "b2", "c0", "c1"}
     told = judged(table, *(Review("amounts", row["id"], "wrong" if row["id"] in wrong else "ok") for row in table))
-    worst = worst_rules(by("rule", told), told)
+    worst = worst_rules(tallied("rule", told), told)
     assert [bad.group.name for bad in worst] == ["bad", "amount.currency"]  # two rows of `rare` are too few
     assert [[fault.row["id"] for fault in bad.examples] for bad in worst] == [["b0", "b1"], ["a0"]]
 
@@ -315,7 +323,7 @@ def test_what_people_put_into_the_tables_is_not_scored() -> None:
     fact = {"subject": "乙厂", "indicator": "总投资"}
     added = {**AMOUNT, "id": "m500", "start": "500", "end": "505"}
     gold = {"doc": "2023/a.txt", "mentions": [mention(fact=fact), mention(start=500, end=505)]}
-    scored = score(verdicts({"amounts": [AMOUNT, added], "facts": [applied]}, [review, missed(500)], correct), [gold])
+    scored = score(verdicts({"amounts": [AMOUNT, added], "facts": [applied]}, Judge([review, missed(500)], correct)), [gold])
     assert (scored.kinds["amounts"].wanted, scored.kinds["amounts"].found) == (2, 1)
     assert scored.facts.wrong == {"subject": 1}  # the run said 甲厂
     assert scored.facts.wanted["indicator"] == 1
@@ -377,7 +385,7 @@ def tables_of(outputs: Path) -> dict[str, list[Row]]:
 def exported(pipeline: Pipeline, articles: Path, outputs: Path, gold: Path) -> tuple[Exported, Verdicts]:
     tables = tables_of(outputs)
     reader = corrections_of(pipeline, {row["doc"]: row["published"] for row in tables["documents"]})
-    told = verdicts(tables, Journal(journal_path(outputs)).entries(), reader)
+    told = verdicts(tables, Judge(Journal(journal_path(outputs)).entries(), reader))
     return export_gold(gold, told, tables["documents"], articles, reader), told
 
 
@@ -387,7 +395,7 @@ def test_what_was_judged_right_scores_one(pipeline: Pipeline, reviewed: tuple[Pa
     assert [path.name for path in found.files] == ["year__a.txt.json"]
     gold = read_gold(tmp_path / "gold")
     assert all(TEXT[m["start"] : m["end"]] == m["text"] for m in gold[0]["mentions"])
-    scored = score(verdicts(tables_of(outputs), ()), [gold[0]])
+    scored = score(verdicts(tables_of(outputs), Judge(())), [gold[0]])
     assert [(tally.right_f1, tally.found) for tally in scored.kinds.values()] == [
         (1.0, tally.wanted) for tally in scored.kinds.values()
     ]
@@ -441,7 +449,7 @@ def test_corrections_missed_and_wrong_ones_show_as_errors(
     assert wanted["700万元"]["fact"]["indicator"] == "总投资"
     assert wanted["学校"]["adcode"] == "654023"
     assert "3所" not in wanted
-    scored = score(verdicts(tables, ()), [article])
+    scored = score(verdicts(tables, Judge(())), [article])
     tallies = {kind: (tally.wanted - tally.right, tally.given - tally.found) for kind, tally in scored.kinds.items()}
     assert tallies == {"amounts": (1, 0), "counts": (0, 1), "dates": (0, 0), "places": (1, 0)}
     assert +scored.facts.wrong == {"indicator": 1}
