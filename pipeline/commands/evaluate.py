@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.writers.rows import Row
 
 _SHOWN = 40
+_NAMED = 5
 _KEYS = "kind, rule, genre, source, check, indicator, field, doc"
 
 
@@ -65,6 +66,10 @@ def evaluate(
             out.print(Text(f"\nWritten 已写入: {outputs}/evaluation.csv"))
         else:
             out.print(Text(_no_verdicts(evaluation.journal)))
+    if evaluation.absent:
+        listed = ", ".join(evaluation.absent[:_NAMED]) + " …" * (len(evaluation.absent) > _NAMED)
+        message = f"{len(evaluation.absent)} annotated articles are not in {outputs}/documents.csv, so all in them counts as missed 未在本次运行中，全部按漏计: {listed}"
+        err.print(Text(message, style="yellow"))
     for path, rows in evaluation.waiting.items():
         message = f"{path}: verdicts on {rows} rows are not counted yet; run `shuzhai run` 尚未收取，先运行 shuzhai run"
         err.print(Text(message, style="yellow"))

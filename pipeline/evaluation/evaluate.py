@@ -110,9 +110,8 @@ class Tally:
         found = [cell.group(by, kind, name) for (kind, name), cell in self._cells[by].items()]
         with_verdicts = [group for group in found if group.judged or group.changed]
         with_verdicts.sort(key=lambda group: (JUDGED.index(group.kind), group.name))
-        if by in BY_ARTICLE:
-            return [with_recall(group, verdicts, self._by_key[by]) for group in with_verdicts]
-        return with_verdicts
+        recall = recalls(verdicts, self._by_key[by]) if by in BY_ARTICLE else {}
+        return [replace(group, recall=recall.get((group.kind, group.name))) for group in with_verdicts]
 
 
 class _Cell:
@@ -140,23 +139,32 @@ class _Cell:
         return Group(by, kind, name, self._outcomes.total(), right, wrong, changed, covered, estimate(strata))
 
 
-def with_recall(group: Group, verdicts: Verdicts, key: Key) -> Group:
-    """The group with its recall, over its fully reviewed articles; `key` tells articles apart.
+def recalls(verdicts: Verdicts, key: Key) -> dict[tuple[str, str], Recall]:
+    """By table and group, over fully reviewed articles; `key` tells articles apart.
 
-    Without any missed mention in the journal there is none: nobody is known to have looked for them.
+    Without any missed mention in the journal there is none: nobody is known to have looked for them. What is wrong without a
+    correction is no mention.
     """
-    if group.kind not in KINDS or not (verdicts.missed or verdicts.found_since):
-        return group
-    read = {doc for doc in verdicts.articles(group.kind) if key(group.kind, {"doc": doc}) == group.name}
-    rows = [judged for judged in verdicts.rows if judged.table == group.kind and judged.row["doc"] in read]
-    right = sum(judged.outcome == "right" for judged in rows)
-    misread = sum(judged.outcome == "wrong" and bool(judged.review and judged.review.correction) for judged in rows)
-    missed = sum(review.table == group.kind and review.doc in read for review in verdicts.missed)
-    wanted = right + misread + missed
-    if not wanted:
-        return group
-    recall = Recall(len(read), wanted, missed, Estimate(right / wanted, *wilson(right / wanted, wanted)))
-    return replace(group, recall=recall)
+    if not (verdicts.missed or verdicts.found_since):
+        return {}
+    told: Counter[tuple[str, str, str]] = Counter()
+    articles: Counter[tuple[str, str]] = Counter()
+    for table, doc in verdicts.whole:
+        articles[table, key(table, {"doc": doc})] += 1
+    for judged in verdicts.rows:
+        table, doc = judged.table, judged.row["doc"]
+        if (table, doc) in verdicts.whole:
+            is_misread = judged.outcome == "wrong" and judged.review is not None and judged.review.correction
+            told[table, key(table, {"doc": doc}), "misread" if is_misread else judged.outcome] += 1
+    for review in verdicts.missed:
+        if (review.table, review.doc) in verdicts.whole:
+            told[review.table, key(review.table, {"doc": review.doc}), "missed"] += 1
+    found = {}
+    for (table, name), number in articles.items():
+        right, misread, missed = (told[table, name, outcome] for outcome in ("right", "misread", "missed"))
+        if table in KINDS and (wanted := right + misread + missed):
+            found[table, name] = Recall(number, wanted, missed, Estimate(right / wanted, *wilson(right / wanted, wanted)))
+    return found
 
 
 def _field_said(fact: Judged, name: str) -> str:

@@ -31,7 +31,7 @@ _ALWAYS = ("kind", "rule", "genre", "field")
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What was found: `groups` by key, the `worst` rules, `gold` where there was an annotation, and the `rows` of
-    evaluation.csv; `exported` with its `cases`; `waiting` are samples with verdicts that no run has taken up, `broken` lines
+    evaluation.csv; `absent` are annotated articles that the run has not; `exported` with its `cases`; `waiting` are samples with verdicts that no run has taken up, `broken` lines
     of the journal that cannot be read."""
 
     verdicts: Verdicts
@@ -40,6 +40,7 @@ class Evaluation:
     rows: Sequence[Row]
     journal: Path
     gold: GoldScore | None = None
+    absent: Sequence[str] = ()
     exported: Exported | None = None
     cases: Cases | None = None
     waiting: Mapping[Path, int] = field(default_factory=dict)
@@ -89,7 +90,8 @@ def write_evaluation(
         exported = export_gold(Path(export), told, documents, Path(corpus), correct)
         cases = write_cases(Path(export) / "cases", told, published, Pipeline(folders), correct)
     return Evaluation(
-        told, groups, worst_rules(tally, told), rows, journal.path, gold=scored, exported=exported, cases=cases,
+        told, groups, worst_rules(tally, told), rows, journal.path, gold=scored,
+        absent=[article["doc"] for article in annotated if article["doc"] not in published], exported=exported, cases=cases,
         waiting=_waiting(outputs, sample, told), broken=journal.broken,
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from pipeline.evaluation.corrected import corrections_of
 from pipeline.evaluation.evaluate import Drawn, Group, Sample, Tally, score, worst_rules
 from pipeline.evaluation.export import Exported, export_gold, file_name
 from pipeline.evaluation.intervals import Stratum, estimate, wilson
+from pipeline.evaluation.run import write_evaluation
 from pipeline.evaluation.verdicts import Judge, Verdicts, verdicts
 from pipeline.reviews.journal import Journal, Review, journal_path
 from pipeline.totals import read_rows
@@ -525,6 +526,14 @@ def test_the_table_of_an_evaluation(reviewed: tuple[Path, Path], tmp_path: Path)
     } == {"1.0000"}
     CliRunner().invoke(app, ["evaluate", str(outputs), "--gold", str(tmp_path / "gold")])
     assert (outputs / "evaluation.csv").read_bytes() == first
+
+
+def test_annotated_articles_that_the_run_has_not_are_told(reviewed: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text(json.dumps({"doc": "elsewhere.txt", "mentions": [mention()]}), encoding="utf-8")
+    evaluation = write_evaluation(reviewed[1], gold=tmp_path)
+    assert evaluation.absent == ["elsewhere.txt"]
+    assert evaluation.gold
+    assert {kind: tally.recall(tally.found) for kind, tally in evaluation.gold.kinds.items()} == {"amounts": 0.0}
 
 
 @pytest.mark.parametrize("options", [("--by", "colour"), ("--by", ""), ("--sample", "nothing.csv"), ("--gold", "nowhere")])
