@@ -118,7 +118,7 @@ def _mention_case(table: str, sentence: _Sentence, alone: Extraction, correct: C
         for truth, told in zip(truths, wanted, strict=True)
     ):
         return None
-    return {"find": wanted, "why": f"reviewed: {sentence.doc}", **_gap([w for w in wanted if not w.get("within")], found)}
+    return {"find": wanted, "why": f"reviewed: {sentence.doc}", **_gap(wanted, found)}
 
 
 def _told(truth: Truth) -> dict[str, str]:
@@ -138,17 +138,18 @@ def _found(table: str, alone: Extraction) -> Found:
 
 
 def _gap(wanted: Found, found: Found) -> dict[str, str]:
-    """What the rules make of the sentence, where that is not what is wanted; places within longer names are free."""
-    got = [mention for mention in found if not mention.get("within")]
-    missed = [mention for mention in wanted if not any(mention.items() <= other.items() for other in got)]
-    if not missed and len(got) == len(wanted):
+    """What the rules make of the sentence, where that is not what is wanted. Places within longer names may be found or not;
+    those found must be right."""
+    listed = {mention["text"] for mention in wanted}
+    got = [mention for mention in found if not mention.get("within") or mention["text"] in listed]
+    there = {mention["text"] for mention in got}
+    wanted = [mention for mention in wanted if not mention.get("within") or mention["text"] in there]
+    if len(got) == len(wanted) and all(one.items() <= other.items() for one, other in zip(wanted, got, strict=True)):
         return {}
-    first = next((mention for mention in got if not any(other.items() <= mention.items() for other in wanted)), None)
-    return {
-        "gap": f"not yet: reads {'; '.join(f'{k}={v}' for k, v in first.items())}"
-        if first
-        else f"not yet: {missed[0]['text']} not found"
-    }
+    for mention in got:
+        if not any(one.items() <= mention.items() for one in wanted):
+            return {"gap": f"not yet: reads {'; '.join(f'{name}={value}' for name, value in mention.items())}"}
+    return {"gap": f"not yet: finds {' '.join(mention['text'] for mention in got) or 'nothing'}"}
 
 
 def _fact_case(sentence: _Sentence, alone: Extraction, correct: Correct) -> Case | None:
