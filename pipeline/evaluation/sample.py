@@ -132,7 +132,7 @@ def read_sample(path: Path) -> Sample:
 
 def waiting(path: Path, verdicts: Verdicts) -> int:
     """The rows of a sample file that somebody filled in and of which nothing is known yet. Raises `UsageError`."""
-    known = {(judged.table, judged.row["id"]) for judged in verdicts.rows if judged.review} | {r.key for r in verdicts.gone}
+    known = verdicts.spoken_of | {(judged.table, judged.row["id"]) for judged in verdicts.rows if judged.review}
     return sum(any(row[name].strip() for name in REVIEW) and (row["table"], row["id"]) not in known for _, row in _read(path))
 
 

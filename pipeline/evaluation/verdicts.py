@@ -38,7 +38,7 @@ class Verdicts:
     `rows` are all that were judged, and others that were kept; `missed` are mentions that people added and the run does not
     find, `found_since` those that it finds now, `gone` reviews of rows that the run gives no more. `whole` are the articles
     that count as fully reviewed, by table: every row of the table in them has a verdict; one without such rows counts when
-    somebody added one.
+    somebody added one. `spoken_of` are the rows (table, id) that the journal ever spoke of.
     """
 
     rows: tuple[Judged, ...]
@@ -46,6 +46,7 @@ class Verdicts:
     found_since: tuple[Review, ...] = ()
     gone: tuple[Review, ...] = ()
     whole: frozenset[tuple[str, str]] = frozenset()
+    spoken_of: frozenset[tuple[str, str]] = frozenset()
 
     def articles(self, table: str) -> set[str]:
         """The fully reviewed articles of a table."""
@@ -60,7 +61,7 @@ class Judge:
 
     def __init__(self, entries: Iterable[Review], correct: Correct | None = None) -> None:
         entries = [entry for entry in entries if not entry.aside]
-        self._told, self._holds, self._correct = {entry.key for entry in entries}, current(entries), correct
+        self.told, self._holds, self._correct = frozenset(entry.key for entry in entries), current(entries), correct
         self._added = {review.id: review for review in self._holds.values() if review.missed}
         self._added_in: defaultdict[tuple[str, str], list[Review]] = defaultdict(list)
         for review in self._added.values():
@@ -75,7 +76,7 @@ class Judge:
         key = table, row["id"]
         found = [review.id for review in self._added_in.get((table, _plain(row["doc"])), ()) if _overlaps(review, row)]
         self._found.update(found)
-        if key in self._told:
+        if key in self.told:
             self._seen.add(key)
             return _judged(table, row, self._holds.get(key), self._correct)
         if found:  # what was said of the missed mention is not of the row
@@ -120,7 +121,7 @@ def verdicts(
     for review in missed:
         whole.setdefault((review.table, review.doc), True)
     articles = frozenset(article for article, is_whole in whole.items() if is_whole)
-    return Verdicts(tuple(rows), tuple(missed), tuple(judge.found_since()), tuple(judge.gone()), articles)
+    return Verdicts(tuple(rows), tuple(missed), tuple(judge.found_since()), tuple(judge.gone()), articles, judge.told)
 
 
 def _place(review: Review) -> tuple[str, int, str, str]:

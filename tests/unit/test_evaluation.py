@@ -350,7 +350,7 @@ def test_faulty_annotation_is_named(tmp_path: Path, text: str, says: str) -> Non
 
 # -- export: a whole round
 
-TEXT = "2023年，江苏省南通市投入援疆资金700万元，带动1500多户增收。\n伊宁县新建学校3所，其中两所在<script>乡，总投资约2.6亿元。\n"
+TEXT = "2023年，江苏省南通市投入援疆资金700万元，带动1500多户增收。\n伊宁县新建学校3所，其中两所在<script>乡，总投资约2.6亿元。\n伊宁县人民医院新增床位30张。\n"
 
 
 @pytest.fixture(scope="module")
@@ -475,11 +475,17 @@ def test_a_missed_mention_must_stand_in_its_article(pipeline: Pipeline, reviewed
 def test_cases_hold_for_the_rules(pipeline: Pipeline, reviewed: tuple[Path, Path], tmp_path: Path) -> None:
     articles, outputs = reviewed
     row = next(row for row in tables_of(outputs)["amounts"] if row["text"] == "约2.6亿元")
-    Journal(journal_path(outputs)).append([Review("amounts", row["id"], "wrong", "约26亿元", read=row, doc="year/a.txt")])
+    within = next(place for place in tables_of(outputs)["places"] if place["within"])
+    Journal(journal_path(outputs)).append(
+        [
+            Review("amounts", row["id"], "wrong", "约26亿元", read=row, doc="year/a.txt"),
+            Review("places", within["id"], "wrong", "654023", read=within, doc="year/a.txt"),
+        ]
+    )
     _, told = exported(pipeline, articles, outputs, tmp_path / "gold")
     published = {"year/a.txt": "2024-01-30"}
     cases_of = write_cases(tmp_path / "cases", told, published, pipeline, corrections_of(pipeline, published))
-    assert cases_of.gaps == 1
+    assert cases_of.gaps == 2
     for kind in KINDS:
         cases = [json.loads(line) for line in (tmp_path / f"cases/{kind}.jsonl").read_text(encoding="utf-8").splitlines()]
         assert len(cases) == cases_of.written[kind] > 0
@@ -489,7 +495,7 @@ def test_cases_hold_for_the_rules(pipeline: Pipeline, reviewed: tuple[Path, Path
                 found, wanted = without_nested(found, wanted)
             assert bool(differences(wanted, found)) == ("gap" in case), case
     facts = [json.loads(line) for line in (tmp_path / "cases/facts.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [fact["text"] for case in facts for fact in case["facts"]] == ["700万元", "1500多户"]
+    assert [fact["text"] for case in facts for fact in case["facts"]] == ["700万元", "1500多户", "30张"]
 
 
 def test_file_names_are_told_apart_and_fit() -> None:
