@@ -15,8 +15,8 @@ import pytest
 
 from helpers import ROOT, SAMPLES
 from pipeline import Pipeline, run_corpus
+from pipeline.evaluation.agreement import FactScore
 from pipeline.model.fact import Fact
-from scoring import FactScore
 
 CASES = ROOT / "tests" / "cases" / "facts.jsonl"
 GOLD = ROOT / "tests" / "gold"

@@ -10,9 +10,9 @@ import pytest
 
 from helpers import ROOT, SAMPLES
 from pipeline import run_corpus
+from pipeline.evaluation.agreement import Score
 from pipeline.readers import read_document
 from pipeline.writers.rows import KINDS, Row, readable
-from scoring import Score
 
 GOLD = ROOT / "tests" / "gold"
 #: lowest F1 of mentions that are right in span and values

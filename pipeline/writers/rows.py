@@ -49,6 +49,25 @@ COLUMNS["orphaned"] = (
     "table", "id", "doc", "text", "verdict", "correction", "note", "reason", "now", "candidates", "sentence", "by",
 )  # fmt: skip
 COLUMNS["totals_left_out"] = ("id", "doc", "subject", "indicator", "text", "reason", "sentence")
+COLUMNS["sample"] = (
+    "table",
+    "id",
+    "doc",
+    "text",
+    "reading",
+    "sentence",
+    "rule",
+    "check",
+    "stratum",
+    "weight",
+    "verdict",
+    "correction",
+    "note",
+)
+COLUMNS["evaluation"] = (
+    "against", "by", "kind", "group", "rows", "judged", "right", "wrong", "changed", "covered", "precision", "precision_low", "precision_high",
+    "articles", "wanted", "missed", "recall", "recall_low", "recall_high", "f1",
+)  # fmt: skip
 #: the tables of a run
 TABLES = ("documents", "amounts", "counts", "dates", "places", "facts", "projects", "orphaned")
 KINDS = ("amounts", "counts", "dates", "places")
