@@ -86,11 +86,11 @@ def run_corpus(
     """
     corpus, outputs = Path(corpus), Path(outputs)
     settings = _Settings(tuple(Path(folder) for folder in rules), published, ner)
-    docs = corpus_files(corpus)  # a wrong folder is told before anything is made
-    metadata = load_metadata(corpus)
+    corpus_files(corpus)  # a wrong folder is told before anything is made
     journal = Journal(Path(reviews) if reviews else journal_path(outputs))
     with _locked(outputs, waiting) as store:
-        run = _Run(corpus, outputs, store, journal, settings, {shown_name(doc): doc for doc in docs}, metadata)
+        docs = {shown_name(doc): doc for doc in corpus_files(corpus)}
+        run = _Run(corpus, outputs, store, journal, settings, docs, load_metadata(corpus))
         if not fresh and (report := run.unchanged()) is not None:
             return report
         store.sweep()

@@ -87,6 +87,8 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._open()
+        except sqlite3.OperationalError as error:
+            raise UsageError(f"{self.folder}: {error}; is the disk full or the folder read-only?") from error
         except sqlite3.DatabaseError:  # not ours, or torn by a full disk: nothing in it is a person's word
             self._db.close()
             for path in self.folder.glob("state.sqlite*"):

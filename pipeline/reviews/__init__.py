@@ -3,4 +3,5 @@
 journal      the append-only file of reviews       corrections  a correction's text as typed values
 anchors      a review's mention found again        applied      rows with what reviewers said of them
 sheets       tables as spreadsheets save them      intake       what a changed table says, as reviews
+added        rows that a person added
 """

@@ -134,7 +134,7 @@ class _Search:
             return None
         if review.sha256 and review.sha256 == self._articles.checksums[doc]:
             return review.start
-        starts = _occurrences(text, quote)
+        starts = occurrences(text, quote)
         ranked = sorted(((_agreement(review, text, start), -abs(start - review.start), start) for start in starts), reverse=True)
         if ranked and ranked[0][0] >= _least(review) and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
             return ranked[0][2]
@@ -200,7 +200,7 @@ def row_at(rows: Iterable[Row], start: int, end: int) -> Row | None:
     return row if shared > 0 else None
 
 
-def _occurrences(text: str, quote: str) -> list[int]:
+def occurrences(text: str, quote: str) -> list[int]:
     """Where the quote begins, blanks and line breaks inside it aside."""
     pattern = r"\s*".join(map(re.escape, _squeezed(quote)))
     return [match.start() for match in re.finditer(f"(?={pattern})", text)] if pattern else []

@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import ReadError
-from pipeline.reviews.anchors import Articles, missed_id, row_at
+from pipeline.reviews.added import AddedRowError, added_reviews
+from pipeline.reviews.anchors import Articles
 from pipeline.reviews.applied import READING
 from pipeline.reviews.corrections import PROJECT_COLUMNS
 from pipeline.reviews.journal import CONTEXT, REVIEWED, Review, current
@@ -109,11 +110,10 @@ class SheetReader:
     def base(self, table: str, doc: str, run: int | None) -> dict[str, Row]:
         return self._base(table, PROJECTS if table == "projects" else doc, run)
 
-    def doc_of(self, table: str, key: str) -> str:
-        """The article of an id whose row does not say it; empty for none."""
-        if (review := self._held.get((table, key))) is not None:
-            return review.doc
-        return next((doc for doc in self._docs if key in self.base(table, doc, None)), "")
+    def docs_of(self, table: str) -> dict[str, str]:
+        """The article of every id of a table."""
+        docs = {review.id: review.doc for review in self._held.values() if review.table == table}
+        return docs | {key: doc for doc in self._docs for key in self.base(table, doc, None)}
 
 
 def _known(path: Path) -> tuple[str, ...]:
@@ -127,11 +127,21 @@ class _Reading:
     def __init__(self, reader: SheetReader, name: str, sheet: Sheet, faults: list[tuple[str, int, str]]) -> None:
         self._r, self._name, self._sheet, self._faults = reader, name, sheet, faults
         self._table = Path(name).stem if Path(name).stem in REVIEWED else ""
+        self._rows = sorted(self._with_docs(sheet), key=lambda item: (item[1].get("doc", ""), item[0]))
         self._run = self._origin()
+
+    def _with_docs(self, sheet: Sheet) -> Iterator[tuple[int, Row]]:
+        """The rows, each with the article that it is of, also where the column was dropped."""
+        docs = lru_cache(self._r.docs_of)
+        for line, row in sheet.rows:
+            table = self._table or row.get("table", "")
+            if "doc" not in row and table in REVIEWED and table != "projects":
+                row["doc"] = docs(table).get(row.get("id", ""), "")
+            yield line, {**row, "doc": row.get("doc", "").removeprefix("'")}
 
     def reviews(self) -> Iterator[Review]:
         typed_over = self._typed_over()
-        for line, row in self._sheet.rows:
+        for line, row in self._rows:
             table = self._table or row.get("table", "")
             if table not in REVIEWED:
                 yield from self._set_aside(line, row, "facts", f"no table {table!r} is reviewed")
@@ -143,11 +153,7 @@ class _Reading:
     # -- rows that a run wrote
 
     def _base_of(self, table: str, row: Row, run: int | None) -> Row | None:
-        doc = row.get("doc", "").removeprefix("'")
-        found = self._r.base(table, doc, run).get(row["id"])
-        if found is None and table != "projects" and (doc := self._r.doc_of(table, row["id"])):
-            found = self._r.base(table, doc, run).get(row["id"])
-        return found
+        return self._r.base(table, row["doc"], run).get(row["id"])
 
     def _known_row(self, line: int, table: str, row: Row, typed_over: str) -> Iterator[Review]:
         base = self._base_of(table, row, self._run) or self._base_of(table, row, None)
@@ -205,18 +211,13 @@ class _Reading:
 
     def _typed_over(self) -> dict[int, str]:
         """By line, the correction that values typed over others amount to."""
-        differing = {line: cells for line, row in self._sheet.rows if (cells := self._differing(row))}
+        differing = {line: cells for line, row in self._rows if (cells := self._differing(row))}
         columns = Counter(name for cells in differing.values() for name in cells)
         most = max(_MANY, int(len(self._sheet.rows) * _MOST))
         reformatted = {name for name, count in columns.items() if count > most}
         for name in sorted(reformatted):
-            self._faults.append(
-                (
-                    self._name,
-                    1,
-                    f"{columns[name]} cells of the column {name} differ from what was written; they were not taken as corrections",
-                )
-            )
+            differ = f"{columns[name]} cells of the column {name} differ from what was written"
+            self._faults.append((self._name, 1, f"{differ}; they were not taken as corrections"))
         return {
             line: correction
             for line, cells in differing.items()
@@ -242,11 +243,10 @@ class _Reading:
     def _distance(self, run: int | None) -> int:
         """Rows that the run did not write, values typed over, and verdicts taken back."""
         count = 0
-        for _, row in self._sheet.rows:
+        for _, row in self._rows:
             if not row.get("id"):
                 continue
-            base = self._r.base(self._table, row.get("doc", "").removeprefix("'"), run).get(row["id"])
-            if base is None:
+            if (base := self._base_of(self._table, row, run)) is None:
                 count += 1
                 continue
             count += any(name in row and not same_cell(base[name], row[name]) for name in READING[self._table])
@@ -258,66 +258,19 @@ class _Reading:
     # -- rows that a person added
 
     def _new_row(self, line: int, table: str, row: Row) -> Iterator[Review]:
-        verdict = self._r._verdicts.get(row.get("verdict", "").lower())
-        doc = row.get("doc", "").removeprefix("'")
-        text = row.get("text", "").removeprefix("'")
         if table == "projects":
             yield from self._set_aside(line, row, table, "projects are gathered from facts; add the fact to facts.csv")
-        elif doc not in self._r._articles.checksums:
-            yield from self._set_aside(line, row, table, f"the column doc names no article: {doc!r}")
-        elif not text:
-            yield from self._set_aside(line, row, table, "the column text is empty; write what the article says")
-        elif isinstance(start := self._place(doc, text, row), str):
-            yield from self._set_aside(line, row, table, start)
-        else:
-            yield from self._added(table, row, doc, text, start, "ok" if verdict is None else verdict or "ok")
-
-    def _place(self, doc: str, text: str, row: Row) -> int | str:
-        """Where in the article the text stands, or why that is not known."""
-        whole = self._r._articles.text(doc)
-        starts = [i for i in range(len(whole)) if whole.startswith(text, i)]
-        told = row.get("start", "")
-        if told.isdigit() and int(told) in starts:
-            return int(told)
-        if not starts:
-            return f"the article does not have the text {text!r}"
-        if sentence := row.get("sentence", "").removeprefix("'"):
-            at = whole.find(sentence)
-            inside = [start for start in starts if at >= 0 and at <= start < at + len(sentence)]
-            starts = inside or starts
-        if len(starts) > 1:
-            return f"{text!r} stands in the article {len(starts)} times; fill in the column start or sentence"
-        return starts[0]
-
-    def _added(self, table: str, row: Row, doc: str, text: str, start: int, verdict: str) -> Iterator[Review]:
-        """A mention that was missed; one added to facts.csv is a figure and what it says."""
-        end = start + len(text)
-        kind = table
-        if table == "facts":
-            kind = "amounts" if row.get("kind") == "amount" or row.get("currency") or text.rstrip().endswith("元") else "counts"
-        found = row_at(self._r._machine(doc)[kind], start, end)
-        whole = self._r._articles.text(doc)
-        correction, note = (row.get(name, "").removeprefix("'") for name in ("correction", "note"))
-        key = found["id"] if found else missed_id(kind, doc, start, text)
-        quoted = Review(
-            kind, key, verdict, "", note, doc, start, end, text, whole[max(0, start - CONTEXT) : start], whole[end : end + CONTEXT],
-            row.get("sentence") or _sentence(whole, start, end), self._r._articles.checksums[doc],
-        )  # fmt: skip
-        said = {name: row[name] for name in READING[kind] if row.get(name)}
-        if found is None or table != "facts":
-            own = correction if table != "facts" else ""
-            own = own or (said.get("value", "") or said.get("name", "") or said.get("adcode", "") if found else "")
-            held = self._r._held.get((kind, key))
-            if held is None or held.says != (verdict, own, note):
-                yield replace(quoted, correction=own, missed=found is None, read=said)
-        if table == "facts":
-            pairs = {
-                name: row[name] for name in READING["facts"] if row.get(name) and name not in ("value", "low", "high", "bound")
-            }
-            told = "; ".join(filter(None, [*(f"{name}={value}" for name, value in pairs.items()), correction]))
-            held = self._r._held.get(("facts", key))
-            if (told or note) and (held is None or held.says != (verdict, told, note)):
-                yield replace(quoted, table="facts", correction=told)
+            return
+        row = {**row, "verdict": self._r._verdicts.get(row.get("verdict", "").lower()) or "ok"}
+        try:
+            found = added_reviews(table, row, self._r._articles, self._r._machine)
+        except AddedRowError as error:
+            yield from self._set_aside(line, row, table, str(error))
+            return
+        for review in found:
+            held = self._r._held.get(review.key)
+            if held is None or held.says != review.says:
+                yield review
 
     def _set_aside(self, line: int, row: Row, table: str, reason: str) -> Iterator[Review]:
         self._faults.append((self._name, line, reason))
@@ -344,10 +297,3 @@ def _as_correction(table: str, cells: Mapping[str, str]) -> str:
     if table == "dates" and ("start_date" in cells or "end_date" in cells):
         return "/".join(cells[name] for name in ("start_date", "end_date") if name in cells)
     return cells.get("adcode") or cells.get("value") or cells.get("name") or ""
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a span, roughly: between stops or line breaks."""
-    low = max(text.rfind(stop, 0, start) for stop in "。！？；\n") + 1
-    high = min((found for stop in "。！？；\n" if (found := text.find(stop, end)) >= 0), default=len(text))
-    return text[low : high + 1].strip()
