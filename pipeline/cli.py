@@ -17,6 +17,7 @@ from rich.text import Text
 from pipeline import __version__
 from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
+from pipeline.commands.review import review
 from pipeline.errors import ShuzhaiError, UsageError
 
 app = typer.Typer(
@@ -319,6 +320,9 @@ def rules_check(
 def version() -> None:
     """Print the version."""
     print(__version__)
+
+
+app.command()(review)
 
 
 def _check_date(published: str) -> None:
