@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +24,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 def review(
     outputs: Annotated[Path, typer.Argument(help="Folder of a run's CSV files.")] = Path("outputs"),
+    *,
     corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Folder of the articles of that run.")] = Path("corpus"),
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, metavar="N", help="Port; default 8765, or a free one.")
@@ -36,6 +36,9 @@ def review(
         str, typer.Option("--reviewer", metavar="NAME", help="Who reviews; default: the name of this user.")
     ] = "",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    reviews: Annotated[
+        Path | None, typer.Option("--reviews", metavar="FILE", help="The file of reviews; default: <outputs>.reviews.jsonl.")
+    ] = None,
     rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="The rule files that the run had.")] = None,
 ) -> None:
     """Review a run in the browser: articles, facts, projects and totals. 在浏览器里核对。"""
@@ -46,15 +49,15 @@ def review(
     for folder in (corpus, *([rules] if rules else [])):
         if not folder.is_dir():
             raise UsageError(f"no folder {folder}; name the one that the run had 没有这个文件夹，请写运行时用的")
-    reader = _Reader(rules)
-    desk = Desk(outputs, corpus, reader.read, reviewer or _user())
-    sums = Sums(desk, reader.read, reader.levels)
+    understanding = _Understanding(rules)
+    desk = Desk(outputs, corpus, understanding.corrections, journal=reviews, reviewer=reviewer or _user())
+    sums = Sums(desk, understanding.levels)
     listening = bound(host, port)
     if host not in _LOOPBACK:
         err.print(
             Text(f"{host}: whoever has the address with its token can review 得到该地址（含 token）的人都能核对", style="yellow")
         )
-    threading.Thread(target=reader.load, daemon=True).start()  # the first correction shall not wait for it
+    threading.Thread(target=understanding.corrections, daemon=True).start()  # the first correction shall not wait for it
 
     def opened(address: str) -> None:
         out.print(Text(f"Review page 核对页面: {address}"), soft_wrap=True)
@@ -71,27 +74,23 @@ def review(
     )
 
 
-class _Reader:
-    """The pipeline of the run, loaded when first asked: reads corrections and knows which indicators do not add up."""
+class _Understanding:
+    """What the rules of the run understand, loaded when first asked."""
 
     def __init__(self, rules: Path | None) -> None:
         self._rules = [rules] if rules else []
         self._lock = threading.Lock()
-        self._loaded: Corrections | None = None
+        self._corrections: Corrections | None = None
 
-    def load(self) -> Corrections:
+    def corrections(self) -> Corrections:
         """The reader of corrections. Raises `RuleError`."""
         from pipeline.article import Pipeline  # noqa: PLC0415
         from pipeline.reviews.corrections import Corrections  # noqa: PLC0415
 
         with self._lock:
-            if self._loaded is None:
-                self._loaded = Corrections(Pipeline(self._rules, ner="off"))
-            return self._loaded
-
-    def read(self, table: str, row: Mapping[str, str], text: str, published: str) -> Mapping[str, str]:
-        """The columns that a correction changes. Raises `CorrectionError`."""
-        return self.load().read(table, row, text, published)
+            if self._corrections is None:
+                self._corrections = Corrections(Pipeline(self._rules, ner="off"))
+            return self._corrections
 
     def levels(self) -> frozenset[str]:
         """Indicators that do not add up."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.page.marks import Place
-from pipeline.page.verdicts import REVIEW_COLUMNS, Item, Row
-from pipeline.writers.rows import KINDS
+from pipeline.page.verdicts import Item, Row
+from pipeline.writers.rows import KINDS, REVIEW
 
-_NOT_CELLS = frozenset(("id", "doc", "start", "end", "text", "sentence", "rule", "check", "kind", *REVIEW_COLUMNS))
+_NOT_CELLS = frozenset(("id", "doc", "start", "end", "text", "sentence", "rule", "check", "kind", "date_id", "place_id", *REVIEW))
 _NUMBERS = frozenset(("value", "low", "high", "value_si"))
 
 
@@ -57,7 +57,7 @@ def cells(item: Item) -> Iterator[tuple[str, str]]:
 def state(item: Item) -> dict[str, Any]:
     """What the scripts must know of a row."""
     table, identity = item.key
-    said = dict(zip(REVIEW_COLUMNS, item.says, strict=True))
+    said = dict(zip(REVIEW, item.says, strict=True))
     who = {"by": item.review.by, "at": item.review.at} if item.review else {}
     return {"table": table, "id": identity, "doc": item.row.get("doc", ""), **said, **who, "missed": item.missed}
 

@@ -5,7 +5,6 @@ Acts are checked before they are written: the row must stand as its reviewer saw
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
@@ -13,20 +12,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import ShuzhaiError
+from pipeline.model import Document
 from pipeline.page.choice import Choice, Listed, listed, ordered
 from pipeline.page.tables import Cached, Facets, Record, Tables, file_version, read_tables, tables_version
-from pipeline.page.verdicts import REVIEW_COLUMNS, Item, Row, Verdicts, reading_order
-from pipeline.readers import corpus_files, read_document
+from pipeline.page.verdicts import Item, Row, Verdicts, reading_order
+from pipeline.readers import corpus_files, read_document, shown_name
+from pipeline.reviews.anchors import missed_id
+from pipeline.reviews.corrections import CorrectionError, Corrections
 from pipeline.reviews.journal import CONTEXT, Journal, Review, journal_path
 from pipeline.text import sentence_starts
-from pipeline.writers.rows import KINDS, cell, readable
+from pipeline.writers.rows import KINDS, REVIEW, cell, readable
 
-#: reads a correction: table, row, text, the article's date → columns with typed values; raises a `ShuzhaiError`
-Reader = Callable[[str, Row, str, str], Mapping[str, str]]
 Says = tuple[str, str, str]
 NOTHING: Says = ("", "", "")
 _VIA = "page"
-_NOT_READ = frozenset((*REVIEW_COLUMNS, "by_person"))
+_NOT_READ = frozenset((*REVIEW, "by_person"))
 
 
 class NotThereError(ShuzhaiError):
@@ -52,15 +52,17 @@ class Article:
 
 
 class Desk:
-    """One reviewer at the outputs of one corpus. Safe for threads."""
+    """One reviewer at the outputs of one corpus. Safe for threads. `journal` is the file of reviews, beside the outputs unless
+    named; `corrections` is asked for when something is corrected."""
 
-    def __init__(self, outputs: Path, corpus: Path, read: Reader, reviewer: str = "") -> None:
-        self.outputs, self.corpus, self.reviewer = outputs, corpus, reviewer
-        self.journal = Journal(journal_path(outputs))
-        self._read = read
+    def __init__(
+        self, outputs: Path, corpus: Path, corrections: Callable[[], Corrections], *, journal: Path | None = None, reviewer: str = ""
+    ) -> None:  # fmt: skip
+        self.outputs, self.corpus, self.reviewer, self.corrections = outputs, corpus, reviewer, corrections
+        self.journal = Journal(journal or journal_path(outputs))
         self._tables = Cached(self.tables_version, lambda: read_tables(outputs))
         self._verdicts = Cached(self.journal_version, lambda: Verdicts.of(self.journal.entries()))
-        self._files = Cached(self.tables_version, lambda: {_as_listed(name): name for name in corpus_files(corpus)})
+        self._files = Cached(self.tables_version, lambda: {cell(shown_name(name)): name for name in corpus_files(corpus)})
         self._facets = Cached(self.tables_version, lambda: Facets.of(self.tables()))
         self._listing = _Listing()
         self._writing = threading.Lock()
@@ -98,11 +100,10 @@ class Desk:
         tables = self.tables()
         if (document := tables.documents.get(doc)) is None:
             raise NotThereError(f"{doc!r} is no article of these tables")
-        text, digest = self._text(doc)
+        read = self._document(doc)
         items = sorted(self.verdicts().items(tables, doc), key=reading_order)
-        fitting = tuple(item for item in items if item.span[0] < item.span[1] <= len(text))
-        changed = len(fitting) < len(items) or bool(digest != document["sha256"])
-        return Article(document, text, fitting, changed)
+        fitting = tuple(item for item in items if item.span[0] < item.span[1] <= len(read.text))
+        return Article(document, read.text, fitting, len(fitting) < len(items) or read.sha256 != document["sha256"])
 
     def item(self, table: str, identity: str, doc: str) -> Item:
         """One row with what holds of it. Raises `NotThereError`."""
@@ -114,21 +115,22 @@ class Desk:
             return found
         raise NotThereError(f"{table}.csv has no row {identity!r} in {doc!r}")
 
-    def _text(self, doc: str) -> tuple[str, str]:
-        """Text and checksum of a file that a run on this corpus would read; no other is ever opened."""
+    def _document(self, doc: str) -> Document:
+        """The file of an article, one that a run on this corpus would read; no other is ever opened."""
         if (name := self._files.get().get(doc)) is None:
             raise NotThereError(f"{doc!r} is not in the corpus {self.corpus}; is it the folder of this run?")
         document = read_document(self.corpus, name, None)
         if document.status == "error":
             raise NotThereError(f"{doc}: {document.error}")
-        return document.text, document.sha256
+        return document
 
     # -- acts
 
     def judge(self, table: str, identity: str, doc: str, *, base: Says, says: Says) -> Item | None:
         """Writes a verdict, correction and note on a row that says `base` as yet; nothing said takes back.
 
-        Gives the row as it stands then, None where a person's own addition is taken back. Raises `NewerError`, `NotThereError` and what the reader of corrections raises.
+        Gives the row as it stands then, None where a person's own addition is taken back. Raises `NewerError`, `NotThereError` and
+        `CorrectionError`.
         """
         with self._writing:
             item = self.item(table, identity, doc)
@@ -143,31 +145,34 @@ class Desk:
         """Writes a mention that the run missed; `text` must be what stands between `start` and `end`, `value` says what
         it means where the words alone do not."""
         with self._writing:
-            whole, _ = self._text(doc)
+            document = self._document(doc)
+            whole = document.text
             if table not in KINDS or not text.strip() or whole[start:end] != text:
                 raise NotThereError("the article does not read so there; load the page again")
-            identity = missed_id(table, doc, start, text)
+            identity = missed_id(table, document.doc, start, text)
             if (standing := self._now(table, identity, doc)) is not None:
                 raise NewerError(standing)
             starts = [*sentence_starts(whole), len(whole)]
-            after = bisect_right(starts, start)
-            review = Review(
-                table=table, id=identity, verdict="ok", correction=value, note=note, doc=doc, start=start, end=end, text=text,
-                before=whole[max(start - CONTEXT, 0) : start], after=whole[end : end + CONTEXT],
-                sentence=readable(whole[starts[after - 1] : starts[after]]), read=self._meaning(table, text, value, doc), missed=True,
+            behind = bisect_right(starts, start)
+            review = replace(
+                _quote(document, start, end), table=table, id=identity, verdict="ok", correction=value, note=note, text=text,
+                sentence=readable(whole[starts[behind - 1] : starts[behind]]), read=self._meaning(table, text, value, doc), missed=True,
             )  # fmt: skip
             self._append(review, back=_taken_back(review))
             return self.item(table, identity, doc)
 
     def _meaning(self, table: str, text: str, value: str, doc: str) -> Mapping[str, str]:
         """The cells of a missed mention: what its value says, else what its own words say; empty where they say nothing."""
-        published = self._published(doc)
         if value:
-            return self._read(table, {"text": text}, value, published)
+            return self._read(table, {}, value, doc)
         try:
-            return self._read(table, {"text": text}, readable(text), published)
-        except ShuzhaiError:
+            return self._read(table, {}, readable(text), doc)
+        except CorrectionError:
             return {}
+
+    def _read(self, table: str, row: Row, text: str, doc: str) -> Mapping[str, str]:
+        document = self.tables().documents.get(doc)
+        return self.corrections().read(table, row, text, document["published"] if document else "")
 
     def undo(self) -> tuple[Review, Item | None] | None:
         """Takes the last act back that was made here and not yet taken back; gives the act written for it and the row as it
@@ -192,17 +197,13 @@ class Desk:
         except NotThereError:
             return None
 
-    def _published(self, doc: str) -> str:
-        document = self.tables().documents.get(doc)
-        return document["published"] if document else ""
-
     def _review(self, item: Item, says: Says) -> Review:
         """The act that says so of the row. Raises what the reader of corrections raises."""
         verdict, correction, note = says
         review = replace(self._about(item), verdict=verdict, correction=correction, note=note)
         read: Mapping[str, str] = {}
         if correction and correction != item.correction:
-            read = self._read(item.table, item.row, correction, self._published(review.doc))
+            read = self._read(item.table, item.row, correction, item.row.get("doc", ""))
         if item.missed:
             return replace(review, read={**review.read, **read}) if any(says) else _taken_back(review)
         return review
@@ -215,12 +216,11 @@ class Desk:
         table, identity = item.key
         if table == "projects":
             return Review(table=table, id=identity, text=item.row["project"], read=read)
-        doc, (start, end) = item.row["doc"], item.span
-        text, _ = self._text(doc)
-        return Review(
-            table=table, id=identity, doc=doc, start=start, end=end, text=item.row["text"],
-            before=text[max(start - CONTEXT, 0) : start], after=text[end : end + CONTEXT], sentence=item.row["sentence"], read=read,
-        )  # fmt: skip
+        document, (start, end) = self._document(item.row["doc"]), item.span
+        quote = _quote(document, start, end)
+        return replace(
+            quote, table=table, id=identity, text=readable(document.text[start:end]), sentence=item.row["sentence"], read=read
+        )
 
 
 class _Listing:
@@ -248,16 +248,13 @@ class _Listing:
         return {doc: listed(tables.documents[doc], verdicts.items(tables, doc), choice) for doc in docs}
 
 
-def _as_listed(name: str) -> str:
-    """How the tables write the name of a file."""
-    return cell(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-
-
-def missed_id(table: str, doc: str, start: int, text: str) -> str:
-    """The id of a mention that a person found: the same for whoever finds it."""
-    named = f"missed\0{table}\0{doc}\0{start}\0{text}"
-    return table[0] + hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def _taken_back(review: Review) -> Review:
     return replace(review, verdict="", correction="", note="", missed=False, read={})
+
+
+def _quote(document: Document, start: int, end: int) -> Review:
+    """Where something stands in an article and what stands around it."""
+    before, after = document.text[max(start - CONTEXT, 0) : start], document.text[end : end + CONTEXT]
+    return Review(
+        table="facts", id="", doc=document.doc, start=start, end=end, before=before, after=after, sha256=document.sha256
+    )  # fmt: skip

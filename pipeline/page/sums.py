@@ -3,45 +3,55 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import ShuzhaiError
 from pipeline.facts.totals import LeftOut, Total, add_up
 from pipeline.page.desk import Desk
-from pipeline.page.tables import Tables
+from pipeline.page.tables import IN_ARTICLE, Tables
 from pipeline.page.verdicts import Row, Verdicts
+from pipeline.reviews.applied import Applier
+from pipeline.writers.article_rows import ArticleRows
+from pipeline.writers.rows import REVIEW
 
-Read = Callable[[str, Row, str, str], Mapping[str, str]]
-
-
-def reviewed_facts(tables: Tables, verdicts: Verdicts, read: Read) -> Iterator[Row]:
-    """The rows of facts.csv with what was said of them and of their figures since: corrected ones have the right values
-    and count, wrong ones without a correction carry their verdict."""
-    for rows in tables.rows["facts"].values():
-        for row in rows:
-            figure = "amounts" if row["kind"] == "amount" else "counts"
-            said = [verdicts.holds.get((table, row["id"])) for table in (figure, "facts")]
-            if not any(said) and not {(figure, row["id"]), ("facts", row["id"])} & verdicts.touched:
-                yield row
-                continue
-            published = tables.documents[row["doc"]]["published"] if row["doc"] in tables.documents else ""
-            texts = [(review.table, review.correction) for review in said if review and review.correction]
-            wrong = any(review and review.verdict == "wrong" and not review.correction for review in said)
-            corrected, readable = _corrected(row, texts, published, read)
-            yield {**corrected, "verdict": "wrong" if wrong or not readable else ""}
+_FIGURES = ("amounts", "counts", "facts")
 
 
-def _corrected(row: Row, texts: Iterable[tuple[str, str]], published: str, read: Read) -> tuple[dict[str, str], bool]:
-    """The row with the corrections read into its columns; false where one cannot be read any more."""
-    corrected = dict(row)
-    for table, text in texts:
-        try:
-            values = read(table, corrected, text, published)
-        except ShuzhaiError:
-            return corrected, False
-        corrected |= {name: value for name, value in values.items() if name in corrected}
-    return corrected, True
+def reviewed_facts(tables: Tables, verdicts: Verdicts, applier: Applier) -> Iterator[Row]:
+    """The rows of facts.csv with what was said since it was written, as the next run will write them."""
+    for doc in tables.documents:
+        rows = tables.rows["facts"].get(doc, ())
+        if doc in verdicts.docs:
+            yield from _as_reviewed(doc, tables, verdicts, applier)
+        else:
+            yield from rows
+
+
+def _as_reviewed(doc: str, tables: Tables, verdicts: Verdicts, applier: Applier) -> Iterator[Row]:
+    """The facts of one article with its reviews laid over them; verdicts that were taken back are off."""
+    written = {
+        table: [
+            {**row, **dict(zip(REVIEW, verdicts.item(table, row).says, strict=True))}
+            for row in tables.rows[table].get(doc, ())
+            if not verdicts.is_gone(table, row)
+        ]
+        for table in IN_ARTICLE
+    }
+    rows = ArticleRows(dict(tables.documents[doc]), written, [])
+    applied, _ = applier.apply(rows, verdicts.by_doc.get(doc, ()))
+    yield from applied.tables["facts"]
+
+
+def unsettled(tables: Tables, verdicts: Verdicts) -> int:
+    """How many facts have a person's value in the tables that was taken back since: the next run gives them their own."""
+    taken_back = verdicts.touched - verdicts.holds.keys()
+    return sum(
+        bool(row["by_person"])
+        and not verdicts.is_gone("facts", row)
+        and any((table, row["id"]) in taken_back for table in _FIGURES)
+        for doc in verdicts.docs
+        for row in tables.rows["facts"].get(doc, ())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Added:
     totals: Sequence[Total]
     left_out: Sequence[LeftOut]
     facts: Mapping[str, Row]
+    unsettled: int
 
     def name(self, total: Total) -> str:
         """What tells a total from the others."""
@@ -61,8 +72,9 @@ class Sums:
     """Totals of a desk's facts; the last ones are kept until a table or a review changes. `levels` gives the indicators that
     do not add up."""
 
-    def __init__(self, desk: Desk, read: Read, levels: Callable[[], frozenset[str]]) -> None:
-        self._desk, self._read, self._levels = desk, read, levels
+    def __init__(self, desk: Desk, levels: Callable[[], frozenset[str]]) -> None:
+        self._desk, self._levels = desk, levels
+        self._applier = Applier(desk.corrections)
         self._lock = threading.Lock()
         self._held: tuple[object, Added] | None = None
 
@@ -71,7 +83,8 @@ class Sums:
         asked = (self._desk.tables_version(), self._desk.journal_version(), tuple(by), confidence, every)
         with self._lock:
             if self._held is None or self._held[0] != asked:
-                facts = list(reviewed_facts(self._desk.tables(), self._desk.verdicts(), self._read))
+                tables, verdicts = self._desk.tables(), self._desk.verdicts()
+                facts = list(reviewed_facts(tables, verdicts, self._applier))
                 totals, left_out = add_up(facts, by, levels=self._levels(), confidence=confidence, every=every)
-                self._held = asked, Added(totals, left_out, {fact["id"]: fact for fact in facts})
+                self._held = asked, Added(totals, left_out, {fact["id"]: fact for fact in facts}, unsettled(tables, verdicts))
             return self._held[1]

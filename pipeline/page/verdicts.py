@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.page.tables import IN_ARTICLE, Tables
+from pipeline.reviews.applied import PERSON
 from pipeline.reviews.journal import Review, current
+from pipeline.writers.rows import cell, readable
 
 Key = tuple[str, str]
 Row = Mapping[str, str]
-REVIEW_COLUMNS = ("verdict", "correction", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +50,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """The journal as it holds now. `touched` are the rows that it ever spoke of: what was taken back is open again."""
+    """The journal as it holds now. `touched` are the rows that it ever spoke of: what was taken back is open again. `by_doc`
+    are the reviews that hold of each article, by its name in the tables; `docs` all articles that it ever spoke of."""
 
     holds: Mapping[Key, Review] = field(default_factory=dict)
     touched: frozenset[Key] = frozenset()
-    missed: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    by_doc: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     docs: frozenset[str] = frozenset()
 
     @staticmethod
     def of(entries: Iterable[Review]) -> Verdicts:
         acts = [entry for entry in entries if not entry.aside]
         holds = current(acts)
-        missed: dict[str, list[Review]] = {}
+        by_doc: dict[str, list[Review]] = {}
         for review in holds.values():
-            if review.missed:
-                missed.setdefault(review.doc, []).append(review)
+            by_doc.setdefault(cell(review.doc), []).append(review)
         touched = frozenset(key for act in acts for key in (act.key, (act.table, act.was or act.id)))
-        by_doc = {doc: tuple(reviews) for doc, reviews in missed.items()}
-        return Verdicts(holds, touched, by_doc, frozenset(act.doc for act in acts))
+        docs = frozenset(cell(act.doc) for act in acts)
+        return Verdicts(holds, touched, {doc: tuple(told) for doc, told in by_doc.items()}, docs)
 
     def item(self, table: str, row: Row) -> Item:
         """The row with what holds of it."""
@@ -79,30 +79,34 @@ class Verdicts:
         return Item(table, row, row["verdict"], row["correction"], row["note"])
 
     def items(self, tables: Tables, doc: str) -> Iterator[Item]:
-        """All items of an article, table by table, what was missed behind the rest."""
+        """All items of an article, table by table, what was missed and is in no table yet behind the rest."""
+        if doc not in self.docs:
+            yield from (self.item(table, row) for table, row in tables.of(doc))
+            return
         written: set[Key] = set()
-        missed = self.missed.get(doc, ())
         for table, row in tables.of(doc):
-            if missed:
+            if not self.is_gone(table, row):
                 written.add((table, row["id"]))
-            yield self.item(table, row)
-        for review in missed:
-            if review.key not in written:
+                yield self.item(table, row)
+        for review in self.by_doc.get(doc, ()):
+            if review.missed and review.key not in written:
                 yield Item(review.table, missed_row(review), *review.says, review)
 
-    def progress(self, tables: Tables, doc: str) -> Counter[str]:
-        """How many rows an article has (`all`) and how many were reviewed, in all (`reviewed`) and by verdict."""
-        counts: Counter[str] = Counter()
-        for item in self.items(tables, doc):
-            counts["all"] += 1
-            counts["reviewed"] += item.is_reviewed
-        return counts
+    def is_gone(self, table: str, row: Row) -> bool:
+        """Whether the last run wrote the row for a person who has taken it back since."""
+        if table == "facts":
+            figure = "amounts" if row["kind"] == "amount" else "counts"
+            return row["indicator_source"] == PERSON and self._is_taken_back((figure, row["id"]))
+        return row["rule"] == PERSON and self._is_taken_back((table, row["id"]))
+
+    def _is_taken_back(self, key: Key) -> bool:
+        return key in self.touched and key not in self.holds
 
 
 def missed_row(review: Review) -> Row:
     """The row that a person added: the cells that were read in it, its place and its sentence."""
-    own = {"id": review.id, "doc": review.doc, "start": str(review.start), "end": str(review.end), "text": review.text}
-    return {**review.read, **own, "sentence": review.sentence, "rule": "", "check": ""}
+    place = {"id": review.id, "doc": cell(review.doc), "start": str(review.start), "end": str(review.end)}
+    return {**review.read, **place, "text": readable(review.text), "sentence": review.sentence, "rule": PERSON, "check": ""}
 
 
 def reading_order(item: Item) -> tuple[int, int, int]:
