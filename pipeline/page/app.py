@@ -21,9 +21,9 @@ from pipeline.errors import ShuzhaiError, UsageError
 from pipeline.facts.totals import KEYS, reasons
 from pipeline.page import cards
 from pipeline.page.choice import ANY, CONFIDENCES, SORTS, VERDICTS, Choice, Pages
-from pipeline.page.desk import Desk, NewerError, NotThereError
+from pipeline.page.desk import Article, Desk, NewerError, NotThereError
 from pipeline.page.guard import Guard
-from pipeline.page.marks import marked
+from pipeline.page.marks import marked, parts
 from pipeline.page.projects import ProjectCard, chosen_projects
 from pipeline.page.sums import Sums
 from pipeline.page.tables import IN_ARTICLE
@@ -93,20 +93,34 @@ def _articles(request: Request) -> Response:
 
 
 def _article(request: Request) -> Response:
-    desk = _desk(request)
-    choice = Choice.of(request.query_params)
-    article = desk.article(request.query_params.get("doc", ""))
+    desk, query = _desk(request), request.query_params
+    choice = Choice.of(query)
+    article = desk.article(query.get("doc", ""))
+    number, count, (start, end) = _part(article, query)
+    items = [item for item in article.items if start <= item.span[0] < end]
     takes = choice.takes(article.document)
-    chosen = [takes(item) for item in article.items]
-    places, of_item = cards.places(article.items, chosen)
-    docs = [listed.doc for listed in desk.articles(choice)]
-    at = docs.index(article.document["doc"]) if article.document["doc"] in docs else -1
+    chosen = [takes(item) for item in items]
+    places, of_item = cards.places(items, chosen, start)
+    doc = article.document["doc"]
+    docs = [listed.document["doc"] for listed in desk.articles(choice)]
+    at = docs.index(doc) if doc in docs else -1
     return _page(
-        request, "article.html", choice=choice, article=article, html=marked(article.text, places),
-        rows=list(zip(article.items, chosen, of_item, strict=True)), texts={item.key[1]: item.row["text"] for item in article.items},
+        request, "article.html", choice=choice, article=article, html=marked(article.text[start:end], places),
+        rows=list(zip(items, chosen, of_item, strict=True)), texts={item.key[1]: item.row["text"] for item in items},
         previous=docs[at - 1] if at > 0 else "", following=docs[at + 1] if 0 <= at < len(docs) - 1 else "",
-        position=at + 1, number=len(docs), states=cards.states(article.items), doc=article.document["doc"],
+        position=at + 1, number=len(docs), part=number, parts=count, states=cards.states(items), doc=doc, span=(start, end),
     )  # fmt: skip
+
+
+def _part(article: Article, query: Mapping[str, str]) -> tuple[int, int, tuple[int, int]]:
+    """Number of the part of a long article that is asked for, by its number or by a row in it; how many there are; its span."""
+    found = parts(article.text, (item.span for item in article.items))
+    number = _number(query.get("part", ""))
+    if wanted := query.get("row"):
+        starts = [item.span[0] for item in article.items if "-".join(item.key) == wanted]
+        number = next((n for n, (start, end) in enumerate(found, 1) if starts and start <= starts[0] < end), number)
+    number = min(max(number, 1), len(found))
+    return number, len(found), found[number - 1]
 
 
 def _projects(request: Request) -> Response:
@@ -146,7 +160,8 @@ def _row(request: Request) -> Response:
     tables = _desk(request).tables()
     for table in ("facts", *KINDS):
         if (row := tables.find(table, identity)) is not None:
-            return RedirectResponse(f"/article?{urlencode({'doc': row['doc']})}#{table}-{identity}", 303)
+            name = f"{table}-{identity}"
+            return RedirectResponse(f"/article?{urlencode({'doc': row['doc'], 'row': name})}#{name}", 303)
     raise NotThereError(f"no row {identity!r} in these tables")
 
 
@@ -162,7 +177,11 @@ def _reviews(request: Request) -> Response:
     desk = _desk(request)
     doc = request.query_params.get("doc", "")
     tables, verdicts = desk.tables(), desk.verdicts()
-    items = list(verdicts.items(tables, doc)) if doc else [verdicts.item("projects", row) for row in tables.projects]
+    if doc:
+        start, end = (_number(request.query_params.get(name, "")) for name in ("start", "end"))
+        items = [item for item in verdicts.items(tables, doc) if start <= item.span[0] < end]
+    else:
+        items = [verdicts.item("projects", row) for row in tables.projects]
     return JSONResponse({"rows": cards.states(items), "journal": desk.journal_version()})
 
 
@@ -241,6 +260,10 @@ def _says(told: Any) -> tuple[str, str, str]:
     return verdict, correction, note
 
 
+def _number(told: str) -> int:
+    return int(told) if told.isascii() and told.isdecimal() else 0
+
+
 def _text(told: Any) -> str:
     if not isinstance(told, str):
         raise TypeError(f"{told!r} is no text")
@@ -265,7 +288,7 @@ def _page(request: Request, template: str, status: int = 200, **context: Any) ->
     data = {
         "words": {key: word for key, word in said.items() if key.startswith("js.")},
         "tables": desk.tables_version(), "journal": desk.journal_version(),
-        "doc": context.get("doc", ""), "rows": context.get("states", {}),
+        "doc": context.get("doc", ""), "span": context.get("span", (0, 0)), "rows": context.get("states", {}),
     }  # fmt: skip
     html = request.app.state.templates.get_template(template).render(
         t=said, language=language, other=other, other_address=_address(request.query_params, lang=other), desk=desk,

@@ -62,19 +62,21 @@ def state(item: Item) -> dict[str, Any]:
     return {"table": table, "id": identity, "doc": item.row.get("doc", ""), **said, **who, "missed": item.missed}
 
 
-def places(items: Sequence[Item], chosen: Sequence[bool]) -> tuple[list[Place], list[int]]:
-    """The places of an article's items, one for each span, and for every item the number of its place."""
+def places(items: Sequence[Item], chosen: Sequence[bool], start: int) -> tuple[list[Place], list[int]]:
+    """The places of items, one for each span, and for every item the number of its place; the text begins at `start`."""
     spans: dict[tuple[int, int], list[int]] = {}
     for number, item in enumerate(items):
         spans.setdefault(item.span, []).append(number)
     found: list[Place] = []
     of_item = [0] * len(items)
-    for (start, end), numbers in spans.items():
+    for (left, right), numbers in spans.items():
         for number in numbers:
             of_item[number] = len(found)
         kinds = [items[n].table for n in numbers]
         kind = next((kind for kind in kinds if kind in KINDS), "facts")
-        found.append(Place(start, end, kind, _together([items[n] for n in numbers]), any(chosen[n] for n in numbers)))
+        found.append(
+            Place(left - start, right - start, kind, _together([items[n] for n in numbers]), any(chosen[n] for n in numbers))
+        )
     return found, of_item
 
 

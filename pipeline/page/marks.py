@@ -5,12 +5,14 @@ The text content of the HTML is the article's text, character by character, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+#: characters of an article that are shown at once, and how many more until its paragraph ends
+PART, SLACK = 10_000, 2_000
 _RETURN = Markup("&#13;")  # a bare one would be read as a line feed
 _NULL = str.maketrans("\0", "\N{REPLACEMENT CHARACTER}")  # HTML cannot hold it
 
@@ -24,6 +26,22 @@ class Place:
     kind: str
     state: str
     chosen: bool = True
+
+
+def parts(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Start and end of the parts in which a long text is shown: cut behind a line, and never within a span."""
+    ordered = sorted(spans)
+    found = []
+    start = 0
+    while len(text) - start > PART + SLACK:
+        behind = text.find("\n", start + PART, start + PART + SLACK) + 1
+        cut = behind or start + PART
+        for left, right in ordered:
+            if left < cut < right:
+                cut = right
+        found.append((start, cut))
+        start = cut
+    return [*found, (start, len(text))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ function submit(event) {
   if (!found.length) return void ($("#missed-error").textContent = word("not_in_text"));
   const whole = text().textContent;
   const words = form.words.value;
-  const start = points(whole.slice(0, found[chosen]));
+  const start = page.span[0] + points(whole.slice(0, found[chosen]));
   const span = { start, end: start + points(words), text: words };
   send("/missed", { doc: page.doc, table: form.table.value, value: form.value.value.trim(), note: form.note.value.trim(), ...span });
 }
@@ -136,7 +136,7 @@ export async function onMissed(body, status, answer) {
 
 export function start() {
   document.addEventListener("click", (event) => {
-    const mark = event.target.closest("mark");
+    const mark = event.target.closest("#text mark");
     if (mark && getSelection().isCollapsed) open(mark);
     if (event.target.closest("#mark")) addMissed();
     if (event.target.closest("#missed [data-act=cancel]")) $("#missed").close();
@@ -150,7 +150,7 @@ export function start() {
   });
   for (const kind of ["mouseover", "focusin"])
     document.addEventListener(kind, (event) => {
-      const mark = event.target.closest?.("mark");
+      const mark = event.target.closest?.("#text mark");
       if (mark) tip(mark);
       else if (!$("#tip")?.hidden) hideTip();
     });

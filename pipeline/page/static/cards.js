@@ -34,7 +34,8 @@ export function show(key) {
   const said = $(".said", card);
   $(".correction", said).textContent = row.correction;
   $(".note", said).textContent = row.note;
-  said.hidden = !(row.correction || row.note);
+  $(".who", said).textContent = row.by ?? "";
+  said.hidden = !isReviewed(row);
   showMark(card.dataset.place);
   showProgress();
 }
@@ -221,11 +222,14 @@ async function onUndo(status, answer) {
   else tell("", word("newer"));
   if (!row) return;
   const key = `${row.table}-${row.id}`;
-  if (row.doc !== page.doc || (row.table === "projects") !== (location.pathname === "/projects")) {
-    location.href = row.table === "projects" ? `/projects#${key}` : `/article?doc=${encodeURIComponent(row.doc)}#${key}`;
+  const project = row.table === "projects";
+  const elsewhere = row.doc !== page.doc || project !== (location.pathname === "/projects");
+  if (elsewhere || (answer.row && !cardOf(key))) {
+    const article = `/article?${new URLSearchParams({ doc: row.doc, row: key })}`;
+    location.href = `${project ? "/projects" : article}#${key}`;
     return;
   }
-  if (answer.row && cardOf(key)) {
+  if (answer.row) {
     rows.set(key, answer.row);
     show(key);
   } else await refresh();

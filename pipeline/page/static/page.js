@@ -27,7 +27,8 @@ export async function refresh() {
   const scrolled = [".text", "#cards"].map((pane) => [pane, $(pane)?.scrollTop]);
   old.replaceWith(document.adoptNode(live));
   for (const [pane, top] of scrolled) if (top && $(pane)) $(pane).scrollTop = top;
-  page.rows = JSON.parse($("#page", fresh).textContent).rows;
+  const { rows, span } = JSON.parse($("#page", fresh).textContent);
+  Object.assign(page, { rows, span });
   document.dispatchEvent(new Event("fresh"));
   return true;
 }

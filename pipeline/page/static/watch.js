@@ -18,7 +18,8 @@ async function look() {
   $("#news").hidden = tables === page.tables;
   if (journal === page.journal || unsent()) return;
   if ($("#cards")) {
-    const told = await json(`/reviews?doc=${encodeURIComponent(page.doc)}`);
+    const [start, end] = page.span;
+    const told = await json(`/reviews?${new URLSearchParams({ doc: page.doc, start, end })}`);
     page.journal = told.journal;
     take(told.rows);
   } else if (!isEditing() && (await refresh())) page.journal = journal;
