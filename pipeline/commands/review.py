@@ -7,6 +7,8 @@ import os
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,7 @@ import typer
 from rich.text import Text
 
 from pipeline.commands.console import err, out
-from pipeline.errors import UsageError
+from pipeline.errors import ShuzhaiError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.reviews.corrections import Corrections
@@ -42,6 +44,7 @@ def review(
     rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="The rule files that the run had.")] = None,
 ) -> None:
     """Review a run in the browser: articles, facts, projects and totals. 在浏览器里核对。"""
+    from pipeline.page.choice import Choice  # noqa: PLC0415
     from pipeline.page.desk import Desk  # noqa: PLC0415
     from pipeline.page.server import bound, serve  # noqa: PLC0415
     from pipeline.page.sums import Sums  # noqa: PLC0415
@@ -57,7 +60,11 @@ def review(
         err.print(
             Text(f"{host}: whoever has the address with its token can review 得到该地址（含 token）的人都能核对", style="yellow")
         )
-    threading.Thread(target=understanding.corrections, daemon=True).start()  # the first correction shall not wait for it
+    for work in (
+        lambda: desk.articles(Choice()),
+        understanding.corrections,
+    ):  # neither first page nor first correction shall wait
+        threading.Thread(target=_ahead, args=(work,), daemon=True).start()
 
     def opened(address: str) -> None:
         out.print(Text(f"Review page 核对页面: {address}"), soft_wrap=True)
@@ -72,6 +79,12 @@ def review(
     out.print(
         Text("\nClosed. Next: `shuzhai run` puts the reviews into the tables. 已结束；再运行 shuzhai run，核对结果就写进表格。")
     )
+
+
+def _ahead(work: Callable[[], object]) -> None:
+    """Does what will be asked for; what is wrong is told when it is asked for."""
+    with suppress(ShuzhaiError):
+        work()
 
 
 class _Understanding:

@@ -26,6 +26,8 @@ from pipeline.writers.rows import KINDS, REVIEW, cell, readable
 Says = tuple[str, str, str]
 NOTHING: Says = ("", "", "")
 _VIA = "page"
+#: choices whose articles stay counted
+_LISTINGS = 8
 _NOT_READ = frozenset((*REVIEW, "by_person"))
 
 
@@ -224,27 +226,27 @@ class Desk:
 
 
 class _Listing:
-    """The last listing, counted again only where something may have changed."""
+    """The latest listings, counted again only where something may have changed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._for: tuple[str, Choice] | None = None
-        self._journal = ""
-        self._found: dict[str, Listed] = {}
+        self._held: dict[tuple[str, Choice], tuple[str, dict[str, Listed]]] = {}
 
     def of(self, choice: Choice, tables: tuple[str, Tables], verdicts: tuple[str, Verdicts]) -> list[Listed]:
         """The articles of a choice in its order."""
         unsorted = replace(choice, sort="doc")
+        documents, docs = tables[1].documents, verdicts[1].docs
         with self._lock:
-            if self._for != (tables[0], unsorted):
-                self._found = self._count(unsorted, tables[1], verdicts[1], tables[1].documents)
-            elif self._journal != verdicts[0]:
-                self._found |= self._count(unsorted, tables[1], verdicts[1], verdicts[1].docs & tables[1].documents.keys())
-            self._for, self._journal = (tables[0], unsorted), verdicts[0]
-            found = self._found.values()
-        return ordered((article for article in found if article.chosen or not choice.filters), choice.sort)
+            version, found = self._held.pop((tables[0], unsorted), ("", {}))
+            if version != verdicts[0]:
+                changed = docs & documents.keys() if found else documents
+                found = {**found, **self._counted(unsorted, tables[1], verdicts[1], changed)}
+            self._held[tables[0], unsorted] = verdicts[0], found
+            while len(self._held) > _LISTINGS:
+                del self._held[next(iter(self._held))]
+        return ordered((article for article in found.values() if article.chosen or not choice.filters), choice.sort)
 
-    def _count(self, choice: Choice, tables: Tables, verdicts: Verdicts, docs: Iterable[str]) -> dict[str, Listed]:
+    def _counted(self, choice: Choice, tables: Tables, verdicts: Verdicts, docs: Iterable[str]) -> dict[str, Listed]:
         return {doc: listed(tables.documents[doc], verdicts.items(tables, doc), choice) for doc in docs}
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 #: characters of an article that are shown at once, and how many more until its paragraph ends
-PART, SLACK = 10_000, 2_000
+PART, SLACK = 6_000, 1_500
 _RETURN = Markup("&#13;")  # a bare one would be read as a line feed
 _NULL = str.maketrans("\0", "\N{REPLACEMENT CHARACTER}")  # HTML cannot hold it
 

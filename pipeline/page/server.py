@@ -34,7 +34,9 @@ def serve(desk: Desk, sums: Sums, listening: socket.socket, host: str, opened: C
     token = secrets.token_urlsafe(32)
     app = create_app(desk, sums, token=token, host=host, port=port)
     shown = "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, server_header=False, lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     opened(f"http://{shown}:{port}/?token={token}")  # the socket listens already: who comes early waits
     with suppress(KeyboardInterrupt):

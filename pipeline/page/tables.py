@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -128,10 +130,15 @@ def read_tables(outputs: Path) -> Tables:
         try:
             for row in read_rows(outputs, table):
                 index = index or {column: number for number, column in enumerate(filter(None, row))}
-                yield Record(index, tuple(shared.setdefault(cell, cell) for cell in (row[column] or "" for column in index)))
+                yield Record(index, tuple([shared.setdefault(cell, cell) for column in index for cell in (row[column] or "",)]))
         except UnicodeDecodeError as error:
             raise UsageError(f"{outputs / table}.csv is not UTF-8; save it as CSV UTF-8, or run `shuzhai run` again") from error
 
+    with _no_collector():
+        return _tables(records)
+
+
+def _tables(records: Callable[[str], Iterator[Record]]) -> Tables:
     documents = {row["doc"]: row for row in records("documents")}
     rows: dict[str, dict[str, list[Record]]] = {table: {} for table in IN_ARTICLE}
     for table, by_doc in rows.items():
@@ -139,3 +146,15 @@ def read_tables(outputs: Path) -> Tables:
             if row["id"] and row["start"].isdecimal() and row["end"].isdecimal():  # else added by hand: a run takes it up
                 by_doc.setdefault(row["doc"], []).append(row)
     return Tables(documents, rows, tuple(records("projects")))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Rows hold nothing that refers back to them: looking for circles among a million of them only takes time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
