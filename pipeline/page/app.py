@@ -70,7 +70,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "headline": cards.headline, "cells": cards.cells, "figure": cards.figure, "days": cards.days, "grouped": cards.grouped,
+        "headline": cards.headline, "cells": cards.cells, "figure": cards.figure, "days": cards.days, "grouped": cards.grouped, "figures": cards.figures,
         "plain": plain, "KINDS": KINDS, "IN_ARTICLE": IN_ARTICLE, "SORTS": SORTS, "VERDICTS": VERDICTS,
         "CONFIDENCES": CONFIDENCES, "KEYS": KEYS, "ANY": ANY,
     }  # fmt: skip

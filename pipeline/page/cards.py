@@ -21,6 +21,11 @@ def grouped(number: str) -> str:
     return f"{sign}{int(digits):,}{point}{rest}" if digits.isascii() and digits.isdecimal() else number
 
 
+def figures(text: str) -> str:
+    """Text with its numbers as a person reads them."""
+    return " ".join(map(grouped, text.split(" ")))
+
+
 def headline(item: Item) -> str:
     """What the row says, in a line."""
     row = item.row

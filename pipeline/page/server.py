@@ -22,7 +22,9 @@ def bound(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in (PORT, 0) if port is None else (port,):
         try:
-            return socket.create_server((host, tried), family=family)
+            listening = socket.create_server((host, tried), family=family)
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio does so for sockets of its own making only
+            return listening
         except OSError as error:
             reason = error.strerror or str(error)
     raise UsageError(f"{host}:{port or PORT} cannot be used ({reason}); choose another --port or --host")
