@@ -16,6 +16,7 @@ import typer
 from rich.text import Text
 
 from pipeline.commands.console import err, out
+from pipeline.commands.options import RulesOption
 from pipeline.errors import ShuzhaiError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def review(
     reviews: Annotated[
         Path | None, typer.Option("--reviews", metavar="FILE", help="The file of reviews; default: <outputs>.reviews.jsonl.")
     ] = None,
-    rules: Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="The rule files that the run had.")] = None,
+    rules: RulesOption = None,
 ) -> None:
     """Review a run in the browser: articles, facts, projects and totals. 在浏览器里核对。"""
     from pipeline.page.choice import Choice  # noqa: PLC0415
@@ -54,16 +55,14 @@ def review(
             raise UsageError(f"no folder {folder}; name the one that the run had 没有这个文件夹，请写运行时用的")
     understanding = _Understanding(rules)
     desk = Desk(outputs, corpus, understanding.corrections, journal=reviews, reviewer=reviewer or _user())
-    sums = Sums(desk, understanding.levels)
+    sums = Sums(desk, [rules] if rules else [])
     listening = bound(host, port)
     if host not in _LOOPBACK:
         err.print(
             Text(f"{host}: whoever has the address with its token can review 得到该地址（含 token）的人都能核对", style="yellow")
         )
-    for work in (
-        lambda: desk.articles(Choice()),
-        understanding.corrections,
-    ):  # neither first page nor first correction shall wait
+    # neither the first page nor the first correction shall wait
+    for work in (lambda: desk.articles(Choice()), understanding.corrections):
         threading.Thread(target=_ahead, args=(work,), daemon=True).start()
 
     def opened(address: str) -> None:
@@ -88,7 +87,7 @@ def _ahead(work: Callable[[], object]) -> None:
 
 
 class _Understanding:
-    """What the rules of the run understand, loaded when first asked."""
+    """The reader of corrections with the rules of the run, loaded when first asked."""
 
     def __init__(self, rules: Path | None) -> None:
         self._rules = [rules] if rules else []
@@ -96,7 +95,7 @@ class _Understanding:
         self._corrections: Corrections | None = None
 
     def corrections(self) -> Corrections:
-        """The reader of corrections. Raises `RuleError`."""
+        """Raises `RuleError`."""
         from pipeline.article import Pipeline  # noqa: PLC0415
         from pipeline.reviews.corrections import Corrections  # noqa: PLC0415
 
@@ -104,14 +103,6 @@ class _Understanding:
             if self._corrections is None:
                 self._corrections = Corrections(Pipeline(self._rules, ner="off"))
             return self._corrections
-
-    def levels(self) -> frozenset[str]:
-        """Indicators that do not add up."""
-        from pipeline.config import RULES  # noqa: PLC0415
-        from pipeline.rulebook.indicators import load_indicators  # noqa: PLC0415
-        from pipeline.rulebook.layers import Layers  # noqa: PLC0415
-
-        return load_indicators(Layers((RULES, *self._rules))).levels()
 
 
 def _user() -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.facts.totals import LeftOut, Total, add_up
+from pipeline.facts.totals import LeftOut, Total
 from pipeline.page.desk import Desk
 from pipeline.page.tables import IN_ARTICLE, Tables
 from pipeline.page.verdicts import Row, Verdicts
 from pipeline.reviews.applied import Applier
+from pipeline.totals import sum_up
 from pipeline.writers.article_rows import ArticleRows
 from pipeline.writers.rows import REVIEW
 
@@ -69,11 +71,11 @@ class Added:
 
 
 class Sums:
-    """Totals of a desk's facts; the last ones are kept until a table or a review changes. `levels` gives the indicators that
-    do not add up."""
+    """Totals of a desk's facts; the last ones are kept until a table or a review changes. `rules` are the folders that the run
+    had beside the built-in rules."""
 
-    def __init__(self, desk: Desk, levels: Callable[[], frozenset[str]]) -> None:
-        self._desk, self._levels = desk, levels
+    def __init__(self, desk: Desk, rules: Sequence[Path] = ()) -> None:
+        self._desk, self._rules = desk, rules
         self._applier = Applier(desk.corrections)
         self._lock = threading.Lock()
         self._held: tuple[object, Added] | None = None
@@ -84,7 +86,7 @@ class Sums:
         with self._lock:
             if self._held is None or self._held[0] != asked:
                 tables, verdicts = self._desk.tables(), self._desk.verdicts()
-                facts = list(reviewed_facts(tables, verdicts, self._applier))
-                totals, left_out = add_up(facts, by, levels=self._levels(), confidence=confidence, every=every)
+                facts = [dict(row) for row in reviewed_facts(tables, verdicts, self._applier)]
+                totals, left_out = sum_up(facts, by, confidence=confidence, every=every, rules=self._rules)
                 self._held = asked, Added(totals, left_out, {fact["id"]: fact for fact in facts}, unsettled(tables, verdicts))
             return self._held[1]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pipeline.errors import UsageError
 from pipeline.totals import read_rows
 from pipeline.writers.rows import KINDS, TABLES
 
@@ -127,12 +126,9 @@ def read_tables(outputs: Path) -> Tables:
 
     def records(table: str) -> Iterator[Record]:
         index: dict[str, int] = {}
-        try:
-            for row in read_rows(outputs, table):
-                index = index or {column: number for number, column in enumerate(filter(None, row))}
-                yield Record(index, tuple([shared.setdefault(cell, cell) for column in index for cell in (row[column] or "",)]))
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{outputs / table}.csv is not UTF-8; save it as CSV UTF-8, or run `shuzhai run` again") from error
+        for row in read_rows(outputs, table):
+            index = index or {column: number for number, column in enumerate(filter(None, row))}
+            yield Record(index, tuple([shared.setdefault(cell, cell) for column in index for cell in (row[column] or "",)]))
 
     with _no_collector():
         return _tables(records)

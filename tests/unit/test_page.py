@@ -96,7 +96,7 @@ def page_of(pipeline: Pipeline, corpus: MakeFolder, tables: Path, tmp_path: Path
         elif run:
             run_corpus(folder, outputs, workers=1)
         desk = Desk(outputs, folder, lambda: Corrections(pipeline), reviewer="小张")
-        app = create_app(desk, Sums(desk, pipeline.rules.indicators.levels), token=TOKEN, host="127.0.0.1", port=8765)
+        app = create_app(desk, Sums(desk), token=TOKEN, host="127.0.0.1", port=8765)
         client = TestClient(app, base_url=f"http://{HOST}")
         if enter:
             assert client.get(f"/?token={TOKEN}").status_code in (200, 503)
