@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from pipeline.errors import ShuzhaiError, UsageError
 from pipeline.facts.totals import KEYS, reasons
@@ -37,7 +37,7 @@ _LONGEST_REQUEST = 1 << 20
 _LANGUAGE_YEAR = 365 * 24 * 3600
 
 
-def create_app(desk: Desk, sums: Sums, *, token: str, host: str, port: int) -> Starlette:
+def create_app(desk: Desk, sums: Sums, *, token: str, host: str, port: int) -> ASGIApp:
     """The page of one desk, for who has the token, under the address of `host` and `port`."""
     app = Starlette(
         routes=[
@@ -53,12 +53,11 @@ def create_app(desk: Desk, sums: Sums, *, token: str, host: str, port: int) -> S
             Route("/undo", _undo, methods=["POST"]),
             Mount("/static", StaticFiles(directory=_HERE / "static")),
         ],
-        middleware=[Middleware(Guard, token=token, host=host, port=port)],
         exception_handlers={ShuzhaiError: _told, 404: _not_found},
     )
     app.state.desk, app.state.sums = desk, sums
     app.state.templates = _templates()
-    return app
+    return Guard(app, token=token, host=host, port=port)
 
 
 def _templates() -> Environment:

@@ -30,7 +30,7 @@ _READING = ("GET", "HEAD")
 
 
 class Guard:
-    """An ASGI middleware. The token of the first address becomes a cookie of this port that no script can read.
+    """Stands before the whole application. The token of the first address becomes a cookie of this port that no script can read.
 
     Refuses (403): a request without the cookie; one under another name than the page's own (a foreign name that was made to
     point here); a writing one that another page sent. Every answer forbids what the page does not need.

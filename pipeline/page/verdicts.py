@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pipeline.page.tables import IN_ARTICLE, Tables
 from pipeline.reviews.applied import PERSON
-from pipeline.reviews.journal import Review, current
-from pipeline.writers.rows import cell, readable
+from pipeline.reviews.journal import VERDICTS, Review, current
+from pipeline.writers.rows import REVIEW, cell, readable
 
 Key = tuple[str, str]
 Row = Mapping[str, str]
@@ -76,7 +76,8 @@ class Verdicts:
             return Item(table, row, *review.says, review)
         if key in self.touched:
             return Item(table, row, "", "", "")
-        return Item(table, row, row["verdict"], row["correction"], row["note"])
+        verdict, correction, note = (row[column].strip() for column in REVIEW)
+        return Item(table, row, verdict if verdict in VERDICTS else "", correction, note)  # others are for the next run to read
 
     def items(self, tables: Tables, doc: str) -> Iterator[Item]:
         """All items of an article, table by table, what was missed and is in no table yet behind the rest."""

@@ -17,6 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 from helpers import written
 from pipeline.reviews.journal import Journal, Review, current
 
+expect.set_options(timeout=20_000)
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"

@@ -277,6 +277,16 @@ def test_a_newer_act_is_not_overwritten(page_of: MakePage) -> None:
     assert page.held()["amounts", row["id"]].verdict == "ok"
 
 
+def test_what_was_typed_into_the_table_since_is_for_the_next_run(page_of: MakePage) -> None:
+    page = page_of()
+    table = page.outputs / "amounts.csv"
+    lines = table.read_text(encoding="utf-8-sig").replace("amount.currency,,,,", "amount.currency,,对, 1.5亿 ,", 1)
+    table.write_text(lines + "extra,a.txt,,,补一行\n", encoding="utf-8-sig")
+    row = page.rows()["amounts 1.3亿元"]
+    assert page.act(row, "wrong", "1.6亿", base=("", "1.5亿", "")).status_code == 200
+    assert page.held()["amounts", row["id"]].says == ("wrong", "1.6亿", "")
+
+
 def test_undo_goes_back_act_by_act(page_of: MakePage) -> None:
     page = page_of()
     one, two = page.rows()["amounts 1.3亿元"], page.rows("sub/b.txt")["facts 2.12亿元"]

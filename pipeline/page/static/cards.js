@@ -236,17 +236,18 @@ async function onUndo(status, answer) {
   select(cardOf(key));
 }
 
-// What others said meanwhile, by key; rows whose act is under way wait for their answer.
+// What others said meanwhile, by key; rows whose act is under way wait for their answer. False where it has to wait.
 export function take(told) {
   const missed = (of) => [...of].filter(([, row]) => row.missed).map(([key]) => key).sort().join();
   const fresh = new Map(Object.entries(told));
-  if (missed(fresh) !== missed(rows)) return void (isEditing() || refresh());
+  if (missed(fresh) !== missed(rows)) return !isEditing() && refresh();
   for (const key of new Set([...rows.keys(), ...fresh.keys()])) {
     const [old, now] = [state(key), fresh.get(key) ?? NOTHING];
     if (isWaiting(key) || wording(old) === wording(now)) continue;
     rows.set(key, now);
     show(key);
   }
+  return true;
 }
 
 export const isEditing = () => Boolean($(".edit") || $("dialog[open]"));
@@ -294,12 +295,17 @@ export function start({ onMissed }) {
     document.addEventListener(kind, (event) => {
       if (body() && event.target.matches("#search, #only-kind, #only-open")) narrow();
     });
+  let typed = [];
+  document.addEventListener("stale", () => {
+    typed = $$(".edit").map((form) => [keyOf(form.closest(".card")), form.correction.value, form.note.value]);
+  });
   document.addEventListener("fresh", () => {
     rows = new Map(Object.entries(page.rows));
     const key = here && keyOf(here);
     here = null;
     narrow();
     if (key && cardOf(key)) select(cardOf(key), { focus: false });
+    for (const [key, correction, note] of typed) edit(cardOf(key), "correction", { correction, note });
   });
   addEventListener("hashchange", toHash);
   toHash();
@@ -315,7 +321,7 @@ function addColumn(form, column) {
 }
 
 function toHash() {
-  const card = cardOf(decodeURIComponent(location.hash.slice(1)));
+  const card = cardOf(location.hash.slice(1));
   if (card?.matches(".card")) select(card);
 }
 

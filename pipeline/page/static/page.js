@@ -25,6 +25,7 @@ export async function refresh() {
   const [old, live] = [$("#live"), $("#live", fresh)];
   if (!old || !live) return false;
   const scrolled = [".text", "#cards"].map((pane) => [pane, $(pane)?.scrollTop]);
+  document.dispatchEvent(new Event("stale"));
   old.replaceWith(document.adoptNode(live));
   for (const [pane, top] of scrolled) if (top && $(pane)) $(pane).scrollTop = top;
   const { rows, span } = JSON.parse($("#page", fresh).textContent);

@@ -20,8 +20,7 @@ async function look() {
   if ($("#cards")) {
     const [start, end] = page.span;
     const told = await json(`/reviews?${new URLSearchParams({ doc: page.doc, start, end })}`);
-    page.journal = told.journal;
-    take(told.rows);
+    if (await take(told.rows)) page.journal = told.journal;
   } else if (!isEditing() && (await refresh())) page.journal = journal;
 }
 
