@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ShuzhaiError
 from pipeline.model import Document
@@ -219,10 +220,11 @@ class Desk:
         if table == "projects":
             return Review(table=table, id=identity, text=item.row["project"], read=read)
         document, (start, end) = self._document(item.row["doc"]), item.span
-        quote = _quote(document, start, end)
-        return replace(
-            quote, table=table, id=identity, text=readable(document.text[start:end]), sentence=item.row["sentence"], read=read
-        )
+        row: dict[str, Any] = {"table": table, "id": identity, "sentence": item.row["sentence"], "read": read}
+        read_then = self.tables().documents[item.row["doc"]]["sha256"]
+        if document.sha256 != read_then:  # what stands there now is not what was judged
+            return Review(**row, doc=document.doc, start=start, end=end, text=item.row["text"], sha256=read_then)
+        return replace(_quote(document, start, end), **row, text=readable(document.text[start:end]))
 
 
 class _Listing:

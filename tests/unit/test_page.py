@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import warnings
@@ -231,6 +232,16 @@ def test_no_tables_and_then_tables(page_of: MakePage) -> None:
 def test_an_article_that_changed_after_the_run_says_so(page_of: MakePage) -> None:
     page = page_of()
     assert "changed after the run" not in page.get("/article?doc=a.txt").text
+    row = page.rows()["amounts 1.3亿元"]
+    written(page.corpus, {"a.txt": f"新加的一行。\n{ARTICLES['a.txt']}"})
+    assert "changed after the run" in page.get("/article?doc=a.txt").text
+    assert page.act(row, "ok").status_code == 200
+    (review,) = page.journal.entries()
+    assert (review.text, review.before, review.after) == ("1.3亿元", "", "")  # not what stands at its place now
+    assert review.sha256 == hashlib.sha256(ARTICLES["a.txt"].encode()).hexdigest()
+    run_corpus(page.corpus, page.outputs, workers=1)
+    assert "changed after the run" not in page.get("/article?doc=a.txt").text
+    assert page.held()["amounts", page.rows()["amounts 1.3亿元"]["id"]].verdict == "ok"
     written(page.corpus, {"a.txt": "短了。"})
     assert "changed after the run" in page.get("/article?doc=a.txt").text
     (page.corpus / "a.txt").unlink()
