@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from pipeline import __version__
-from pipeline.commands import evaluate, export, history, importing, report, run, sample, text, totals
+from pipeline.commands import evaluate, export, history, importing, report, review, run, sample, text, totals
 from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
 from pipeline.errors import ShuzhaiError
@@ -43,7 +43,17 @@ def rules_check(
     _out.print(Text(f"The rules are sound 规则无误: {folder or 'built-in'}"))
 
 
-for _command in (run.run, totals.totals, report.report, sample.sample, evaluate.evaluate, text.text, history.runs, history.diff):
+for _command in (
+    run.run,
+    review.review,
+    totals.totals,
+    report.report,
+    sample.sample,
+    evaluate.evaluate,
+    text.text,
+    history.runs,
+    history.diff,
+):
     app.command()(_command)
 app.command("export")(export.export_run)
 app.command("import")(importing.import_file)
