@@ -12,11 +12,24 @@ from pipeline.config import VERSION
 
 if TYPE_CHECKING:
     from pipeline.article import Pipeline
+    from pipeline.evaluation.run import write_evaluation, write_sample
+    from pipeline.report.render import write_report
     from pipeline.run import RunReport, run_corpus
     from pipeline.totals import write_totals
     from pipeline.writers.frames import frames, read_facts
 
-__all__ = ["Pipeline", "RunReport", "__version__", "frames", "read_facts", "run_corpus", "write_totals"]
+__all__ = [
+    "Pipeline",
+    "RunReport",
+    "__version__",
+    "frames",
+    "read_facts",
+    "run_corpus",
+    "write_evaluation",
+    "write_report",
+    "write_sample",
+    "write_totals",
+]
 __version__ = VERSION
 
 _HOMES = {
@@ -25,6 +38,9 @@ _HOMES = {
     "run_corpus": "pipeline.run",
     "frames": "pipeline.writers.frames",
     "read_facts": "pipeline.writers.frames",
+    "write_evaluation": "pipeline.evaluation.run",
+    "write_report": "pipeline.report.render",
+    "write_sample": "pipeline.evaluation.run",
     "write_totals": "pipeline.totals",
 }
 

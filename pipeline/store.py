@@ -73,7 +73,7 @@ class RunRecord:
 
 
 class Store:
-    """Use as a context; `wait` is told once when another run holds the folder, and asked whether to go on waiting."""
+    """Use as a context; take the lock with `try_lock` first where something is to be written."""
 
     def __init__(self, outputs: Path) -> None:
         self.folder = outputs / FOLDER
@@ -83,7 +83,7 @@ class Store:
         return (self.folder / "state.sqlite").exists()
 
     def __enter__(self) -> Store:
-        """Opens the database; `lock` first where something is to be written."""
+        """Opens the database."""
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             self._open()

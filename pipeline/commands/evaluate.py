@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.commands.console import err, out
+from pipeline.commands.options import RulesOption
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,9 +43,7 @@ def evaluate(
     corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="The articles of the run, for --export-gold.")] = Path(
         "corpus"
     ),
-    rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="DIR", help="The folder of rule files that the run had.")
-    ] = None,
+    rules: RulesOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
 ) -> None:
     """How good the tables are: precision and recall with intervals, the worst rules; writes evaluation.csv."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import re
 from datetime import date
 from pathlib import Path
@@ -37,3 +38,11 @@ def check_date(published: str) -> None:
         date.fromisoformat(published)
     except ValueError as error:
         raise UsageError(f"--published {published!r} is no date; write it as 2024-01-30") from error
+
+
+def current_user() -> str:
+    """Who reviews, where nobody says it; empty for a user that the machine has no name for."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

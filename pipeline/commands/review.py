@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 import threading
@@ -16,7 +15,7 @@ import typer
 from rich.text import Text
 
 from pipeline.commands.console import err, out
-from pipeline.commands.options import RulesOption
+from pipeline.commands.options import RulesOption, current_user
 from pipeline.errors import ShuzhaiError, UsageError
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def review(
         if not folder.is_dir():
             raise UsageError(f"no folder {folder}; name the one that the run had 没有这个文件夹，请写运行时用的")
     understanding = _Understanding(rules)
-    desk = Desk(outputs, corpus, understanding.corrections, journal=reviews, reviewer=reviewer or _user())
+    desk = Desk(outputs, corpus, understanding.corrections, journal=reviews, reviewer=reviewer or current_user())
     sums = Sums(desk, [rules] if rules else [])
     listening = bound(host, port)
     if host not in _LOOPBACK:
@@ -103,13 +102,6 @@ class _Understanding:
             if self._corrections is None:
                 self._corrections = Corrections(Pipeline(self._rules, ner="off"))
             return self._corrections
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user that the machine has no name for
-        return ""
 
 
 def _has_screen() -> bool:

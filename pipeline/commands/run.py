@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.commands.console import err, out
-from pipeline.commands.options import NerOption, PublishedOption, RulesOption, check_date
+from pipeline.commands.options import NerOption, PublishedOption, RulesOption, check_date, current_user
 
 _SHOWN_ERRORS = 10
 
@@ -46,20 +45,12 @@ def run(
             ner=ner,
             fresh=fresh,
             reviews=reviews,
-            reviewer=reviewer or _user(),
+            reviewer=reviewer or current_user(),
             progress=progress,
             waiting=lambda: err.print("Another run is writing these tables; waiting for it. 另一次运行正在写这些表格，等待中……"),
         )
     _print_report(report, corpus)
     raise typer.Exit(1 if report.errors else 0)
-
-
-def _user() -> str:
-    """Who reviews, where nobody says it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no name for this user
-        return ""
 
 
 def _print_report(report: Any, corpus: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.report.sums import Sums, gather_sums
 from pipeline.report.timeline import Timeline, gather_timeline
 from pipeline.rulebook.layers import Layers
 from pipeline.totals import read_rows
-from pipeline.writers.rows import KINDS, TABLES, Row
+from pipeline.writers.rows import KINDS, Row
 
 _PLACES, _ARTICLES = 8, 200
 _YUAN = {"CNY": "元"}
@@ -66,7 +66,7 @@ def gather(outputs: Path, *, confidence: str = "medium", rules: Sequence[Path | 
     tables = [table_quality(kind, read_rows(outputs, kind), verdicts) for kind in KINDS]
     tables += [table_quality(table, rows, verdicts) for table, rows in (("facts", facts.values()), ("projects", projects))]
 
-    orphaned = list(read_rows(outputs, "orphaned")) if "orphaned" in TABLES else []
+    orphaned = list(read_rows(outputs, "orphaned"))
 
     titles = {row["doc"]: row["title"] for row in documents}
     published = {row["doc"]: row["published"] for row in documents}

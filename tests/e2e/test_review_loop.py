@@ -18,6 +18,7 @@ import pytest
 from helpers import SAMPLES
 from pipeline.readers.decode import decode
 from pipeline.reviews.journal import Journal, current, journal_path
+from pipeline.store import Store
 from pipeline.writers.rows import TABLES
 
 ARTICLES, VERDICTS, KILLS = 30, 200, 20
@@ -166,3 +167,16 @@ def test_nothing_is_lost_and_kills_leave_no_trace(tmp_path: Path) -> None:
     before = shaken.tables()
     assert fresh.returncode == 0
     assert calm.tables() == before
+
+
+def test_a_second_run_waits_and_says_so(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    with Store(desk.outputs) as other:
+        assert other.try_lock(0)
+        second = subprocess.Popen(desk.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert second.stderr is not None
+        assert "waiting" in second.stderr.readline()
+        assert not (desk.outputs / "facts.csv").exists()
+    told, _ = second.communicate(timeout=300)
+    assert second.returncode == 0, told
+    assert len(desk.rows("documents")) == ARTICLES

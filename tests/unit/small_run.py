@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,3 +31,8 @@ def small_run(folder: Path) -> Run:
     corpus = written(folder / "articles", {**samples, "陷阱.txt": TRAPS})
     run_corpus(corpus, folder / "outputs", workers=1, ner="off")
     return Run(corpus, folder / "outputs")
+
+
+def rows_of(run: Run, table: str) -> list[dict[str, str]]:
+    with (run.outputs / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

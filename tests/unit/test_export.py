@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from shutil import copytree
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from small_run import Run, small_run
+from small_run import Run, rows_of
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -29,22 +27,6 @@ from pipeline.writers.columns import columns_of
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES
 
 TRAP = "陷阱.txt"
-
-
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return small_run(tmp_path_factory.mktemp("run"))
-
-
-@pytest.fixture
-def run(ran: Run, tmp_path: Path) -> Run:
-    """A copy of the run, with a journal of its own."""
-    return Run(copytree(ran.corpus, tmp_path / "articles"), copytree(ran.outputs, tmp_path / "outputs"))
-
-
-def rows_of(run: Run, table: str) -> list[dict[str, str]]:
-    with (run.outputs / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def text_of(run: Run, doc: str) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from small_run import Run, small_run
+from small_run import Run, rows_of
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -28,22 +26,6 @@ from pipeline.writers.rows import COLUMNS, KINDS
 
 TRAP = "陷阱.txt"
 Record = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return small_run(tmp_path_factory.mktemp("run"))
-
-
-@pytest.fixture
-def run(ran: Run, tmp_path: Path) -> Run:
-    """A copy of the run, with a journal of its own."""
-    return Run(copytree(ran.corpus, tmp_path / "articles"), copytree(ran.outputs, tmp_path / "outputs"))
-
-
-def rows_of(run: Run, table: str) -> list[dict[str, str]]:
-    with (run.outputs / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def mention(run: Run, text: str, table: str = "amounts") -> dict[str, str]:
