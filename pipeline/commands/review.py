@@ -60,9 +60,9 @@ def review(
         err.print(
             Text(f"{host}: whoever has the address with its token can review 得到该地址（含 token）的人都能核对", style="yellow")
         )
-    # neither the first page nor the first correction shall wait
+    # neither the first page nor the first correction shall wait; no daemons, as native code must not outlive the interpreter
     for work in (lambda: desk.articles(Choice()), understanding.corrections):
-        threading.Thread(target=_ahead, args=(work,), daemon=True).start()
+        threading.Thread(target=_ahead, args=(work,)).start()
 
     def opened(address: str) -> None:
         out.print(Text(f"Review page 核对页面: {address}"), soft_wrap=True)
