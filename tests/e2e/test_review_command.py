@@ -52,11 +52,11 @@ def test_from_start_to_end(shuzhai: Shuzhai, corpus: MakeFolder, tmp_path: Path)
         assert served.stdout is not None
         address = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", served.stdout.readline())
         assert address is not None
+        assert "outputs.reviews.jsonl" in served.stdout.readline()
         with build_opener(HTTPCookieProcessor()).open(address[0], timeout=60) as answer:
             assert "霍城县的新项目" in answer.read().decode()
         served.send_signal(signal.SIGINT)
         out, err = served.communicate(timeout=60)
     assert served.returncode == 0, err
-    assert "outputs.reviews.jsonl" in out
     assert "shuzhai run" in out
     assert err == ""
