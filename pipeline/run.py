@@ -30,7 +30,7 @@ from pipeline.reviews.journal import Journal, Review, current, journal_path
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lists import load_lists
 from pipeline.store import PROJECTS, Origin, RunRecord, Store
-from pipeline.workers import Job, extracted, prepared
+from pipeline.workers import Job, extracted, failed, prepared
 from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
@@ -38,6 +38,7 @@ from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
 
 _BATCH = 64
 _COUNTED = (*KINDS, "facts")
+_KILLED = "the process that read it was killed twice, perhaps for want of memory; run again with fewer workers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ class _Run:
         if not runs or self._store.unfinished() or self._store.origins() != self._origins or "" in self._checksums.values():
             return None
         last = runs[-1]
+        if "" in self._store.keys().values():
+            return None
         if last.journal != self._journal_checksum() or last.versions != self._versions:
             return None
         if changed_sheets(self._outputs, self._store) or any(not (self._outputs / f"{t}.csv").exists() for t in TABLES):
@@ -202,7 +205,8 @@ class _Run:
         arguments = [(self._docs[doc], self._metadata.get(self._docs[doc])) for doc in wanted]
         batch: list[tuple[str, str, bytes]] = []
         for done, (doc, packed) in enumerate(zip(wanted, extracted(arguments, self._job, workers), strict=True), 1):
-            batch.append((doc, self._origins[doc].key, packed))
+            # what killed its workers is tried again by the next run, which may have more memory
+            batch.append((doc, self._origins[doc].key, packed) if packed else (doc, "", failed(doc, _KILLED)))
             if len(batch) == _BATCH or done == len(wanted):
                 self._store.keep(batch)
                 batch.clear()

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from pipeline.article import Pipeline
-from pipeline.model import Extraction
+from pipeline.model import Document, Extraction
 from pipeline.readers import Metadata, read_document
 from pipeline.store import pack
 from pipeline.writers.article_rows import ArticleRows, KeptRows
 
 _AHEAD = 8
 _WATCH_SECONDS = 0.2
+#: path of an article, and what metadata.csv says of it
+Argument = tuple[str, Metadata | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,11 @@ def prepared(job: Job) -> Pipeline:
     return _Worker.pipeline
 
 
-def extracted(docs: Sequence[tuple[str, Metadata | None]], job: Job, workers: int) -> Iterator[bytes]:
-    """The packed rows of every article, in the order of `docs`, whoever extracts them."""
+def extracted(docs: Sequence[Argument], job: Job, workers: int) -> Iterator[bytes | None]:
+    """The packed rows of every article, in the order of `docs`, whoever extracts them; None for one that killed its worker twice.
+
+    One worker is this process itself.
+    """
     if not docs:
         return
     pipeline = prepared(job)  # broken rules are told here, once, and forked workers share what was loaded
@@ -56,16 +63,47 @@ def extracted(docs: Sequence[tuple[str, Metadata | None]], job: Job, workers: in
     if workers == 1 or len(docs) < 2:
         yield from map(_article, docs)
         return
-    arguments = iter(docs)
-    with _frozen(), ProcessPoolExecutor(min(workers, len(docs)), initializer=_begin, initargs=(job, os.getpid())) as pool:
-        waiting = [pool.submit(_article, argument) for argument in islice(arguments, workers * _AHEAD)]
-        while waiting:
-            yield waiting.pop(0).result()
-            waiting.extend(pool.submit(_article, argument) for argument in islice(arguments, 1))
+    left = deque(docs)
+    with _frozen():
+        while left:
+            suspects = yield from _pooled(left, job, min(workers, len(left)))
+            for argument in suspects:  # one of them killed a worker; which, shows when each has one to itself
+                yield _alone(argument, job)
+
+
+def _pooled(left: deque[Argument], job: Job, workers: int) -> Generator[bytes | None, None, list[Argument]]:
+    """Rows until all is done or a worker dies (killed, out of memory); what was taken from `left` and not given is returned."""
+    taken: deque[Argument] = deque()
+    promised: deque[Future[bytes]] = deque()
+    pool = _pool(job, workers)
+    try:
+        while left or taken:
+            while left and len(taken) < workers * _AHEAD:
+                taken.append(left.popleft())
+                promised.append(pool.submit(_article, taken[-1]))
+            packed = promised.popleft().result()
+            taken.popleft()
+            yield packed
+    except BrokenProcessPool:
+        pass
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return list(taken)
+
+
+def _alone(argument: Argument, job: Job) -> bytes | None:
+    with _pool(job, 1) as pool, suppress(BrokenProcessPool):
+        return pool.submit(_article, argument).result()
+    return None
+
+
+def _pool(job: Job, workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, initializer=_begin, initargs=(job, os.getpid()))
 
 
 def _begin(job: Job, parent: int) -> None:
-    """A worker outlives its run by no more than a moment: it would keep the lock of the tables."""
+    """A worker outlives its run by no more than a moment: it would keep the lock of the tables. Ctrl-C is the run's affair."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -86,9 +124,17 @@ def _frozen() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _article(argument: tuple[str, Metadata | None]) -> bytes:
+def _article(argument: Argument) -> bytes:
     doc, given = argument
     assert _Worker.job is not None and _Worker.pipeline is not None
     document = read_document(_Worker.job.corpus, doc, given, _Worker.job.published)
-    extraction = Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
+    return _packed(Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document))
+
+
+def failed(doc: str, reason: str) -> bytes:
+    """The packed rows of an article that could not be extracted."""
+    return _packed(Extraction(document=Document(doc=doc, text="", status="error", error=reason)))
+
+
+def _packed(extraction: Extraction) -> bytes:
     return pack(KeptRows.of(ArticleRows.of(extraction)).packed())
