@@ -16,6 +16,7 @@ from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
 from pipeline.errors import ShuzhaiError
 
+_STOPPED = 130
 app = typer.Typer(
     name="shuzhai",
     help="数摘: Chinese news articles into tables of amounts, counts, dates, places and facts.\n\n把中文新闻变成可核对的金额、数量、日期、地名和事实表格。",
@@ -77,9 +78,13 @@ def main() -> None:
     except ShuzhaiError as error:
         _err.print(Text(f"shuzhai: {error}", style="red"))
         sys.exit(2)
-    except KeyboardInterrupt:
-        _err.print("shuzhai: stopped; the previous tables are untouched. 已停止，原有表格未改动。")
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as end:  # Typer makes an exit of Ctrl-C
+        if isinstance(end, SystemExit) and end.code != _STOPPED:
+            raise
+        _err.print(
+            "shuzhai: stopped; the tables are as they were, and the next run goes on. 已停止，表格未改动，再次运行时接着做。"
+        )
+        sys.exit(_STOPPED)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:

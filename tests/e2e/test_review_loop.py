@@ -180,3 +180,28 @@ def test_a_second_run_waits_and_says_so(tmp_path: Path) -> None:
     told, _ = second.communicate(timeout=300)
     assert second.returncode == 0, told
     assert len(desk.rows("documents")) == ARTICLES
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no Ctrl-C can be sent there")
+def test_ctrl_c_leaves_whole_files_and_a_run_that_can_go_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk")
+    desk.run()
+    before = desk.tables()
+    for path in desk.corpus.iterdir():
+        path.write_text(path.read_text(encoding="utf-8") + "伊宁县投资5亿元。\n", encoding="utf-8")
+    stopped = subprocess.Popen(
+        desk.command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )  # fmt: skip
+    time.sleep(2.5)
+    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does it: the run and its workers
+    told = "".join(stopped.communicate(timeout=300))
+    assert "Traceback" not in told
+    if stopped.returncode:  # else it was done before
+        assert stopped.returncode == 130, told
+        assert "stopped" in told
+        assert desk.tables() == before
+    assert not list(desk.outputs.glob(".writing-*"))
+    desk.run()
+    ended = desk.tables()
+    subprocess.run([*desk.command(), "--fresh"], capture_output=True, check=True)
+    assert desk.tables() == ended != before
