@@ -17,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 from helpers import written
 from pipeline.reviews.journal import Journal, Review, current
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
@@ -49,7 +49,7 @@ class Served:
         self.shuzhai("run", "--workers", "1")
         self.start("--port", "0")
         context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self.faults: list[str] = []
         self.page = context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
