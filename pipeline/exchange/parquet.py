@@ -6,11 +6,10 @@ carries its description and unit, every file the table and the version that wrot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import Any
 
 from pipeline.config import VERSION
@@ -27,28 +26,57 @@ _BATCH = 20_000
 
 def write(source: Source, path: Path) -> Written:
     """Every table of the run into the folder `path`. A number that the type cannot hold is left empty and told."""
-    arrow, parquet = _libraries()
     tables = source.tables()
     names = [f"{table}.parquet" for table in tables]
     counts: dict[str, int] = {}
     notices: list[str] = []
     with replacing(path, names) as place:
         for table, name in zip(tables, names, strict=True):
-            columns = columns_of(table)
-            schema = _schema(arrow, table, columns)
-            counts[table] = 0
-            with parquet.ParquetWriter(place / name, schema) as writer:
-                for rows in _batches(source.rows(table)):
-                    arrays = [
-                        arrow.array([_value(table, column, row, notices) for row in rows], type=field.type)
-                        for column, field in zip(columns, schema, strict=True)
-                    ]
-                    writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
-                    counts[table] += len(rows)
+            with ParquetTable(place / name, table) as file:
+                for row in source.rows(table):
+                    file.add(row)
+            counts[table] = file.rows
+            notices += file.notices
     return Written(tuple(path / name for name in names), counts, tuple(notices))
 
 
-def _libraries() -> tuple[ModuleType, ModuleType]:
+class ParquetTable:
+    """One table as it is written, row by row. `notices` tell of numbers that were left empty."""
+
+    def __init__(self, path: Path, table: str) -> None:
+        self._arrow, parquet = libraries()
+        self._table, self._columns = table, columns_of(table)
+        self._schema = _schema(self._arrow, table, self._columns)
+        self._writer = parquet.ParquetWriter(path, self._schema)
+        self._waiting: list[Row] = []
+        self.rows = 0
+        self.notices: list[str] = []
+
+    def add(self, row: Row) -> None:
+        self._waiting.append(row)
+        self.rows += 1
+        if len(self._waiting) == _BATCH:
+            self._write()
+
+    def _write(self) -> None:
+        arrays = [
+            self._arrow.array([_value(self._table, column, row, self.notices) for row in self._waiting], type=field.type)
+            for column, field in zip(self._columns, self._schema, strict=True)
+        ]
+        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+        self._waiting.clear()
+
+    def __enter__(self) -> ParquetTable:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None and self._waiting:
+            self._write()
+        self._writer.close()
+
+
+def libraries() -> tuple[ModuleType, ModuleType]:
+    """pyarrow and its Parquet module; raises `UsageError` where they are not installed."""
     try:
         import pyarrow  # noqa: PLC0415  an extra, and heavy
         from pyarrow import parquet  # noqa: PLC0415
@@ -69,11 +97,6 @@ def _schema(arrow: Any, table: str, columns: Sequence[Column]) -> Any:
         for column in columns
     ]  # fmt: skip
     return arrow.schema(fields, metadata={"shuzhai": VERSION, "table": table, "description": described_tables()[table]})
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, _BATCH)):
-        yield batch
 
 
 def _value(table: str, column: Column, row: Row, notices: list[str]) -> Value:

@@ -1,6 +1,8 @@
 """From a file to a `Document`. One module an input format; the registry is by suffix."""
 
-from pipeline.readers.corpus import checksum, corpus_files, read_document, shown_name
+from pipeline.readers.corpus import checksum, corpus_files, document_of, failed_document, read_document, shown_name
 from pipeline.readers.metadata import Metadata, load_metadata
 
-__all__ = ["Metadata", "checksum", "corpus_files", "load_metadata", "read_document", "shown_name"]
+__all__ = [
+    "Metadata", "checksum", "corpus_files", "document_of", "failed_document", "load_metadata", "read_document", "shown_name",
+]  # fmt: skip

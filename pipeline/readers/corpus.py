@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.config import MAX_FILE_BYTES, METADATA_FILE, SUFFIXES
@@ -19,14 +19,29 @@ def corpus_files(folder: Path) -> list[str]:
 
     Linked folders are followed once: a circle of links ends where it closes.
     """
+    return sorted(walked(folder))
+
+
+def is_article(name: str) -> bool:
+    """Whether a file of this name is one article."""
+    return Path(name).suffix.lower() in SUFFIXES and Path(name).stem.lower() not in ("readme", "readme.zh-cn")
+
+
+def walked(folder: Path, wanted: Callable[[str], bool] = is_article) -> Iterator[str]:
+    """Paths of the files below `folder` whose names are `wanted`, folder by folder; what cannot be listed ends with `/`."""
     if not folder.exists():
         raise UsageError(f"no folder {folder}; name the folder that holds your articles")
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file; name the folder that holds your articles")
-    return sorted(_walk(folder, "", frozenset()))
+    return _walk(folder, "", frozenset(), wanted)
 
 
-def _walk(folder: Path, below: str, seen: frozenset[str]) -> Iterator[str]:
+def is_passed_over(name: str) -> bool:
+    """Files and folders that are no articles wherever they stand."""
+    return name.startswith(".") or name == METADATA_FILE
+
+
+def _walk(folder: Path, below: str, seen: frozenset[str], wanted: Callable[[str], bool]) -> Iterator[str]:
     real = os.path.realpath(folder)
     if real in seen:
         yield f"{below.rstrip('/')}/"  # a circle of links: told as a row, followed no further
@@ -37,12 +52,12 @@ def _walk(folder: Path, below: str, seen: frozenset[str]) -> Iterator[str]:
         yield f"{below.rstrip('/')}/"
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name == METADATA_FILE:
+        if is_passed_over(entry.name):
             continue
         name = f"{below}{entry.name}"
         if _is_folder(entry):
-            yield from _walk(Path(entry.path), f"{name}/", seen | {real})
-        elif Path(entry.name).suffix.lower() in SUFFIXES and not _is_readme(entry.name):
+            yield from _walk(Path(entry.path), f"{name}/", seen | {real}, wanted)
+        elif wanted(entry.name):
             yield name
 
 
@@ -53,10 +68,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_readme(name: str) -> bool:
-    return Path(name).stem.lower() in ("readme", "readme.zh-cn")
-
-
 def shown_name(doc: str) -> str:
     """The path as text: what no encoding tells is replaced."""
     return doc.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -65,29 +76,38 @@ def shown_name(doc: str) -> str:
 def checksum(folder: Path, doc: str) -> str:
     """SHA-256 of the file; empty where it cannot be read."""
     try:
-        return hashlib.sha256(_bytes(folder / doc)).hexdigest()
+        return hashlib.sha256(read_bytes(folder / doc)).hexdigest()
     except ReadError:
         return ""
 
 
 def read_document(folder: Path, doc: str, given: Metadata | None, published: str = "") -> Document:
     """The document, or one with `status` error and the reason; never raises for what the file is."""
-    path = folder / doc
     shown = shown_name(doc)
     try:
-        data = _bytes(path)
-        text, encoding = decode(data)
+        return document_of(read_bytes(folder / doc), shown, given, published)
     except ReadError as error:
-        return Document(doc=shown, text="", status="error", error=str(error))
-    known, origin = read_metadata(text, Path(shown).stem, given)
+        return failed_document(shown, str(error))
+
+
+def failed_document(doc: str, error: str) -> Document:
+    """What stands for an article that could not be read."""
+    return Document(doc=doc, text="", status="error", error=error)
+
+
+def document_of(data: bytes, doc: str, given: Metadata | None, published: str = "") -> Document:
+    """The document in the bytes of a file; raises `ReadError` where there is none."""
+    text, encoding = decode(data)
+    known, origin = read_metadata(text, Path(doc).stem, given)
     day = known.published or published
     return Document(
-        doc=shown, text=text, title=known.title, source=known.source, author=known.author, published=day,
+        doc=doc, text=text, title=known.title, source=known.source, author=known.author, published=day,
         published_from=origin or ("option" if day else ""), encoding=encoding, sha256=hashlib.sha256(data).hexdigest(),
     )  # fmt: skip
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The file as it is; raises `ReadError` where it cannot be read or is too large for an article."""
     try:
         if path.is_dir():
             circle = path.is_symlink() and "the link leads back to a folder above it"
@@ -97,10 +117,15 @@ def _bytes(path: Path) -> bytes:
         if not path.is_file():
             raise ReadError("it is no regular file")
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise ReadError(f"it is {size // 1024 // 1024} MB; articles may have {MAX_FILE_BYTES // 1024 // 1024} MB at most")
+        check_size(size)
         return path.read_bytes()
     except PermissionError as error:
         raise ReadError("no permission to read it") from error
     except OSError as error:
         raise ReadError(f"it cannot be read: {error.strerror}") from error
+
+
+def check_size(size: int) -> None:
+    """Raises `ReadError` for more bytes than an article may have."""
+    if size > MAX_FILE_BYTES:
+        raise ReadError(f"it is {size // 1024 // 1024} MB; articles may have {MAX_FILE_BYTES // 1024 // 1024} MB at most")

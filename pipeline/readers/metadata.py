@@ -50,8 +50,16 @@ def load_metadata(folder: Path) -> Mapping[str, Metadata]:
     if not path.is_file():
         return {}
     try:
-        text, _ = decode(path.read_bytes())
-    except (OSError, ReadError) as error:
+        return metadata_table(path.read_bytes(), str(path))
+    except OSError as error:
+        raise UsageError(f"{path}: {error}") from error
+
+
+def metadata_table(data: bytes, path: str) -> Mapping[str, Metadata]:
+    """The bytes of a `metadata.csv`, as `load_metadata` gives it; `path` is for messages."""
+    try:
+        text, _ = decode(data)
+    except ReadError as error:
         raise UsageError(f"{path}: {error}") from error
     reader = csv.DictReader(io.StringIO(text))
     if reader.fieldnames is None or "doc" not in reader.fieldnames:
@@ -63,11 +71,16 @@ def load_metadata(folder: Path) -> Mapping[str, Metadata]:
             raise UsageError(f"{path}, line {reader.line_num}: no doc; say which article the row is about")
         if doc in found:
             raise UsageError(f"{path}, line {reader.line_num}: {doc} is named twice; keep one of the two rows")
-        values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
-        if values["published"]:
-            values["published"] = _checked_date(values["published"], f"{path}, line {reader.line_num}")
-        found[doc] = Metadata(**values)
+        found[doc] = told_metadata(row, f"{path}, line {reader.line_num}")
     return found
+
+
+def told_metadata(row: Mapping[str, str | None], where: str) -> Metadata:
+    """What a row says of an article; raises `UsageError` with `where` for a date that is none."""
+    values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    if values["published"]:
+        values["published"] = _checked_date(values["published"], where)
+    return Metadata(**values)
 
 
 def _checked_date(text: str, where: str) -> str:
