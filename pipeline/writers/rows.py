@@ -68,6 +68,8 @@ COLUMNS["evaluation"] = (
     "against", "by", "kind", "group", "rows", "judged", "right", "wrong", "changed", "covered", "precision", "precision_low", "precision_high",
     "articles", "wanted", "missed", "recall", "recall_low", "recall_high", "f1",
 )  # fmt: skip
+#: a table of scaled runs only
+COLUMNS["errors"] = ("doc", "error")
 #: the tables of a run
 TABLES = ("documents", "amounts", "counts", "dates", "places", "facts", "projects", "orphaned")
 KINDS = ("amounts", "counts", "dates", "places")
