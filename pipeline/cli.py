@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from pipeline import __version__
-from pipeline.commands import evaluate, export, history, importing, report, review, run, sample, text, totals
+from pipeline.commands import evaluate, export, history, importing, report, review, run, sample, scale, text, totals
 from pipeline.commands.console import err as _err
 from pipeline.commands.console import out as _out
 from pipeline.errors import ShuzhaiError
@@ -54,6 +54,8 @@ for _command in (
     text.text,
     history.runs,
     history.diff,
+    scale.scale,
+    scale.gather,
 ):
     app.command()(_command)
 app.command("export")(export.export_run)

@@ -1,6 +1,7 @@
 """One corpus run: what reviewers said is taken up, what changed is extracted, and the tables are written anew.
 
 sheets ─▶ journal        what people wrote into the tables since the last run
+parts ─▶ store           what a cluster extracted, where it is the same
 articles ─▶ store        extraction, of what is not there yet
 store + journal ─▶ tables    reviews laid over rows, repetitions, projects; whole or not at all
 """
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from pipeline.changes import Tally, article_changes, renamed
@@ -29,6 +31,7 @@ from pipeline.reviews.intake import SheetReader, changed_sheets
 from pipeline.reviews.journal import Journal, Review, current, journal_path
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lists import load_lists
+from pipeline.scale.taken import packed_articles
 from pipeline.store import PROJECTS, Origin, RunRecord, Store
 from pipeline.workers import Job, extracted, failed, prepared
 from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
@@ -59,6 +62,7 @@ class RunReport:
     causes: Mapping[str, int] = field(default_factory=dict)
     reviews: int = 0
     taken: Mapping[str, int] = field(default_factory=dict)
+    from_parts: int = 0
     faults: tuple[tuple[str, int, str], ...] = ()
     orphans: int = 0
 
@@ -74,19 +78,21 @@ def run_corpus(
     fresh: bool = False,
     reviews: Path | str | None = None,
     reviewer: str = "",
+    from_parts: str = "",
     progress: Callable[[int, int], None] | None = None,
     waiting: Callable[[], None] | None = None,
 ) -> RunReport:
     """Extracts every article below `corpus` into the CSVs of `outputs` and reports.
 
     What reviewers wrote into those CSVs is taken up first, into the journal `reviews` (beside `outputs` unless named), signed
-    by `reviewer`. Articles that are as they were under rules that are as they were are not extracted again, unless `fresh`.
+    by `reviewer`. Articles that are as they were under rules that are as they were are not extracted again, unless `fresh`; nor
+    are those that stand, of the same bytes and by the same rules, in the parts of `scale_corpus` at `from_parts`.
     `published` is the date for articles that carry none; `ner` is that of `Pipeline`; `workers` None means all cores;
     `progress(done, all)` is called after every article that is extracted; `waiting()` once when another run has to end first.
     The files are the same bytes for any number of workers, fresh or not. Raises `UsageError` and `RuleError`.
     """
     corpus, outputs = Path(corpus), Path(outputs)
-    settings = _Settings(tuple(Path(folder) for folder in rules), published, ner)
+    settings = _Settings(tuple(Path(folder) for folder in rules), published, ner, from_parts)
     corpus_files(corpus)  # a wrong folder is told before anything is made
     journal = Journal(Path(reviews) if reviews else journal_path(outputs))
     with _locked(outputs, waiting) as store:
@@ -118,6 +124,7 @@ class _Settings:
     rules: tuple[Path, ...]
     published: str
     ner: str
+    from_parts: str = ""
 
 
 class _Run:
@@ -137,7 +144,7 @@ class _Run:
         self._versions = {"rules": rules, "code": code, **library_versions()}
         self._taken: Counter[str] = Counter()
         self._faults: list[tuple[str, int, str]] = []
-        self._extracted = 0
+        self._extracted = self._from_parts = 0
         self._rows = lru_cache(maxsize=64)(self._read_rows)
 
     # -- nothing to do
@@ -201,6 +208,9 @@ class _Run:
         """Whatever is not in the store yet, kept there batch by batch: a killed run goes on where it was."""
         known = {} if fresh else self._store.keys()
         wanted = [doc for doc, origin in self._origins.items() if known.get(doc) != origin.key or not origin.article]
+        if wanted and self._settings.from_parts:
+            there = self._take_parts(wanted)
+            wanted = [doc for doc in wanted if doc not in there]
         self._extracted = len(wanted)
         arguments = [(self._docs[doc], self._metadata.get(self._docs[doc])) for doc in wanted]
         batch: list[tuple[str, str, bytes]] = []
@@ -212,6 +222,17 @@ class _Run:
                 batch.clear()
             if progress is not None:
                 progress(done, len(wanted))
+
+    def _take_parts(self, wanted: Sequence[str]) -> set[str]:
+        """Keeps what a cluster extracted of the wanted articles; names those that it has."""
+        keys = {doc: origin.key for doc in wanted if (origin := self._origins[doc]).article}
+        articles = packed_articles(self._settings.from_parts, keys)
+        there: set[str] = set()
+        while batch := list(islice(articles, _BATCH)):
+            self._store.keep(batch)
+            there.update(doc for doc, _, _ in batch)
+        self._from_parts = len(there)
+        return there
 
     @cached_property
     def _job(self) -> Job:
@@ -252,7 +273,7 @@ class _Run:
         return RunReport(
             files=len(self._docs), chars=counts["chars"], mentions={kind: counts[kind] for kind in _COUNTED}, errors=record.errors,
             outputs=self._outputs, projects=counts["projects"], run=record.id, extracted=self._extracted, changes=record.changes,
-            causes=record.causes, reviews=counts["reviews"], taken=dict(self._taken), faults=tuple(self._faults),
+            causes=record.causes, reviews=counts["reviews"], taken=dict(self._taken), from_parts=self._from_parts, faults=tuple(self._faults),
             orphans=counts["orphans"],
         )  # fmt: skip
 

@@ -27,6 +27,10 @@ def run(
     reviews: Annotated[
         Path | None, typer.Option("--reviews", metavar="FILE", help="The file of reviews; default: <outputs>.reviews.jsonl.")
     ] = None,
+    from_parts: Annotated[
+        str,
+        typer.Option("--from-parts", metavar="PARTS", help="Take what `shuzhai scale` extracted there, where it is the same."),
+    ] = "",
     reviewer: Annotated[
         str, typer.Option("--reviewer", metavar="NAME", help="Who wrote what stands in the tables; default: the user's name.")
     ] = "",
@@ -35,7 +39,7 @@ def run(
     from pipeline.run import run_corpus  # noqa: PLC0415  `shuzhai --help` needs none of it
 
     check_date(published)
-    with _progress() as progress:
+    with shown_progress() as progress:
         report = run_corpus(
             corpus,
             outputs,
@@ -46,6 +50,7 @@ def run(
             fresh=fresh,
             reviews=reviews,
             reviewer=reviewer or current_user(),
+            from_parts=from_parts,
             progress=progress,
             waiting=lambda: err.print("Another run is writing these tables; waiting for it. 另一次运行正在写这些表格，等待中……"),
         )
@@ -72,6 +77,8 @@ def _print_report(report: Any, corpus: Path) -> None:
         table.add_row("reviews 核对", f"{report.reviews:,}")
     table.add_row("files with errors 出错文件", f"{len(report.errors):,}", style="red" if report.errors else "")
     out.print(table)
+    if report.from_parts:
+        out.print(Text(f"\nTaken from parts 取自分片: {report.from_parts:,}; extracted 提取 {report.extracted:,}"))
     _print_reviews(report)
     _print_changes(report)
     for doc, error in report.errors[:_SHOWN_ERRORS]:
@@ -132,7 +139,7 @@ def _next_step(files: int, outputs: Path, corpus: Path) -> None:
     )
 
 
-class _progress:  # noqa: N801  reads as a function: `with _progress() as progress`
+class shown_progress:  # noqa: N801  reads as a function: `with shown_progress() as progress`
     """A progress bar on a terminal, nothing in a pipe."""
 
     def __enter__(self) -> Any:

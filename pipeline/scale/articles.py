@@ -51,7 +51,9 @@ class Columns:
 
     def demanded(self) -> set[str]:
         """Columns that a file without them is not read for."""
-        return {getattr(self, field.name) or "text" for field in fields(self) if getattr(self, field.name) or field.name == "text"}
+        return {
+            getattr(self, field.name) or "text" for field in fields(self) if getattr(self, field.name) or field.name == "text"
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -32,7 +32,7 @@ class Settings:
     rules: tuple[Path, ...] = ()
     published: str = ""
     ner: str = "doubtful"
-    columns: Columns = Columns()
+    columns: Columns = field(default_factory=Columns)
     format: str = "parquet"
     seconds: int = 600
 

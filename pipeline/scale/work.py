@@ -89,7 +89,7 @@ def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts:
             extraction = Extraction(document=document) if document.error else pipeline.extract_document(document)
     except TooSlow as error:
         failed = str(error)
-    except Exception as error:  # noqa: BLE001  whatever one article does to the program, the others are extracted
+    except Exception as error:  # whatever one article does to the program, the others are extracted
         failed = f"the program failed on it: {type(error).__name__}: {error}"
     if failed:
         document = failed_document(document.doc, failed)
