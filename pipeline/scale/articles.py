@@ -26,6 +26,8 @@ from pipeline.scale.shards import Shard
 _UNSAFE = re.compile(r"""[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]""")
 _LONGEST_NAME = 200
 _BATCH = 256
+#: so many records without a text are no accident: the column has another name
+_TELLING = 100
 #: JSON escapes may make a text several times as long as its characters
 _LONGEST_LINE = 6 * MAX_FILE_BYTES
 
@@ -88,19 +90,19 @@ def _records(place: Place, shard: Shard, columns: Columns) -> Iterator[Article]:
     (file,) = shard.files
     rows = _json_rows(place, file, shard) if shard.kind == "jsonl" else _parquet_rows(place, file, shard, named, demanded)
     seen: set[str] = set()
-    any_row = any_text = False
+    rows_met, any_text = 0, False
     for number, row in rows:
         beside = _doc(file.name, f"{number:012d}")
         if isinstance(row, ReadError):
             yield Article(beside, None, error=str(row))
             continue
-        any_row, any_text = True, any_text or named["text"] in row
+        rows_met, any_text = rows_met + 1, any_text or named["text"] in row
         told = {name: row.get(column) for name, column in named.items()}
         doc = beside if told["id"] in (None, "") else _doc(file.name, str(told["id"]))
         yield _record(doc, told, named["text"]) if doc not in seen else Article(beside, None, error=f"another record is {doc}")
         seen.add(doc)
-    if any_row and not any_text:
-        raise ShardError(f"no record has the column {named['text']}")
+    if rows_met >= _TELLING and not any_text:
+        raise ShardError(f"none of {rows_met:,} records has the column {named['text']}")
 
 
 def _record(doc: str, row: Mapping[str, Any], column: str) -> Article:

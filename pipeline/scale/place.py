@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -162,9 +162,10 @@ class Place:
 
     def remove(self, names: Sequence[str]) -> None:
         """Deletes files; those that are not there are no fault."""
-        for name, file in zip(names, self.found(names), strict=True):
+        for file in self.found(list(dict.fromkeys(names))):
             if file is not None:
-                self._fs.delete_file(self._path(name))
+                with suppress(FileNotFoundError):  # another attempt at the same shard was faster
+                    self._fs.delete_file(self._path(file.name))
 
     def sweep(self) -> None:
         """Removes what a killed worker left half written here."""
