@@ -67,7 +67,7 @@ def scale(
             format=format, shard_docs=shard_docs, shard_bytes=shard_mb * 1024 * 1024, seconds=doc_seconds, progress=progress,
         )  # fmt: skip
     _print_report(report, input)
-    raise typer.Exit(1 if report.failures or report.errors else 0)
+    raise typer.Exit(3 if report.failures else 1 if report.errors else 0)
 
 
 def _print_report(report: ScaleReport, input: str) -> None:
