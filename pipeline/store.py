@@ -238,7 +238,15 @@ class Store:
 
 def pack(value: object) -> bytes:
     """JSON, compressed quickly."""
-    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 1)
+    return compressed(as_json(value))
+
+
+def as_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def compressed(data: bytes) -> bytes:
+    return zlib.compress(data, 1)
 
 
 def _unpacked(blob: bytes) -> Any:

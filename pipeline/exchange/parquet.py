@@ -47,7 +47,7 @@ class ParquetTable:
         self._arrow, parquet = libraries()
         self._table, self._columns = table, columns_of(table)
         self._schema = _schema(self._arrow, table, self._columns)
-        self._writer = parquet.ParquetWriter(path, self._schema)
+        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._waiting: list[Row] = []
         self.rows = 0
         self.notices: list[str] = []

@@ -24,14 +24,14 @@ _FLUSHED = 200
 
 @dataclass(frozen=True, slots=True)
 class KeptArticle:
-    """An article as a run keeps it: its bytes and what is told of it; `packed` are its rows, none where the program failed on it,
-    and `key` what they were extracted from and by."""
+    """An article as a run keeps it: its bytes and what is told of it; `rows` are its rows as JSON, none where the program failed
+    on it, and `key` what they were extracted from and by."""
 
     doc: str
     key: str
     data: bytes
     given: Metadata | None
-    packed: bytes | None
+    rows: bytes | None
 
 
 class _Table(Protocol):
@@ -125,11 +125,10 @@ class _Articles:
         self._arrow, parquet = libraries()
         text, data = self._arrow.string(), self._arrow.binary()
         told = {"published": text, "title": text, "source": text, "author": text}
-        self._schema = self._arrow.schema({"doc": text, "key": text, **told, "packed": data, "data": data})
-        # dictionaries and statistics of whole texts would only take room; zlib made `packed` small already
+        self._schema = self._arrow.schema({"doc": text, "key": text, **told, "rows": data, "data": data})
+        # dictionaries and statistics of whole texts would only take room; rows are a third of what a store's zlib makes of them
         self._writer = parquet.ParquetWriter(
-            path, self._schema, compression={name: "none" if name == "packed" else "zstd" for name in self._schema.names},
-            use_dictionary=False, write_statistics=["doc"],
+            path, self._schema, compression="zstd", compression_level=9, use_dictionary=False, write_statistics=["doc"]
         )  # fmt: skip
         self._waiting: list[KeptArticle] = []
         self.rows = 0
@@ -143,7 +142,7 @@ class _Articles:
     def _write(self) -> None:
         given = [article.given or Metadata() for article in self._waiting]
         columns = {
-            **{name: [getattr(article, name) for article in self._waiting] for name in ("doc", "key", "packed", "data")},
+            **{name: [getattr(article, name) for article in self._waiting] for name in ("doc", "key", "rows", "data")},
             **{name: [getattr(told, name) for told in given] for name in ("published", "title", "source", "author")},
         }
         arrays = [self._arrow.array(columns[field.name], type=field.type) for field in self._schema]

@@ -13,11 +13,12 @@ from pipeline.readers import Metadata
 from pipeline.scale.manifest import FOLDER, entries
 from pipeline.scale.parts import ARTICLES, KeptArticle
 from pipeline.scale.place import Place
+from pipeline.store import compressed
 from pipeline.writers.csv_files import csv_text
 from pipeline.writers.whole import whole_file
 
 _TOLD = ("published", "title", "source", "author")
-_SMALL = ("doc", "key", "packed")
+_SMALL = ("doc", "key", "rows")
 _BATCH = 200
 
 
@@ -28,8 +29,8 @@ def packed_articles(parts: str, wanted: Mapping[str, str]) -> Iterator[tuple[str
     where there are no parts.
     """
     for article in _kept(Place(parts), _SMALL):
-        if article.packed is not None and wanted.get(article.doc) == article.key:
-            yield article.doc, article.key, article.packed
+        if article.rows is not None and wanted.get(article.doc) == article.key:
+            yield article.doc, article.key, compressed(article.rows)
 
 
 @dataclass(slots=True)
@@ -99,8 +100,8 @@ def _kept(place: Place, columns: tuple[str, ...]) -> Iterator[KeptArticle]:
 def _article(row: Mapping[str, object]) -> KeptArticle:
     told = {name: str(row.get(name) or "") for name in _TOLD}
     given = Metadata(**told) if any(told.values()) else None
-    data, packed = row.get("data"), row.get("packed")
+    data, rows = row.get("data"), row.get("rows")
     return KeptArticle(
         str(row["doc"]), str(row.get("key", "")), data if isinstance(data, bytes) else b"", given,
-        packed if isinstance(packed, bytes) else None,
+        rows if isinstance(rows, bytes) else None,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from pipeline.scale.manifest import Entry, entry_name, read_entry
 from pipeline.scale.parts import KeptArticle, Parts, part_names
 from pipeline.scale.place import Place
 from pipeline.scale.shards import Shard
-from pipeline.store import Origin, pack
+from pipeline.store import Origin, as_json
 from pipeline.writers.article_rows import ArticleRows, KeptRows
 
 _NOTICES = 20
@@ -102,8 +102,8 @@ def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts:
     if document.error:
         parts.add("errors", {"doc": rows.document["doc"], "error": rows.document["error"]})
     if article.data is not None:
-        packed = None if failed else pack(KeptRows.of(rows).packed())
-        parts.keep(KeptArticle(article.doc, _key(article, kit), article.data, article.given, packed))
+        kept = None if failed else as_json(KeptRows.of(rows).packed())
+        parts.keep(KeptArticle(article.doc, _key(article, kit), article.data, article.given, kept))
     counts.update(documents=1, errors=bool(document.error), chars=len(document.text), bytes=len(article.data or b""))
 
 
