@@ -30,14 +30,15 @@ class Untouched:
 
 @dataclass(frozen=True)
 class Story:
-    """What happened: shards that were finished when the driver was killed, those whose files are others now, how the second
-    run ended, the clock seconds of both."""
+    """What happened: shards that were finished when the driver was killed, files of theirs that are others now, how the second
+    run ended, the clock seconds of both, the most bytes that a worker of the first held."""
 
     finished: int
     touched: Sequence[str]
     status: int
     told: str
     seconds: float
+    peak: int
 
 
 def killed_twice(arguments: Sequence[object], output: Path, *, worker_at: int, driver_at: int) -> Story:
@@ -51,6 +52,7 @@ def killed_twice(arguments: Sequence[object], output: Path, *, worker_at: int, d
     os.kill(_workers(first.pid)[0], signal.SIGKILL)
     _until(lambda: len(finished_shards(output)) >= driver_at, first)
     everything = [*_below(first.pid)]
+    peak = max(map(_peak, _workers(first.pid)), default=0)
     first.kill()
     first.communicate()
     _ended(everything)
@@ -60,7 +62,7 @@ def killed_twice(arguments: Sequence[object], output: Path, *, worker_at: int, d
     after = _files(output)
     touched = sorted(name for name, state in before.items() if after.get(name) != state)
     shards = sum(name.startswith("manifest/") for name in before)
-    return Story(shards, touched, second.returncode, told, time.monotonic() - begun)
+    return Story(shards, touched, second.returncode, told, time.monotonic() - begun, peak)
 
 
 def finished_shards(output: Path) -> list[str]:
@@ -127,6 +129,15 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     except OSError:
         return ""
+
+
+def _peak(pid: int) -> int:
+    """The most memory that a process held, in bytes."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _ended(processes: Sequence[tuple[int, str]]) -> None:

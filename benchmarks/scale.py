@@ -77,6 +77,7 @@ def measured(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
         "of these, files touched by the second run": len(story.touched),
         "differences": differences,
         "clock seconds, both runs": story.seconds,
+        "peak memory of a worker, MB": story.peak / 1e6,
         "core seconds": seconds,
         "core seconds per GB of text": seconds / size * _GB,
         "core hours per TB of text": seconds / size * _TB / 3600,
