@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.run import write_evaluation, write_sample
     from pipeline.report.render import write_report
     from pipeline.run import RunReport, run_corpus
+    from pipeline.scale.scale import scale_corpus
     from pipeline.totals import write_totals
     from pipeline.writers.frames import frames, read_facts
 
@@ -25,6 +26,7 @@ __all__ = [
     "frames",
     "read_facts",
     "run_corpus",
+    "scale_corpus",
     "write_evaluation",
     "write_report",
     "write_sample",
@@ -36,6 +38,7 @@ _HOMES = {
     "Pipeline": "pipeline.article",
     "RunReport": "pipeline.run",
     "run_corpus": "pipeline.run",
+    "scale_corpus": "pipeline.scale.scale",
     "frames": "pipeline.writers.frames",
     "read_facts": "pipeline.writers.frames",
     "write_evaluation": "pipeline.evaluation.run",

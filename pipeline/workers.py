@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.article import Pipeline
-from pipeline.model import Document, Extraction
-from pipeline.readers import Metadata, read_document
+from pipeline.model import Extraction
+from pipeline.readers import Metadata, failed_document, read_document
 from pipeline.store import pack
 from pipeline.writers.article_rows import ArticleRows, KeptRows
 
@@ -133,7 +133,7 @@ def _article(argument: Argument) -> bytes:
 
 def failed(doc: str, reason: str) -> bytes:
     """The packed rows of an article that could not be extracted."""
-    return _packed(Extraction(document=Document(doc=doc, text="", status="error", error=reason)))
+    return _packed(Extraction(document=failed_document(doc, reason)))
 
 
 def _packed(extraction: Extraction) -> bytes:
