@@ -69,12 +69,14 @@ class Cluster:
         except self._ray.exceptions.RayTaskError as error:
             return _told(error.cause)
         except self._ray.exceptions.RayError as error:  # the worker was killed again and again, or ran out of memory
-            return f"{type(error).__name__}: {str(error).strip().splitlines()[0]}"
+            return _told(error)
         return done
 
 
 def _told(error: Exception) -> str:
-    return str(error) if isinstance(error, ShuzhaiError) else f"{type(error).__name__}: {error}"
+    """In one line: Ray's errors go on with traces and advice."""
+    first = (str(error).strip().splitlines() or [""])[0]
+    return first if isinstance(error, ShuzhaiError) else f"{type(error).__name__}: {first}"
 
 
 @contextmanager

@@ -38,7 +38,7 @@ class Place:
 
     def __init__(self, address: str) -> None:
         libraries()
-        self.local = None if "://" in address else Path(address).absolute()
+        self.local = None if "://" in address else Path(os.path.abspath(address))  # noqa: PTH100  Path would keep ..
         self.address = str(self.local or address.rstrip("/"))
         self._fs, self._root = _file_system(self.address)
 
@@ -50,6 +50,10 @@ class Place:
         address, mark, query = self.address.partition("?")
         folder, _, name = address.replace(os.sep, "/").rpartition("/")
         return Place(f"{folder or '/'}{mark}{query}"), name
+
+    def is_within(self, other: Place) -> bool:
+        """Whether this place is the other, or lies below it."""
+        return f"{self._root}/".startswith(f"{other._root.rstrip('/')}/") and type(self._fs) is type(other._fs)
 
     # -- what is there
 

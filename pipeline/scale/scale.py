@@ -93,6 +93,8 @@ def scale_corpus(
     settings = Settings(tuple(Path(folder) for folder in rules), published, ner, columns or Columns(), format, seconds)
     source, only = input_at(input)
     target = Place(output)
+    if not only and target.is_within(source):
+        raise UsageError(f"{output} lies in {input}, whose parts would be read as articles; name another place")
     listed = shards(source, only, docs=shard_docs, **({"size": shard_bytes} if shard_bytes else {}))
     report = ScaleReport(target.address)
     with _locked(target), cluster_at(address, workers, lambda: packed_kit(settings)) as cluster:

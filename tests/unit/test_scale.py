@@ -464,6 +464,8 @@ def test_on_an_object_store(scaled: Any, tmp_path: Path) -> None:
         ({"corpus": "nowhere"}, "nothing at nowhere"),
         ({"corpus": "a.txt"}, "is one article"),
         ({"format": "xlsx"}, "--format 'xlsx'"),
+        ({"parts": "."}, "lies in"),
+        ({"parts": "deep/parts"}, "lies in"),
         ({"rules": ["no-rules"]}, "no folder of rules"),
         ({"ner": "no_such_model"}, "no_such_model"),
         ({"parts": "what://a/b"}, "what://"),
@@ -473,10 +475,10 @@ def test_wrong_use(
     corpus: MakeFolder, scaled: Any, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], told: str
 ) -> None:  # fmt: skip
     monkeypatch.chdir(corpus({"a.txt": TEXT}))
-    asked = {"corpus": ".", "parts": "parts", **options}
+    asked = {"corpus": ".", "parts": "../parts", **options}
     with pytest.raises(UsageError, match=told):
         scaled(asked.pop("corpus"), asked.pop("parts"), **asked)
-    assert not Path("parts", "manifest").exists()
+    assert not Path("../parts", "manifest").exists()
 
 
 # -- parts that come back
