@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+DEV_STAMP := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: setup run test lint lock clean train-ner
 .DEFAULT_GOAL := run
@@ -12,25 +14,30 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "shuzhai needs Python 3.11 or newer 需要 Python 3.11 或更新版本"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "No venv module; on Debian: apt install python3-venv 缺少 venv 模块，Debian 上请先: apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PIP) -r requirements.lock
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+$(DEV_STAMP): $(STAMP) requirements-dev.lock
+	$(PIP) -r requirements-dev.lock
 	@touch $@
 
 run: setup
 	$(BIN)/shuzhai run
 
-test: setup lint
+test: lint
 	$(BIN)/python -m pytest
 
-lint: setup
+lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 lock: setup
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --no-header --output-file requirements.lock pyproject.toml
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 # trains the model of names anew from a folder with the Universal NER files: make train-ner UNER=folder (rules/ner/README.md)
 train-ner: setup
