@@ -315,7 +315,7 @@ class _Reading:
         count = None if isinstance(amount, AmountPart) else self._p._counts.take(figure, self._text, self._words)
         taken = count or amount or _unused(figure, self._text)
         if figure.from_heading and not isinstance(taken, Refusal):
-            return replace(taken, check="the unit stands in the heading of the table")
+            return taken._replace(check="the unit stands in the heading of the table")
         return taken
 
     # -- rejected numerals, sentences
@@ -376,7 +376,7 @@ def _inherited(part: FigurePart, before: list[FigurePart], text: str) -> FigureP
     if part.per or not before or not before[-1].per:
         return part
     between = text[before[-1].figure.end : part.figure.start]
-    return replace(part, per=before[-1].per) if _LISTED.fullmatch(between) else part
+    return part._replace(per=before[-1].per) if _LISTED.fullmatch(between) else part
 
 
 def _unused(figure: ParsedFigure, text: str) -> Refusal:

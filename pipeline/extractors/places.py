@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from dataclasses import replace
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
@@ -177,7 +176,7 @@ class PlaceExtractor:
         support = self._gazetteer.common.get(surface, "")
         if entries[0].kind == "corps" and len(surface) < 4:
             support = "corps"
-        return replace(_listed_part(text, start, end, entries, f"place.{entries[0].level}"), support=support)
+        return _listed_part(text, start, end, entries, f"place.{entries[0].level}")._replace(support=support)
 
     def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """大理石, 阿里巴巴, 荷兰豆: the name only begins an ordinary word."""
@@ -375,7 +374,7 @@ class PlaceExtractor:
             start, end = match.start("number"), match.end()
             if covered.touch(start, end) or text[start - 1 : start] in ("第", "一批", "个"):
                 continue
-            found.append(replace(_unlisted(text, start, end, "regiment"), support="corps"))
+            found.append(_unlisted(text, start, end, "regiment")._replace(support="corps"))
         return found
 
     # -- longer names
@@ -388,7 +387,7 @@ class PlaceExtractor:
             if part.span.end >= end:
                 name = self._within(text, part, words)
                 end = part.span.start + len(name)
-            named.append(replace(part, within=name) if name else part)
+            named.append(part._replace(within=name) if name else part)
         return named
 
     def _within(self, text: str, part: PlacePart, words: WordMap) -> str:

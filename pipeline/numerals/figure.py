@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.model.mention import Bound
 from pipeline.numerals.parse import NumeralSystem
@@ -28,8 +28,7 @@ class Unit(Protocol):
     def discrete(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class UnitAt:
+class UnitAt(NamedTuple):
     """A unit found in a text: `unit` ends at `end`; `surface` is how it is written."""
 
     unit: Unit
@@ -37,8 +36,7 @@ class UnitAt:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFigure:
+class ParsedFigure(NamedTuple):
     """A figure in the flow. `low` and `high` are the two ends of a range or of a vague numeral, else both `value`.
 
     `numeral` is where the numeral itself begins; `unit` is None where none follows; `prefix` is a currency in front;
@@ -62,7 +60,7 @@ class ParsedFigure:
 
     def worth(self, value: Decimal, end: int) -> ParsedFigure:
         """The figure with another exact value, read on to `end`: 八块 with 五 behind it."""
-        return replace(self, value=value, low=value, high=value, end=end)
+        return self._replace(value=value, low=value, high=value, end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,7 @@ class Modifiers:
     after_end: Mapping[str, Modifier]
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     """A numeral with what is inside it: `value`, or `low`..`high` where it is vague or two digits stand side by side."""
 
     start: int
@@ -218,12 +215,12 @@ class FigureGrammar:
             if second is not None and second.value is not None and second.value > above.value:
                 closing = self.unit_at(text, second.end)
                 if closing is None or repeated:
-                    figure = replace(self._plain(second, replace(unit, end=second.end)), low=above.value, value=None,
+                    figure = self._plain(second, unit._replace(end=second.end))._replace(low=above.value, value=None,
                                      high=second.value, bound="range")  # fmt: skip
         if below != 100:
             value, low, high = (_ratio(x, below) for x in (figure.value, figure.low, figure.high))
-            figure = replace(figure, value=value, low=low, high=high)
-        return [self._dressed(text, replace(figure, start=match.start(), numeral=match.start(), bare=False))]
+            figure = figure._replace(value=value, low=low, high=high)
+        return [self._dressed(text, figure._replace(start=match.start(), numeral=match.start(), bare=False))]
 
     def _slash(self, text: str, match: re.Match[str]) -> list[ParsedFigure] | None:
         """占总数的1/3."""
@@ -254,7 +251,7 @@ class FigureGrammar:
     def _with_unit(self, text: str, number: _Number) -> tuple[_Number, UnitAt | None]:
         """The unit behind the number. 一千瓦 is one 千瓦; 3个多百分点 is over three 百分点."""
         if text.startswith("个多", number.end) and (unit := self.unit_at(text, number.end + 2)) and not unit.unit.discrete:
-            return replace(number, bound="over" if number.bound == "exact" else number.bound), unit
+            return number._replace(bound="over" if number.bound == "exact" else number.bound), unit
         if (
             number.style == "chinese"
             and number.end - number.start > 1
@@ -425,7 +422,7 @@ class FigureGrammar:
             else:
                 return None
         figure = self._plain(second, closing)
-        return replace(figure, start=start, numeral=start, value=None, low=low, high=second.value, bound="range")
+        return figure._replace(start=start, numeral=start, value=None, low=low, high=second.value, bound="range")
 
     def _neighbours(self, text: str, first: _Number, position: int) -> ParsedFigure | None:
         """`3、4百万元`, `七、八个`: two neighbouring digits before one unit."""
@@ -440,7 +437,7 @@ class FigureGrammar:
             return None
         figure = self._plain(second, closing)
         low = first.value * scale
-        return replace(figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range")
+        return figure._replace(start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range")
 
     def _list(self, text: str, first: _Number) -> list[ParsedFigure] | None:
         """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it."""
@@ -461,7 +458,7 @@ class FigureGrammar:
         return None
 
     def _shared(self, text: str, numbers: list[_Number], unit: UnitAt) -> list[ParsedFigure]:
-        figures = [replace(self._plain(number, None), unit=unit, shared_unit=True) for number in numbers[:-1]]
+        figures = [self._plain(number, None)._replace(unit=unit, shared_unit=True) for number in numbers[:-1]]
         return [*(self._dressed(text, f, behind=False) for f in figures), self._dressed(text, self._plain(numbers[-1], unit))]
 
     # -- modifiers
@@ -493,7 +490,7 @@ class FigureGrammar:
             end = self._behind(text, end, bounds, figure.unit)
         if start == figure.start and end == figure.end:
             return figure  # nothing stands at it
-        return replace(figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix)
+        return figure._replace(start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix)
 
     def _sign(self, text: str, figure: ParsedFigure) -> int:
         """The length of a minus sign in front: 零下20摄氏度, -5℃, 为-3.2%; 0 where a dash joins or lists."""

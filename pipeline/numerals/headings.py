@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.numerals.figure import ParsedFigure, UnitAt
 from pipeline.numerals.parse import NumeralSystem
@@ -16,8 +16,7 @@ _BEFORE_CELL = re.compile(r"[ \t|\n\u4e00-\u9fff)]")  # reflow takes the blank b
 _CELL_AFTER = (" ", "\t", "|", "\n", "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     start: int
     end: int
     unit: UnitAt
@@ -35,7 +34,7 @@ class HeadingUnits:
             if unit is None:
                 continue
             if self._scopes and self._scopes[-1].end > match.start():
-                self._scopes[-1] = replace(self._scopes[-1], end=match.start())
+                self._scopes[-1] = self._scopes[-1]._replace(end=match.start())
             factor = numbers.value(match[1]) if match[1] else None
             self._scopes.append(_Scope(match.end(), self._reach(unit.end), unit, factor or Decimal(1)))
 
@@ -57,8 +56,8 @@ class HeadingUnits:
         if scope is None or not self._is_cell(figure):
             return figure
         low, high = (None if x is None else x * scope.factor for x in (figure.low, figure.high))
-        unit = replace(scope.unit, end=figure.end)
-        return replace(figure, value=figure.value * scope.factor, low=low, high=high, unit=unit, from_heading=True)
+        unit = scope.unit._replace(end=figure.end)
+        return figure._replace(value=figure.value * scope.factor, low=low, high=high, unit=unit, from_heading=True)
 
     def _is_cell(self, figure: ParsedFigure) -> bool:
         text, start = self._text, figure.start

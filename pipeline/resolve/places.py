@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from operator import itemgetter
 
@@ -178,7 +177,7 @@ class _Resolver:
     def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
         if self._told or any(_is_county(code) for code in self._named):
-            return replace(self._by_surroundings(part), check="not in the list of that county")
+            return self._by_surroundings(part)._replace(check="not in the list of that county")
         return ResolvedPlace(
             part=part, name=best.name, level="township", adcode="", country="CN",
             check=f"{len(scored)} counties have a {best.name}",
@@ -230,7 +229,7 @@ class _Resolver:
         if before is not None and before.adcode and not by_model:
             return self._placed(part, before.adcode, part.level, "")
         place = self._by_surroundings(part)
-        return replace(place, level=part.level or "village", check=check) if by_model else place
+        return place._replace(level=part.level or "village", check=check) if by_model else place
 
     def _country_around(self, part: PlacePart, before: ResolvedPlace | None) -> str:
         """The country of the place right before, else of the last in the sentence, else of the article; empty if none.
