@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
@@ -47,6 +48,19 @@ _NO_NAME = re.compile(
 )
 
 
+class _Name(NamedTuple):
+    """What the gazetteer alone says of a name: `long` 伊宁县, a `landmark` 天山, `unique` where it means one place and no shorter
+    name opens it."""
+
+    entries: tuple[PlaceEntry, ...]
+    level: str
+    rule: str
+    support: str
+    long: bool
+    landmark: bool
+    unique: bool
+
+
 class PlaceExtractor:
     """Finds place names in a flow. `extract` tells nothing apart; that is the article's business."""
 
@@ -70,11 +84,14 @@ class PlaceExtractor:
         self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names = names
+        self._told: dict[str, _Name] = {}
         self._abbreviations = Scanner(_abbreviation_pattern(names.gazetteer, lists["place.joined"]))
-        self._other = any_of(lists["place.other"])
+        self._other = Lexicon(dict.fromkeys(lists["place.other"], True))
         self._titled = re.compile(f"(?:{any_of(lists['person.title']).pattern})$")
+        self._title_ends = frozenset(title[-1] for title in lists["person.title"]) | {"\n"}  # `$` looks over a line's end
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._organisations = any_of(organisations)
+        self._shortest = min(map(len, organisations), default=0)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
 
     def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
@@ -119,34 +136,58 @@ class PlaceExtractor:
             if start < offset:
                 continue
             for end in sorted(ends[start], reverse=True):
-                if not blocked(start, end) and self._stands(text, start, end, words, ends):
-                    found.append(self._part(text, start, end))
+                if blocked(start, end):
+                    continue
+                name = self._name(text[start:end])
+                if self._stands(name, text, start, end, words, ends):
+                    span = Span(start, end)
+                    found.append(PlacePart(span, text[start:end], name.level, name.entries, "gazetteer", name.rule, name.support))
                     offset = end
                     break
         return found
 
-    def _stands(self, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+    def _name(self, surface: str) -> _Name:
+        """What can be told of a name without its text; the gazetteer never changes, so it is told once."""
+        if (known := self._told.get(surface)) is not None:
+            return known
+        entries = self._names[surface]
+        level = entries[0].level
+        corps = entries[0].kind == "corps" and len(surface) < 4
+        name = self._told[surface] = _Name(
+            entries=entries, level=level, rule=f"place.{level}",
+            support="corps" if corps else self._gazetteer.common.get(surface, ""),
+            long=surface.endswith(LONG_LEVELS) and len(surface) > 2,
+            landmark=surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in entries),
+            unique=len(entries) == 1 and surface[:-1] not in self._names,
+        )  # fmt: skip
+        return name
+
+    def _stands(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
         """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
-        surface = text[start:end]
-        long_form = surface.endswith(LONG_LEVELS) and len(surface) > 2
-        if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
-            unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
-            if not (long_form or (unique and len(surface) > 3)) or not (
-                crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委")) or unique
-            ):
-                return False
-        if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
+        if words.covering(start) != (start, end) and self._is_cut(name, text, start, end, words, starts):
             return False
-        if surface[0] in _NUMERALS and start and text[start - 1] in _NUMERALS:
+        if text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS:
             return False  # 三点一四平方公里
-        if self._begins_word(text, start, end, words) or self._gives_way(text, start, end):
-            return False
-        if self._is_part_of_name(text, start, end, words):
+        if self._gives_way(text, start, end) or self._is_part_of_name(text, start, end, words):
             return False
         money = self._money.longest_at(text, start)
         if money is not None and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, start, end, words) or self._is_person(text, start, end, words))
+
+    def _is_cut(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+        """Whether the words of the text are others, across the name's ends: 新乡 in 创新|乡村, 大理 in 大理石.
+
+        Behind a mountain or river (天山脚下, 黄河南岸) the next word often begins with its last character.
+        """
+        if end not in starts and not name.landmark and (crossing := self._crosses_right(text, start, end, words)):
+            if not (name.long or (name.unique and end - start > 3)):
+                return True
+            if not (name.unique or crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委"))):
+                return True
+        if self._crosses_left(text, start, end, words) and not (name.long and end - start > 3):
+            return True
+        return self._begins_word(text, start, end, words)
 
     def _is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
@@ -157,26 +198,14 @@ class PlaceExtractor:
             return True
         if text[start] == "里" and before and before in "年月日天夜":
             return True  # 七月里|海鹦
-        other = self._other.match(text, end)
-        return other is not None and words.is_boundary(other.end())
+        other = self._other.longest_at(text, end)
+        return other is not None and words.is_boundary(end + len(other[0]))
 
     def _gives_way(self, text: str, start: int, end: int) -> bool:
         """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant."""
         if text[end : end + 1] not in ("区", "县", "市", "镇", "乡", "州") or text[start : end + 1] in self._names:
             return False
         return any(text[inner : end + 1] in self._names for inner in range(start + 2, end - 1))
-
-    def _is_landmark(self, surface: str) -> bool:
-        """天山脚下, 黄河南岸: behind a mountain or river the next word often begins with its last character."""
-        return surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in self._names[surface])
-
-    def _part(self, text: str, start: int, end: int) -> PlacePart:
-        surface = text[start:end]
-        entries = self._names[surface]
-        support = self._gazetteer.common.get(surface, "")
-        if entries[0].kind == "corps" and len(surface) < 4:
-            support = "corps"
-        return _listed_part(text, start, end, entries, f"place.{entries[0].level}")._replace(support=support)
 
     def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """大理石, 阿里巴巴, 荷兰豆: the name only begins an ordinary word."""
@@ -225,7 +254,8 @@ class PlaceExtractor:
         """李海南: an unknown three-character word that a surname opens; 马云|南下; 主持人吴江、, 战友李通州."""
         if not start or end - start != 2:
             return False
-        if self._titled.search(text, max(0, start - _TITLE), start) and _NAMED.match(text, end):
+        titled = text[start - 1] in self._title_ends and self._titled.search(text, max(0, start - _TITLE), start)
+        if titled and _NAMED.match(text, end):
             return True
         if text[start - 1] not in self._surnames:
             return False
@@ -249,7 +279,8 @@ class PlaceExtractor:
                 entries = self._gazetteer.abbreviations[text[start]].entries
                 if covered.touch(start, end) or blocked(start, end) or (not joined and self._is_inside_word(start, words)):
                     continue
-                found.append(_listed_part(text, start, end, entries, "place.abbreviation"))
+                level = entries[0].level
+                found.append(PlacePart(Span(start, end), text[start], level, entries, "gazetteer", "place.abbreviation"))
         return found
 
     def _is_inside_word(self, start: int, words: WordMap) -> bool:
@@ -291,7 +322,7 @@ class PlaceExtractor:
         longest = _MAX_NAME if kind != "water" else 4
         if not stem or len(stem) > longest or stem.endswith(self._not_after[match.group()]) or covered.cut_by(start, end):
             return None
-        if (start, end) in covered.spans or not self._is_name(stem, kind, adjacent, words, text, start):
+        if covered.has(start, end) or not self._is_name(stem, kind, adjacent, words, text, start):
             return None
         return _unlisted(text, start, end, kind)
 
@@ -395,6 +426,8 @@ class PlaceExtractor:
         end = min(part.span.end + _ORGANISATION_REACH, len(text))
         if stop := _BOUNDARY.search(text, part.span.end, end):
             end = stop.start()
+        if end - part.span.end < self._shortest:
+            return ""
         for match in self._organisations.finditer(text, part.span.end, end):
             while more := self._organisations.match(text, match.end(), end):
                 match = more
@@ -414,7 +447,11 @@ class _Covered:
     def __init__(self, parts: Sequence[PlacePart]) -> None:
         self._starts = [part.span.start for part in parts]
         self._ends = [part.span.end for part in parts]
-        self.spans = frozenset(zip(self._starts, self._ends, strict=True))
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether one is `[start, end)`."""
+        index = bisect_left(self._starts, start)
+        return index < len(self._starts) and self._starts[index] == start and self._ends[index] == end
 
     def touch(self, start: int, end: int) -> bool:
         """Whether one overlaps `[start, end)`."""
@@ -439,13 +476,6 @@ def _abbreviation_pattern(gazetteer: Gazetteer, joined: Collection[str]) -> re.P
     return re.compile(f"(?P<joined>(?<![{every}])[{every}]{{2,4}})(?={any_of(joined).pattern})|(?P<alone>{behind})")
 
 
-def _listed_part(text: str, start: int, end: int, entries: tuple[PlaceEntry, ...], rule: str) -> PlacePart:
-    """A name that the gazetteer has."""
-    return PlacePart(
-        span=Span(start, end), surface=text[start:end], level=entries[0].level, candidates=entries, source="gazetteer", rule=rule,
-    )  # fmt: skip
-
-
 def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:
     """A name that no list has."""
     return PlacePart(
@@ -456,6 +486,8 @@ def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:
 
 def _merged(listed: list[PlacePart], ruled: list[PlacePart]) -> list[PlacePart]:
     """Both in text order; a name found by rule that covers listed ones is the whole and replaces them."""
+    if not ruled:
+        return listed
     ordered = sorted([*listed, *ruled], key=lambda part: (part.span.start, -part.span.end))
     by_rule = set(map(id, ruled))
     found: list[PlacePart] = []

@@ -84,18 +84,17 @@ class WordMap:
         self.text, self.segmenter = text, segmenter
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Offsets at which words begin."""
-        ends = list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
-        return ends[:-1]
+    def bounds(self) -> list[int]:
+        """Offsets between words, with both ends of the text."""
+        return list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
 
     def covering(self, position: int) -> tuple[int, int]:
-        """Half-open span of the word that covers `position`."""
-        index = bisect_right(self.starts, position) - 1
-        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
-        return self.starts[index], end
+        """Half-open span of the word that covers `position`; of the last word at the end of the text."""
+        bounds = self.bounds
+        index = bisect_right(bounds, position, 1, len(bounds) - 1)
+        return bounds[index - 1], bounds[index]
 
     def is_boundary(self, position: int) -> bool:
         """Whether a word begins (or the text ends) at `position`."""
-        index = bisect_right(self.starts, position) - 1
-        return position >= len(self.text) or self.starts[index] == position
+        bounds = self.bounds
+        return position >= bounds[-1] or bounds[bisect_right(bounds, position) - 1] == position
