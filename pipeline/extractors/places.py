@@ -15,7 +15,7 @@ from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
-from pipeline.rulebook.lexicon import Lexicon, any_of
+from pipeline.rulebook.lexicon import Finder, Lexicon, Standing, any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import LONG_LEVELS, PlaceNames
 from pipeline.text import WordMap
@@ -90,8 +90,8 @@ class PlaceExtractor:
         self._titled = re.compile(f"(?:{any_of(lists['person.title']).pattern})$")
         self._title_ends = frozenset(title[-1] for title in lists["person.title"]) | {"\n"}  # `$` looks over a line's end
         self._streets = Lexicon(dict.fromkeys(streets, True))
-        self._organisations = any_of(organisations)
-        self._shortest = min(map(len, organisations), default=0)
+        self._organisations = Finder(organisations)
+        self._organisation_words = frozenset(organisations)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
 
     def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
@@ -217,9 +217,7 @@ class PlaceExtractor:
             return False
         if len(word) - (end - start) > 1:
             return False  # 台湾同胞, 吉林长春: the rest is a word itself
-        return (
-            words.segmenter.tag(word)[:2] not in ("ns", "nt", "nz") and self._organisations.fullmatch(word, end - start) is None
-        )
+        return words.segmenter.tag(word)[:2] not in ("ns", "nt", "nz") and word[end - start :] not in self._organisation_words
 
     def _crosses_right(self, text: str, start: int, end: int, words: WordMap) -> str:
         """The dictionary word that begins inside the hit and runs over its end; empty if none."""
@@ -412,32 +410,36 @@ class PlaceExtractor:
 
     def with_names(self, text: str, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
         """The parts with the longer names they stand in; 武汉长江大桥 holds both of its places."""
+        if not parts:
+            return parts
         named: list[PlacePart] = []
         name, end = "", 0
+        organisations = self._organisations.within(text)
         for part in parts:
             if part.span.end >= end:
-                name = self._within(text, part, words)
+                name = self._within(text, part.span, words, organisations)
                 end = part.span.start + len(name)
             named.append(part._replace(within=name) if name else part)
         return named
 
-    def _within(self, text: str, part: PlacePart, words: WordMap) -> str:
+    def _within(self, text: str, place: Span, words: WordMap, organisations: Standing) -> str:
         """The organisation, facility, event or document whose name the place opens or stands in."""
-        end = min(part.span.end + _ORGANISATION_REACH, len(text))
-        if stop := _BOUNDARY.search(text, part.span.end, end):
-            end = stop.start()
-        if end - part.span.end < self._shortest:
-            return ""
-        for match in self._organisations.finditer(text, part.span.end, end):
-            while more := self._organisations.match(text, match.end(), end):
-                match = more
-            between = text[part.span.end : match.start()]
-            if _NO_NAME.search(between):
+        limit = min(place.end + _ORGANISATION_REACH, len(text))
+        if stop := _BOUNDARY.search(text, place.end, limit):
+            limit = stop.start()
+        found = organisations.next(place.end, limit)
+        while found:
+            start, end = found
+            behind = end
+            while more := organisations.end_at(end, limit):
+                start, end = end, more
+            if _NO_NAME.search(text, place.end, start):
                 return ""
-            if match.group().endswith("投资") and text[match.end() : match.end() + 1] in _NUMERALS:
+            if text[start:end].endswith("投资") and text[end : end + 1] in _NUMERALS:
                 return ""  # 海门区投资3亿元
-            if words.is_boundary(match.end()):
-                return text[part.span.start : match.end()]
+            if words.is_boundary(end):
+                return text[place.start : end]
+            found = organisations.next(behind, limit)
         return ""
 
 
