@@ -26,6 +26,9 @@ _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 _REGIMENT = re.compile(
     r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)"
 )
+_REGIMENT_END = re.compile("团")
+#: what stands before 团: 第二十一师二十一
+_LONGEST_REGIMENT = 11
 _COUNTERS = frozenset("个名位家户座所条项次批")
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
@@ -399,8 +402,13 @@ class PlaceExtractor:
 
     def _regiments(self, text: str, covered: _Covered) -> list[PlacePart]:
         found = []
-        for match in _REGIMENT.finditer(text):
+        done = 0
+        for stop in _REGIMENT_END.finditer(text):
+            match = _REGIMENT.search(text, max(done, stop.start() - _LONGEST_REGIMENT), stop.end() + 2)
+            if match is None or match.end() != stop.end():
+                continue
             start, end = match.start("number"), match.end()
+            done = end
             if covered.touch(start, end) or text[start - 1 : start] in ("第", "一批", "个"):
                 continue
             found.append(_unlisted(text, start, end, "regiment")._replace(support="corps"))
