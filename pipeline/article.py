@@ -41,7 +41,7 @@ from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
 from pipeline.rulebook.figures import RATIO, FigureRules
 from pipeline.rulebook.names import PlaceNames
-from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
+from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Pipeline:
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
+        self._furniture = Furniture(exclusions.furniture)
         self._place_names = PlaceNames(self.rules.gazetteer)
         self._places = PlaceExtractor(
             self._place_names,
@@ -150,7 +151,7 @@ class _Reading:
         self._text = self._flow.text
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
-        self._furniture = furniture_spans(self._text, pipeline.rules.exclusions.furniture)
+        self._furniture = pipeline._furniture.spans(self._text)
         self._excluded = list(pipeline._exclusions.find(self._text))
 
     def extraction(self) -> Extraction:

@@ -35,14 +35,14 @@ _NOTHING: Literals = frozenset(("",))
 @dataclass(frozen=True, slots=True)
 class Gate:
     """A match has one of `literals` in it or in what it looks at, at most `reach` characters from where it begins.
-
-    `reach` None is any number; `one_line` tells that a match and all it looks at lie between two line breaks.
-    `literals` None is no claim at all.
+    `reach` None is any number; `one_line` tells that a match and all it looks at lie between two line breaks, `opens_line`
+    that it begins right behind the first. `literals` None is no claim at all.
     """
 
     literals: Literals | None
     reach: int | None = None
     one_line: bool = False
+    opens_line: bool = False
 
 
 OPEN = Gate(None)
@@ -58,11 +58,13 @@ def gate_of(pattern: str) -> Gate:
             return OPEN
         part = _sequence(tree)
         reach = _extent(tree)
-        one_line = not _breaks(tree, tree.state.flags & re.MULTILINE)
+        multiline = tree.state.flags & re.MULTILINE
+        one_line = not _breaks(tree, multiline)
+        opens_line = bool(multiline) and one_line and [str(part) for part in tree[0]] == ["AT", "AT_BEGINNING"]
     except (re.error, UnknownItemError, RecursionError):
         return OPEN
     literals = _better(part.needed, part.exact)
-    return Gate(literals, None if math.isinf(reach) else int(reach), one_line) if literals else OPEN
+    return Gate(literals, None if math.isinf(reach) else int(reach), one_line, opens_line) if literals else OPEN
 
 
 def _as_word(match: re.Match[str]) -> str:
@@ -239,10 +241,10 @@ class GatedPatterns:
     def __init__(self, patterns: Iterable[Any]) -> None:
         self._patterns = tuple(patterns)
         self._gates = tuple(gate_of(pattern.pattern) for pattern in self._patterns)
-        owners: dict[str, list[int]] = {}
+        owners: dict[str, list[tuple[int, int | None]]] = {}
         for index, gate in enumerate(self._gates):
             for literal in sorted(gate.literals or ()):
-                owners.setdefault(literal, []).append(index)
+                owners.setdefault(literal, []).append((index, None if gate.opens_line else gate.reach))
         self._owners = list(owners.values())
         self._automaton = AhoCorasick(list(owners))
 
@@ -254,6 +256,11 @@ class GatedPatterns:
                 yield from ((index, *match.span()) for match in pattern.finditer(text))
                 continue
             done = 0
+            if self._gates[index].opens_line:
+                for first, _, stop in near.get(index, ()):
+                    if match := pattern.match(text, first, stop):
+                        yield index, first, match.end()
+                continue
             for first, last, stop in near.get(index, ()):
                 done = max(first, done)
                 while (match := pattern.search(text, done, stop)) and match.start() <= last:
@@ -265,9 +272,9 @@ class GatedPatterns:
         near: dict[int, list[tuple[int, int, int]]] = {}
         gates, owners = self._gates, self._owners
         for literal, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):  # by ascending end
-            for index in owners[literal]:
-                stretches = near.setdefault(index, [])
-                reach = gates[index].reach
+            for index, reach in owners[literal]:
+                if (stretches := near.get(index)) is None:
+                    stretches = near[index] = []
                 if reach is not None:
                     first = max(end - reach, 0)
                     if stretches and first <= stretches[-1][1]:
@@ -276,6 +283,12 @@ class GatedPatterns:
                 elif not stretches or end > stretches[-1][2]:
                     stretches.append(_around(text, end, gates[index]))
         return near
+
+    def possible(self, text: str) -> list[int]:
+        """The patterns that may match the text or a part of it, ascending."""
+        hits = {literal for literal, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        near = {index for literal in hits for index, _ in self._owners[literal]}
+        return [index for index, gate in enumerate(self._gates) if not gate.literals or index in near]
 
 
 def _around(text: str, offset: int, gate: Gate) -> tuple[int, int, int]:
