@@ -39,7 +39,8 @@ from pipeline.resolve.main_place import main_place
 from pipeline.resolve.names import NameWeigher
 from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
-from pipeline.rulebook.figures import RATIO, FigureRules
+from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
+from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.names import PlaceNames
 from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
@@ -386,6 +387,12 @@ def _unused(figure: ParsedFigure, text: str) -> Refusal:
     return Refusal(figure.start, figure.end, reason, "figure.no-unit")
 
 
+def _runs_on(text: str, end: int) -> bool:
+    """Whether a Latin word goes on across `end`."""
+    pair = text[end - 1 : end + 1]
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
+
+
 def _number_system(rules: FigureRules) -> NumeralSystem:
     by_role = {
         role: {row.char: row.value for row in rules.numerals if row.role == role} for role in ("digit", "ten", "myriad", "both")
@@ -398,18 +405,21 @@ def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter) -
     def words(place: str) -> dict[str, Modifier]:
         return {m.word: Modifier(m.word, m.bound, m.not_after) for m in rules.modifiers if m.place == place}
 
+    either: Lexicon[MeasureUnit | Currency] = Lexicon({**rules.units.entries, **rules.currencies.entries})
+
     def unit_at(text: str, position: int) -> UnitAt | None:
         """The longest currency or unit at `position`; Latin ones must not run on into a word."""
-        best: UnitAt | None = None
-        for lexicon in (rules.currencies, rules.units):
-            if found := lexicon.longest_at(text, position):
-                word, unit = found
-                end = position + len(word)
-                if word[-1].isascii() and word[-1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
-                    continue
-                if best is None or end > best.end:
-                    best = UnitAt(unit, word, end)
-        return best
+        found = either.longest_at(text, position)
+        if found is None:
+            return None
+        word, unit = found
+        end = position + len(word)
+        if not _runs_on(text, end):
+            return UnitAt(unit, word, end)
+        other = (rules.units if isinstance(unit, Currency) else rules.currencies).longest_at(text, position)
+        if other is None or _runs_on(text, position + len(other[0])):
+            return None
+        return UnitAt(other[1], other[0], position + len(other[0]))
 
     modifiers = Modifiers(*(words(place) for place in ("before", "before_bare", "inside", "after", "after_end")))
     percent = rules.units.entries["%"]

@@ -50,6 +50,7 @@ _POINTS = re.compile(
 )
 _SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
+_OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
 
 
@@ -273,8 +274,8 @@ class CountExtractor:
 
     def _bracketed(self, part: CountPart, text: str) -> CountPart:
         """54.9万余箱(件), 30万套(间): a bracket of further units belongs to the unit."""
-        match = _BRACKET.match(text, part.figure.unit.end if part.figure.unit else part.figure.end)
-        if match is None or part.figure.unit is None or part.figure.unit.end != part.figure.end:
+        unit = part.figure.unit
+        if unit is None or unit.end != part.figure.end or not (match := _BRACKET.match(text, unit.end)):
             return part
         if not all(piece in self._units.entries for piece in re.split("[、,，/]", match[1])):
             return part
@@ -284,10 +285,10 @@ class CountExtractor:
     def _half_behind(self, part: CountPart, text: str) -> CountPart:
         """3斤半, 两米半, 1米75."""
         figure = part.figure
-        following = _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end)
-        if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact" and (match := following):
-            value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
-            return part._replace(figure=figure.worth(value, match.end()))
+        if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact":
+            if match := _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end):
+                value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
+                return part._replace(figure=figure.worth(value, match.end()))
         if not text.startswith("半", figure.end) or part.measure is None or part.measure.discrete or figure.value is None:
             return part
         if text[figure.end + 1 : figure.end + 2] in tuple("径年月天小数个成导决"):
@@ -309,13 +310,11 @@ class CountExtractor:
         if part.unit in ("", "%", "百分点", "ratio", "倍"):
             return ""
         begin = part.figure.end
-        window = text[begin : begin + _OBJECT_WINDOW]
-        stop = re.search(r"[^\u4e00-\u9fff“”A-Za-z0-9·]", window)
-        window = window[: stop.start()] if stop else window
-        if not window:
+        window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
+        if window is None:
             return ""
         taken: list[tuple[str, str]] = []
-        for word, tag in words.segmenter.tagged(window):
+        for word, tag in words.segmenter.tagged(window[0]):
             known = self._classes.get(word)
             tag = {"noun": "n", "verb": "v", None: tag}[known]
             if word == "的" and taken:

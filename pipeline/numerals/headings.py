@@ -50,7 +50,13 @@ class HeadingUnits:
 
     def applied(self, figure: ParsedFigure) -> ParsedFigure:
         """The figure with the heading's unit, where it is a bare number in a cell of its table; else unchanged."""
-        if figure.unit is not None or figure.prefix is not None or figure.style != "arabic" or figure.value is None:
+        if (
+            not self._scopes
+            or figure.unit is not None
+            or figure.prefix is not None
+            or figure.style != "arabic"
+            or figure.value is None
+        ):
             return figure
         scope = next((s for s in self._scopes if s.start <= figure.start < s.end), None)
         if scope is None or not self._is_cell(figure):
