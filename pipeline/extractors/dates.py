@@ -53,6 +53,12 @@ _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "a
 _WEEKDAYS = "一二三四五六日天"
 _LOOK_BACK = 6
 _EMPTY = Point()
+#: characters that patterns begin with: where none of them stands, the pattern need not be tried
+_YEAR_OPENS = frozenset("〇零一二三四五六七八九十'’‘")
+_ERA_OPENS, _CENTURY_OPENS, _SEASON_OPENS = frozenset("民公"), frozenset("公前上本"), frozenset("今去前明")
+_MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
+_QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
+_DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,23 @@ class _Reader:
 
     def _year(self, point: Point) -> Point:
         text, at = self.text, self.at
+        opening = text[at : at + 1]
+        if (opening.isdecimal() or opening in _YEAR_OPENS) and (found := self._numbered_year(point)) is not None:
+            return found
+        if opening in _ERA_OPENS and (match := Patterns.era.match(text, at)):
+            return self._era(point, match)
+        if opening in _CENTURY_OPENS and (match := Patterns.century.match(text, at)):
+            return self._decade(point, match)
+        if opening in _SEASON_OPENS and (match := Patterns.season_word.match(text, at)):
+            relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
+            return self._took(match.end(), "season", point._replace(relative=relative, season="春夏秋冬".index(match[2]) + 1))
+        if word := self._word_at(at):
+            return self._calendar_word(point, word)
+        return self._lexeme(point)
+
+    def _numbered_year(self, point: Point) -> Point | None:
+        """A year, decade or century that a numeral opens."""
+        text, at = self.text, self.at
         for pattern in (Patterns.iso, Patterns.compact):
             if match := pattern.match(text, at):
                 return self._iso(point, match)
@@ -233,20 +256,13 @@ class _Reader:
             return self._took(match.end(), "school", point._replace(year=_full_year(match[1]), school_year=True))
         if match := Patterns.year.match(text, at):
             return self._took(match.end(), "year", point._replace(year=year_number(match[1])))
-        if match := Patterns.era.match(text, at):
-            return self._era(point, match)
         if match := Patterns.year2.match(text, at):
             digits = next(group for group in match.groups() if group)
             end = match.end() - 1 if match[3] else match.end()
             return self._took(end, "year2", point._replace(year=_two_digit_year(digits)))
         if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
             return self._decade(point, match)
-        if match := Patterns.season_word.match(text, at):
-            relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
-            return self._took(match.end(), "season", point._replace(relative=relative, season="春夏秋冬".index(match[2]) + 1))
-        if word := self._word_at(at):
-            return self._calendar_word(point, word)
-        return self._lexeme(point)
+        return None
 
     def _iso(self, point: Point, match: Any) -> Point:
         groups = match.groups()
@@ -391,12 +407,15 @@ class _Reader:
         if text.startswith(("上半年", "下半年", "前半年", "后半年"), at):
             half = 1 if text[at] in "上前" else 2
             return self._parted(self._took(at + 3, "half", point._replace(half=half)))
-        if match := Patterns.quarter.match(text, at):
+        opening = text[at : at + 1]
+        if opening in _QUARTER_OPENS and (match := Patterns.quarter.match(text, at)):
             return self._parted(self._took(match.end(), "quarter", point._replace(quarters=_quarters(match))))
-        if match := Patterns.months_first.match(text, at):
+        if opening in _MONTHS_OPENS and (match := Patterns.months_first.match(text, at)):
             months = (1, small_number(match[1]))
             return self._took(match.end(), "months", point._replace(months=months)) if months[1] <= 12 else None
-        if (match := Patterns.months.match(text, self.at)) or (match := Patterns.months_list.match(text, self.at)):
+        if text[self.at : self.at + 1] in _MONTH_OPENS and (
+            match := Patterns.months.match(text, self.at) or Patterns.months_list.match(text, self.at)
+        ):
             first, last = small_number(match[1]), small_number(match[2])
             if first < last:
                 return self._parted(self._took(match.end(), "months", point._replace(months=(first, last))))
@@ -415,11 +434,12 @@ class _Reader:
     def _month(self, point: Point, said: bool) -> Point | None:
         text = self.text
         at = self.at + (1 if text.startswith("的", self.at) and said else 0)
-        if match := Patterns.lunar_head.match(text, at) or Patterns.lunar.match(text, at):
-            return self._lunar(point, match)
-        if match := Patterns.month_list.match(text, at):
-            return self._took(match.end(), "month", point._replace(month=small_number(match[1])))
-        match = Patterns.month.match(text, at)
+        opening = text[at : at + 1]
+        is_numeral = opening in _MONTH_OPENS
+        if opening in _LUNAR_OPENS or (is_numeral and text[at - 1 : at] == "历"):
+            if match := Patterns.lunar_head.match(text, at) or Patterns.lunar.match(text, at):
+                return self._lunar(point, match)
+        match = Patterns.month_list.match(text, at) or Patterns.month.match(text, at) if is_numeral else None
         if match is None:
             if said and (match := Patterns.part.match(text, self.at)) and point.has_year:
                 return self._parts(point, match)
@@ -456,14 +476,16 @@ class _Reader:
         text = self.text
         if point.lunar is not None:
             return point
-        if match := Patterns.nth_weekday.match(text, self.at):
+        opening = text[self.at : self.at + 1]
+        if opening in _NTH_OPENS and (match := Patterns.nth_weekday.match(text, self.at)):
             nth = small_number(match[1]), _weekday(match[2])
             return self._took(match.end(), "nth-weekday", point._replace(nth_weekday=nth))
-        if match := Patterns.day_bare.match(text, self.at):
-            return self._took(match.end(), "day", point._replace(day=small_number(match[1])))
-        if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
-            point = self._took(match.end(), "day", point._replace(day=small_number(match[1])))
-            return self._weekday_in_brackets(point)
+        if opening in _DAY_OPENS:
+            if match := Patterns.day_bare.match(text, self.at):
+                return self._took(match.end(), "day", point._replace(day=small_number(match[1])))
+            if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
+                point = self._took(match.end(), "day", point._replace(day=small_number(match[1])))
+                return self._weekday_in_brackets(point)
         if match := Patterns.part.match(text, self.at):
             return self._parts(point, match)
         if (word := self._word_at(self.at)) and word.what == "mpart":
@@ -482,7 +504,9 @@ class _Reader:
     def _alone(self, point: Point) -> Point | None:
         """A bare day, weekday or part with nothing in front: 19日, 周三, 年底, 月底."""
         text, at = self.text, self.at
-        if match := Patterns.day_bare.match(text, at) or Patterns.day_suffixed.match(text, at) or Patterns.day.match(text, at):
+        if text[at : at + 1] in _DAY_OPENS and (
+            match := Patterns.day_bare.match(text, at) or Patterns.day_suffixed.match(text, at) or Patterns.day.match(text, at)
+        ):
             if self._is_calendar_day(match):
                 return self._took(match.end(), "day", point._replace(day=small_number(match[1])))
             return point
