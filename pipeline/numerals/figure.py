@@ -108,7 +108,9 @@ _STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "ne
 _LONGEST_RUN = 60
 _MAX_LIST = 40
 #: more numbers than that, none with a unit: seen at a glance, for every one of them would be tried as a list of its own
-_ENDLESS_LIST = re.compile(rf"(?:、\d++(?:\.\d++)?|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}")
+_ENDLESS_LIST = re.compile(
+    rf"(?:、\d++(?:\.\d++)?|、[〇零一二三四五六七八九十百千万亿两]++|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}"
+)
 _ONE = Decimal(1)
 #: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
 _MANY = frozenset("元媒功层维样种次方边样家个项名地省人")
