@@ -235,12 +235,32 @@ def _holds_break(items: Sequence[tuple[Any, Any]]) -> bool:
 # -- many patterns at once
 
 
-class GatedPatterns:
-    """Compiled patterns of the `regex` module, each run only where its gate lets a match begin."""
+class LatePattern:
+    """A pattern of the `regex` module with its gate, compiled when it is first used: a text needs few of all the patterns."""
 
-    def __init__(self, patterns: Iterable[Any]) -> None:
+    __slots__ = ("_compiled", "gate", "pattern")
+
+    def __init__(self, pattern: str, gate: Gate, compiled: Any = None) -> None:
+        self.pattern, self.gate, self._compiled = pattern, gate, compiled
+
+    def __reduce__(self) -> tuple[type[LatePattern], tuple[str, Gate]]:
+        return LatePattern, (self.pattern, self.gate)
+
+    @property
+    def compiled(self) -> Any:
+        if self._compiled is None:
+            import regex  # noqa: PLC0415  likewise
+
+            self._compiled = regex.compile(self.pattern)
+        return self._compiled
+
+
+class GatedPatterns:
+    """Patterns of the `regex` module, each run only where its gate lets a match begin."""
+
+    def __init__(self, patterns: Iterable[LatePattern]) -> None:
         self._patterns = tuple(patterns)
-        self._gates = tuple(gate_of(pattern.pattern) for pattern in self._patterns)
+        self._gates = tuple(pattern.gate for pattern in self._patterns)
         owners: dict[str, list[tuple[int, int | None]]] = {}
         for index, gate in enumerate(self._gates):
             for literal in sorted(gate.literals or ()):
@@ -251,17 +271,19 @@ class GatedPatterns:
     def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """`(index of the pattern, start, end)` of all that `finditer` of every pattern finds, pattern by pattern."""
         near = self._near(text)
-        for index, pattern in enumerate(self._patterns):
-            if not self._gates[index].literals:
-                yield from ((index, *match.span()) for match in pattern.finditer(text))
+        for index, late in enumerate(self._patterns):
+            if not late.gate.literals:
+                yield from ((index, *match.span()) for match in late.compiled.finditer(text))
                 continue
-            done = 0
-            if self._gates[index].opens_line:
-                for first, _, stop in near.get(index, ()):
+            if (stretches := near.get(index)) is None:
+                continue
+            done, pattern = 0, late.compiled
+            if late.gate.opens_line:
+                for first, _, stop in stretches:
                     if match := pattern.match(text, first, stop):
                         yield index, first, match.end()
                 continue
-            for first, last, stop in near.get(index, ()):
+            for first, last, stop in stretches:
                 done = max(first, done)
                 while (match := pattern.search(text, done, stop)) and match.start() <= last:
                     done = match.end()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
-from pipeline.rulebook.gate import GatedPatterns
+from pipeline.rulebook.gate import GatedPatterns, LatePattern
 
 
 class FurnitureRule(Protocol):
     """A pattern for a line, and whether all below goes with it."""
 
     @property
-    def pattern(self) -> Any: ...
+    def pattern(self) -> LatePattern: ...
 
     @property
     def rest(self) -> bool: ...

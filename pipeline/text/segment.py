@@ -6,11 +6,15 @@ Both are private instances: a user dictionary from the rules never leaks into, o
 from __future__ import annotations
 
 import logging
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from importlib.util import find_spec
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from itertools import accumulate
+from types import ModuleType
 from typing import Any, Literal, cast
 
 Engine = Literal["rjieba", "jieba"]
@@ -58,12 +62,24 @@ class Segmenter:
 
 
 def _rust(user_words: Iterable[str]) -> Any:
-    import rjieba  # noqa: PLC0415  loads a dictionary of 350,000 words: only when words are asked for
-
-    engine = rjieba.Jieba()
+    engine = _extension().Jieba()
     for word in user_words:
         engine.add_word(word, _USER_FREQUENCY, "nz")
     return engine
+
+
+def _extension() -> ModuleType:
+    """The compiled part of rjieba alone: its package, when imported, would load the dictionary of 350,000 words for itself."""
+    name = "rjieba.rjieba"
+    if name in sys.modules:
+        return sys.modules[name]
+    package = find_spec("rjieba")
+    spec = PathFinder.find_spec(name, package.submodule_search_locations) if package else None
+    if spec is None or spec.loader is None:
+        return import_module("rjieba")
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _python(user_words: Iterable[str]) -> Any:
