@@ -231,6 +231,8 @@ class _Reading:
 
     def _hints(self) -> list[PlacePart]:
         """Places of the title and the source, which need not stand in the text: 伊犁日报."""
+        if not self._document.title and not self._document.source:
+            return []
         about = self._p.flow_of(f"{self._document.title}\n{self._document.source}").text
         return self._p._places.extract(about, WordMap(about, self._p._segmenter), lambda _start, _end: False)
 

@@ -173,8 +173,7 @@ class PlaceExtractor:
             return False  # 三点一四平方公里
         if self._gives_way(text, start, end) or self._is_part_of_name(text, start, end, words):
             return False
-        money = self._money.longest_at(text, start)
-        if money is not None and len(money[0]) > end - start:
+        if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, start, end, words) or self._is_person(text, start, end, words))
 
@@ -201,7 +200,7 @@ class PlaceExtractor:
             return True
         if text[start] == "里" and before and before in "年月日天夜":
             return True  # 七月里|海鹦
-        other = self._other.longest_at(text, end)
+        other = self._other.longest_at(text, end) if text[end : end + 1] in self._other.openings else None
         return other is not None and words.is_boundary(end + len(other[0]))
 
     def _gives_way(self, text: str, start: int, end: int) -> bool:
@@ -241,7 +240,7 @@ class PlaceExtractor:
 
     def _is_street(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
-        found = self._streets.longest_at(text, end)
+        found = self._streets.longest_at(text, end) if text[end : end + 1] in self._streets.openings else None
         if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路线", "路途", "路径"), end):
             return False
         if text.startswith("路上", end) and _BOUND_FOR.search(text, 0, start):

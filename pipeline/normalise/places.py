@@ -11,11 +11,12 @@ _MOST = 10
 
 
 def normalise_place(place: ResolvedPlace, span: Span, surface: str, within: str, gazetteer: Gazetteer) -> Place:
+    candidates = tuple(_candidate(entry, gazetteer) for entry in place.others[:_MOST]) if place.others else ()
     province, prefecture, county = gazetteer.named_path(place.adcode)
     return Place(
         span=span, surface=surface, rule=place.part.rule, check=place.check, name=place.name, level=place.level,
         adcode=place.adcode, country=place.country, province=province, prefecture=prefecture, county=county,
-        source=place.part.source, within=within, candidates=tuple(_candidate(entry, gazetteer) for entry in place.others[:_MOST]),
+        source=place.part.source, within=within, candidates=candidates,
     )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ class Lexicon(Generic[T]):
     def __init__(self, entries: Mapping[str, T]) -> None:
         self.entries = dict(entries)
         self._lengths = lengths_by_edge(self.entries, 0)
+        #: the first characters of all words: where none stands, `longest_at` need not be asked
+        self.openings = frozenset(self._lengths)
 
     def longest_at(self, text: str, position: int) -> tuple[str, T] | None:
         """The longest word of the lexicon that starts at `position`, with its entry."""

@@ -37,7 +37,8 @@ class Segmenter:
 
     def words(self, text: str) -> list[str]:
         """The words of `text`, in order; joined they are `text`."""
-        return list(self.engine.cut(text))
+        found = self.engine.cut(text)
+        return found if isinstance(found, list) else list(found)
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words with jieba's part-of-speech tags."""
