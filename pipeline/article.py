@@ -39,9 +39,10 @@ from pipeline.resolve.main_place import main_place
 from pipeline.resolve.names import NameWeigher
 from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
-from pipeline.rulebook.figures import RATIO, FigureRules
+from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
+from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.names import PlaceNames
-from pipeline.text import Flow, Mask, Segmenter, WordMap, fold, furniture_spans, reflow, sentence_starts
+from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Pipeline:
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
+        self._furniture = Furniture(exclusions.furniture)
         self._place_names = PlaceNames(self.rules.gazetteer)
         self._places = PlaceExtractor(
             self._place_names,
@@ -150,7 +152,7 @@ class _Reading:
         self._text = self._flow.text
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
-        self._furniture = furniture_spans(self._text, pipeline.rules.exclusions.furniture)
+        self._furniture = pipeline._furniture.spans(self._text)
         self._excluded = list(pipeline._exclusions.find(self._text))
 
     def extraction(self) -> Extraction:
@@ -229,6 +231,8 @@ class _Reading:
 
     def _hints(self) -> list[PlacePart]:
         """Places of the title and the source, which need not stand in the text: 伊犁日报."""
+        if not self._document.title and not self._document.source:
+            return []
         about = self._p.flow_of(f"{self._document.title}\n{self._document.source}").text
         return self._p._places.extract(about, WordMap(about, self._p._segmenter), lambda _start, _end: False)
 
@@ -315,7 +319,7 @@ class _Reading:
         count = None if isinstance(amount, AmountPart) else self._p._counts.take(figure, self._text, self._words)
         taken = count or amount or _unused(figure, self._text)
         if figure.from_heading and not isinstance(taken, Refusal):
-            return replace(taken, check="the unit stands in the heading of the table")
+            return taken._replace(check="the unit stands in the heading of the table")
         return taken
 
     # -- rejected numerals, sentences
@@ -376,13 +380,19 @@ def _inherited(part: FigurePart, before: list[FigurePart], text: str) -> FigureP
     if part.per or not before or not before[-1].per:
         return part
     between = text[before[-1].figure.end : part.figure.start]
-    return replace(part, per=before[-1].per) if _LISTED.fullmatch(between) else part
+    return part._replace(per=before[-1].per) if _LISTED.fullmatch(between) else part
 
 
 def _unused(figure: ParsedFigure, text: str) -> Refusal:
     before = text[figure.start - 1 : figure.start]
     reason = "identifier" if before.isascii() and before.isalpha() else "no unit"
     return Refusal(figure.start, figure.end, reason, "figure.no-unit")
+
+
+def _runs_on(text: str, end: int) -> bool:
+    """Whether a Latin word goes on across `end`."""
+    pair = text[end - 1 : end + 1]
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
 
 
 def _number_system(rules: FigureRules) -> NumeralSystem:
@@ -397,18 +407,21 @@ def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter) -
     def words(place: str) -> dict[str, Modifier]:
         return {m.word: Modifier(m.word, m.bound, m.not_after) for m in rules.modifiers if m.place == place}
 
+    either: Lexicon[MeasureUnit | Currency] = Lexicon({**rules.units.entries, **rules.currencies.entries})
+
     def unit_at(text: str, position: int) -> UnitAt | None:
         """The longest currency or unit at `position`; Latin ones must not run on into a word."""
-        best: UnitAt | None = None
-        for lexicon in (rules.currencies, rules.units):
-            if found := lexicon.longest_at(text, position):
-                word, unit = found
-                end = position + len(word)
-                if word[-1].isascii() and word[-1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
-                    continue
-                if best is None or end > best.end:
-                    best = UnitAt(unit, word, end)
-        return best
+        found = either.longest_at(text, position)
+        if found is None:
+            return None
+        word, unit = found
+        end = position + len(word)
+        if not _runs_on(text, end):
+            return UnitAt(unit, word, end)
+        other = (rules.units if isinstance(unit, Currency) else rules.currencies).longest_at(text, position)
+        if other is None or _runs_on(text, position + len(other[0])):
+            return None
+        return UnitAt(other[1], other[0], position + len(other[0]))
 
     modifiers = Modifiers(*(words(place) for place in ("before", "before_bare", "inside", "after", "after_end")))
     percent = rules.units.entries["%"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure, PerReader
@@ -55,7 +54,7 @@ class AmountExtractor:
             return self._part(figure, figure.prefix.code, Decimal(1), text, "amount.prefix")
         if unit is None and (figure.magnitude or _is_round(figure)) and self._is_money(figure, text):
             part = self._part(figure, "CNY", Decimal(1), text, "amount.bare")
-            return replace(part, check="元 is not written; the clause speaks of money")
+            return part._replace(check="元 is not written; the clause speaks of money")
         return None
 
     def _with_currency(
@@ -101,7 +100,7 @@ class AmountExtractor:
             stated = text.startswith(("约合", "折合", "合"), part.figure.start) and not between
             if one is not None and one.figure.value in (1, 100) and one.figure.unit and (stated or _RATE.fullmatch(between)):
                 hundred = "100" if one.figure.value == 100 else ""
-                found[-1] = replace(part, per=hundred + one.figure.unit.surface, rule="amount.rate")
+                found[-1] = part._replace(per=hundred + one.figure.unit.surface, rule="amount.rate")
             else:
                 found.append(part)
         return found
@@ -168,7 +167,7 @@ class AmountExtractor:
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
         if after := self._per.after(text, figure.end):
-            return AmountPart(replace(figure, end=after[1]), code, factor, after[0], rule)
+            return AmountPart(figure._replace(end=after[1]), code, factor, after[0], rule)
         return AmountPart(figure, code, factor, self._per.before(text, figure.start), rule)
 
 

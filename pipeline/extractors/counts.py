@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure, PerReader
@@ -51,6 +50,7 @@ _POINTS = re.compile(
 )
 _SHARE_AFTER = "为立功果员都就长绩熟交本品人年片型效套才全活吨堆千上群因天团家排份"
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
+_OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
 
 
@@ -88,7 +88,7 @@ class CountExtractor:
         part = self._half_behind(self._bracketed(part, text), text)
         part = self._with_per(part, text)
         counted = self._object(part, text, words)
-        return replace(part, object=counted) if counted else part
+        return part._replace(object=counted) if counted else part
 
     def _measured(self, figure: ParsedFigure, at: UnitAt, text: str) -> _Measured | None:
         """The figure with its measure unit; 分 and 块 were read as money and are measure words too."""
@@ -99,7 +99,7 @@ class CountExtractor:
         if found is None:
             return None
         end = begin + len(found[0])
-        moved = replace(figure, unit=UnitAt(found[1], found[0], end), end=end if figure.end == at.end else figure.end)
+        moved = figure._replace(unit=UnitAt(found[1], found[0], end), end=end if figure.end == at.end else figure.end)
         return moved, found[1], found[0]
 
     def _unwritten(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | None:
@@ -137,7 +137,7 @@ class CountExtractor:
             measure = self._units.entries.get(unit)
             if measure is not None:
                 part = _fixed(match.start(), match.end(), Decimal("0.5"), unit, measure.dimension, "exact")
-                yield replace(part, measure=measure)
+                yield part._replace(measure=measure)
         if ":" in text:
             yield from self._proportions(text)
         if "半" in text:
@@ -157,7 +157,7 @@ class CountExtractor:
         for length in range(len(surface) - 1, 0, -1):
             if (shorter := self._units.entries.get(surface[:length])) is not None:
                 at = UnitAt(shorter, surface[:length], begin + length)
-                moved = replace(figure, unit=at, end=at.end if figure.end == end else figure.end)
+                moved = figure._replace(unit=at, end=at.end if figure.end == end else figure.end)
                 return moved, shorter, surface[:length]
         return figure, unit, surface
 
@@ -174,8 +174,8 @@ class CountExtractor:
             value = None if match[3] else round(Decimal(match[1]) / below, 6).normalize()
             part = _fixed(match.start(), match.end(), value or Decimal(0), "ratio", "ratio", "exact")
             if value is None:
-                figure = replace(part.figure, value=None, low=None, high=None, bound="about")
-                part = replace(part, figure=figure, check="a ratio of three has no single value")
+                figure = part.figure._replace(value=None, low=None, high=None, bound="about")
+                part = part._replace(figure=figure, check="a ratio of three has no single value")
             yield part
 
     # -- what is no count
@@ -269,54 +269,52 @@ class CountExtractor:
             tenth = Decimal(_DIGITS[match[1]]) / 10 if match[1] else Decimal("0.5")
             figure = figure.worth(figure.value + tenth, match.end())
             if after := _BOUND_AFTER.match(text, figure.end):
-                figure = replace(figure, bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]
+                figure = figure._replace(bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]
         return CountPart(figure, "%", unit, "", "count.tenths", scale=scale)
 
     def _bracketed(self, part: CountPart, text: str) -> CountPart:
         """54.9万余箱(件), 30万套(间): a bracket of further units belongs to the unit."""
-        match = _BRACKET.match(text, part.figure.unit.end if part.figure.unit else part.figure.end)
-        if match is None or part.figure.unit is None or part.figure.unit.end != part.figure.end:
+        unit = part.figure.unit
+        if unit is None or unit.end != part.figure.end or not (match := _BRACKET.match(text, unit.end)):
             return part
         if not all(piece in self._units.entries for piece in re.split("[、,，/]", match[1])):
             return part
-        figure = replace(part.figure, end=match.end())
-        return replace(part, figure=figure, unit=part.unit + match.group())
+        figure = part.figure._replace(end=match.end())
+        return part._replace(figure=figure, unit=part.unit + match.group())
 
     def _half_behind(self, part: CountPart, text: str) -> CountPart:
         """3斤半, 两米半, 1米75."""
         figure = part.figure
-        following = _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end)
-        if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact" and (match := following):
-            value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
-            return replace(part, figure=figure.worth(value, match.end()))
+        if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact":
+            if match := _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end):
+                value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
+                return part._replace(figure=figure.worth(value, match.end()))
         if not text.startswith("半", figure.end) or part.measure is None or part.measure.discrete or figure.value is None:
             return part
         if text[figure.end + 1 : figure.end + 2] in tuple("径年月天小数个成导决"):
             return part
-        return replace(part, figure=figure.worth(figure.value + Decimal("0.5"), figure.end + 1))
+        return part._replace(figure=figure.worth(figure.value + Decimal("0.5"), figure.end + 1))
 
     def _with_per(self, part: CountPart, text: str) -> CountPart:
         if after := self._per.after(text, part.figure.end):
             per, end = after
             if text[part.figure.end] == "/" and per in _VOLUMES:  # 28微克/立方米 is a concentration, not per anything
-                return replace(part, unit=part.unit + text[part.figure.end : end], figure=replace(part.figure, end=end))
+                return part._replace(unit=part.unit + text[part.figure.end : end], figure=part.figure._replace(end=end))
             if text[part.figure.end] in "/每":
-                return replace(part, per=per, figure=replace(part.figure, end=end))
+                return part._replace(per=per, figure=part.figure._replace(end=end))
         before = self._per.before(text, part.figure.start)
-        return replace(part, per=before) if before else part
+        return part._replace(per=before) if before else part
 
     def _object(self, part: CountPart, text: str, words: WordMap) -> str:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
         if part.unit in ("", "%", "百分点", "ratio", "倍"):
             return ""
         begin = part.figure.end
-        window = text[begin : begin + _OBJECT_WINDOW]
-        stop = re.search(r"[^\u4e00-\u9fff“”A-Za-z0-9·]", window)
-        window = window[: stop.start()] if stop else window
-        if not window:
+        window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
+        if window is None:
             return ""
         taken: list[tuple[str, str]] = []
-        for word, tag in words.segmenter.tagged(window):
+        for word, tag in words.segmenter.tagged(window[0]):
             known = self._classes.get(word)
             tag = {"noun": "n", "verb": "v", None: tag}[known]
             if word == "的" and taken:

@@ -8,7 +8,7 @@ Nothing is resolved here: 去年 stays "year -1 from the article's date".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,12 @@ _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "a
 _WEEKDAYS = "一二三四五六日天"
 _LOOK_BACK = 6
 _EMPTY = Point()
+#: characters that patterns begin with: where none of them stands, the pattern need not be tried
+_YEAR_OPENS = frozenset("〇零一二三四五六七八九十'’‘")
+_ERA_OPENS, _CENTURY_OPENS, _SEASON_OPENS = frozenset("民公"), frozenset("公前上本"), frozenset("今去前明")
+_MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
+_QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
+_DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,29 +230,39 @@ class _Reader:
 
     def _year(self, point: Point) -> Point:
         text, at = self.text, self.at
+        opening = text[at : at + 1]
+        if (opening.isdecimal() or opening in _YEAR_OPENS) and (found := self._numbered_year(point)) is not None:
+            return found
+        if opening in _ERA_OPENS and (match := Patterns.era.match(text, at)):
+            return self._era(point, match)
+        if opening in _CENTURY_OPENS and (match := Patterns.century.match(text, at)):
+            return self._decade(point, match)
+        if opening in _SEASON_OPENS and (match := Patterns.season_word.match(text, at)):
+            relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
+            return self._took(match.end(), "season", point._replace(relative=relative, season="春夏秋冬".index(match[2]) + 1))
+        if word := self._word_at(at):
+            return self._calendar_word(point, word)
+        return self._lexeme(point)
+
+    def _numbered_year(self, point: Point) -> Point | None:
+        """A year, decade or century that a numeral opens."""
+        text, at = self.text, self.at
         for pattern in (Patterns.iso, Patterns.compact):
             if match := pattern.match(text, at):
                 return self._iso(point, match)
         if match := Patterns.year_range.match(text, at) or Patterns.year_list.match(text, at):
-            return self._took(match.end(), "year", replace(point, year=year_number(match[1])))
+            return self._took(match.end(), "year", point._replace(year=year_number(match[1])))
         if self.rule and (match := Patterns.year_end.match(text, at)) and match[2] in ("学年", "学年度"):
-            return self._took(match.end(), "school", replace(point, year=_full_year(match[1]), school_year=True))
+            return self._took(match.end(), "school", point._replace(year=_full_year(match[1]), school_year=True))
         if match := Patterns.year.match(text, at):
-            return self._took(match.end(), "year", replace(point, year=year_number(match[1])))
-        if match := Patterns.era.match(text, at):
-            return self._era(point, match)
+            return self._took(match.end(), "year", point._replace(year=year_number(match[1])))
         if match := Patterns.year2.match(text, at):
             digits = next(group for group in match.groups() if group)
             end = match.end() - 1 if match[3] else match.end()
-            return self._took(end, "year2", replace(point, year=_two_digit_year(digits)))
+            return self._took(end, "year2", point._replace(year=_two_digit_year(digits)))
         if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
             return self._decade(point, match)
-        if match := Patterns.season_word.match(text, at):
-            relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
-            return self._took(match.end(), "season", replace(point, relative=relative, season="春夏秋冬".index(match[2]) + 1))
-        if word := self._word_at(at):
-            return self._calendar_word(point, word)
-        return self._lexeme(point)
+        return None
 
     def _iso(self, point: Point, match: Any) -> Point:
         groups = match.groups()
@@ -256,7 +272,7 @@ class _Reader:
         except ValueError:
             return point
         clock = (int(groups[4]), int(groups[5])) if len(groups) > 4 and groups[4] else None
-        return self._took(match.end(), "iso", replace(point, year=int(year), month=int(month), day=int(day), clock=clock))
+        return self._took(match.end(), "iso", point._replace(year=int(year), month=int(month), day=int(day), clock=clock))
 
     def _era(self, point: Point, match: Any) -> Point:
         number = Decimal(1) if match[2] == "元" else self.numbers.value(match[2])
@@ -265,7 +281,7 @@ class _Reader:
         year = int(number) + {"民国": 1911, "公元": 0, "公元前": 0}[match[1]]
         if match[1] == "公元前" or not 1 <= year <= 9999:
             return point
-        return self._took(match.end(), "era", replace(point, year=year))
+        return self._took(match.end(), "era", point._replace(year=year))
 
     def _decade(self, point: Point, match: Any) -> Point:
         groups = match.groups()
@@ -280,7 +296,7 @@ class _Reader:
         self.mod = "" if not part else "START" if part[0] in "初前" else "MID" if part[0] == "中" else "END"
         if first is None or last is None:
             return point
-        return self._took(match.end(), "decade", replace(point, fixed=(date(first, 1, 1), date(last, 12, 31))))
+        return self._took(match.end(), "decade", point._replace(fixed=(date(first, 1, 1), date(last, 12, 31))))
 
     def _word_at(self, at: int) -> CalendarWord | None:
         word = self.calendar.words.get(self.words.get(at, ""))
@@ -295,15 +311,15 @@ class _Reader:
         if word.what in _ANCHORS:
             unit, anchor = _ANCHORS[word.what]
             relative = Relative(unit, word.first, anchor)  # type: ignore[arg-type]
-            point = self._took(end, word.what, replace(point, relative=relative))
+            point = self._took(end, word.what, point._replace(relative=relative))
             return self._bracketed(point)
         if word.what == "years":
-            return self._took(end, "years", replace(point, years=(word.first, word.last)))
+            return self._took(end, "years", point._replace(years=(word.first, word.last)))
         if word.what == "days":
-            return self._took(end, "days", replace(point, spread=(word.first, word.last)))
+            return self._took(end, "days", point._replace(spread=(word.first, word.last)))
         if word.what == "same":
             said = Relative("year", word.first, "subject" if word.word.startswith("上") else "published") if word.first else None
-            return self._took(end, "same", replace(point, relative=point.relative or said, same=True))
+            return self._took(end, "same", point._replace(relative=point.relative or said, same=True))
         return point
 
     def _bracketed(self, point: Point) -> Point:
@@ -314,7 +330,7 @@ class _Reader:
         if point.relative.unit == "year" and (match := Patterns.year.match(self.text, self.at + 1)):
             if self.text.startswith(")", match.end()):
                 year = year_number(match[1])
-                return self._took(match.end() + 1, "bracket", replace(point, year=year, relative=None))
+                return self._took(match.end() + 1, "bracket", point._replace(year=year, relative=None))
         elif point.relative.unit == "month" and (match := Patterns.month.match(self.text, self.at + 1)):
             if self.text.startswith(")", match.end()):
                 return self._took(match.end() + 1, "bracket", point)
@@ -329,7 +345,7 @@ class _Reader:
         if holiday := self.calendar.holidays.get(word):
             numbered = not holiday.bare and self.text[end : end + 1] in tuple("点时月日号个分年周届名家万")
             if not numbered and (holiday.bare or self.rule or SUFFIX.match(self.text, end)):
-                return self._took(end, "holiday", replace(point, holiday=holiday.rule))
+                return self._took(end, "holiday", point._replace(holiday=holiday.rule))
         if period := self.calendar.periods.get(word):
             after = end + (1 if self.text.startswith("”", end) else 0)
             planned = after + (2 if self.text.startswith("规划", after) else 0)
@@ -338,11 +354,11 @@ class _Reader:
             if suffix or part:
                 after_part = part.end() if part and not suffix else after
                 what = _PARTS.get(self.text[after], "") if part and not suffix else ""
-                return self._took(after_part, "period", replace(point, fixed=(period.start, period.end), part=what))
+                return self._took(after_part, "period", point._replace(fixed=(period.start, period.end), part=what))
             if self.text[end : end + 1] in ("摄", "度", "岁", "个", "人", "名", "家", "万", "亿", "元", "块", "斤", "公", "米"):
                 return point
             if period.bare or (planned > after and self.text[self.at - 1 : self.at] == "“"):
-                return self._took(end, "period", replace(point, fixed=(period.start, period.end)))
+                return self._took(end, "period", point._replace(fixed=(period.start, period.end)))
         return point
 
     def _below_year(self, point: Point, begin: int) -> Point | None:
@@ -375,13 +391,13 @@ class _Reader:
         """What a calendar word adds behind a year or month: 2022年年底, 去年同期, 今年以来 is no word but a suffix."""
         end = self.at + len(word.word)
         if word.what == "half":
-            return self._took(end, "half", replace(point, half=word.first))
+            return self._took(end, "half", point._replace(half=word.first))
         if word.what == "months":
-            return self._took(end, "months", replace(point, months=(word.first, word.last)))
+            return self._took(end, "months", point._replace(months=(word.first, word.last)))
         if word.what == "part":
-            return self._took(end, "part", replace(point, part=word.detail))
+            return self._took(end, "part", point._replace(part=word.detail))
         if word.what == "same":
-            return self._took(end, "same", replace(point, same=True))
+            return self._took(end, "same", point._replace(same=True))
         return point
 
     def _in_year(self, point: Point, said: bool) -> Point | None:
@@ -390,41 +406,45 @@ class _Reader:
             at += 1
         if text.startswith(("上半年", "下半年", "前半年", "后半年"), at):
             half = 1 if text[at] in "上前" else 2
-            return self._parted(self._took(at + 3, "half", replace(point, half=half)))
-        if match := Patterns.quarter.match(text, at):
-            return self._parted(self._took(match.end(), "quarter", replace(point, quarters=_quarters(match))))
-        if match := Patterns.months_first.match(text, at):
+            return self._parted(self._took(at + 3, "half", point._replace(half=half)))
+        opening = text[at : at + 1]
+        if opening in _QUARTER_OPENS and (match := Patterns.quarter.match(text, at)):
+            return self._parted(self._took(match.end(), "quarter", point._replace(quarters=_quarters(match))))
+        if opening in _MONTHS_OPENS and (match := Patterns.months_first.match(text, at)):
             months = (1, small_number(match[1]))
-            return self._took(match.end(), "months", replace(point, months=months)) if months[1] <= 12 else None
-        if (match := Patterns.months.match(text, self.at)) or (match := Patterns.months_list.match(text, self.at)):
+            return self._took(match.end(), "months", point._replace(months=months)) if months[1] <= 12 else None
+        if text[self.at : self.at + 1] in _MONTH_OPENS and (
+            match := Patterns.months.match(text, self.at) or Patterns.months_list.match(text, self.at)
+        ):
             first, last = small_number(match[1]), small_number(match[2])
             if first < last:
-                return self._parted(self._took(match.end(), "months", replace(point, months=(first, last))))
+                return self._parted(self._took(match.end(), "months", point._replace(months=(first, last))))
         if said and (match := Patterns.season.match(text, self.at)):
             season = "春夏秋冬".index(match[1] or match[2]) + 1
-            return self._took(match.end(), "season", replace(point, season=season))
+            return self._took(match.end(), "season", point._replace(season=season))
         return None
 
     def _parted(self, point: Point) -> Point:
         """二季度末, 上半年末."""
         if self.text[self.at : self.at + 1] in ("初", "末", "底") and Patterns.part.match(self.text, self.at) is not None:
             part = _PARTS[self.text[self.at]]
-            return self._took(self.at + 1, "part", replace(point, part=part))
+            return self._took(self.at + 1, "part", point._replace(part=part))
         return point
 
     def _month(self, point: Point, said: bool) -> Point | None:
         text = self.text
         at = self.at + (1 if text.startswith("的", self.at) and said else 0)
-        if match := Patterns.lunar_head.match(text, at) or Patterns.lunar.match(text, at):
-            return self._lunar(point, match)
-        if match := Patterns.month_list.match(text, at):
-            return self._took(match.end(), "month", replace(point, month=small_number(match[1])))
-        match = Patterns.month.match(text, at)
+        opening = text[at : at + 1]
+        is_numeral = opening in _MONTH_OPENS
+        if opening in _LUNAR_OPENS or (is_numeral and text[at - 1 : at] == "历"):
+            if match := Patterns.lunar_head.match(text, at) or Patterns.lunar.match(text, at):
+                return self._lunar(point, match)
+        match = Patterns.month_list.match(text, at) or Patterns.month.match(text, at) if is_numeral else None
         if match is None:
             if said and (match := Patterns.part.match(text, self.at)) and point.has_year:
                 return self._parts(point, match)
             return None
-        return self._took(match.end(), "month", replace(point, month=small_number(match[1])))
+        return self._took(match.end(), "month", point._replace(month=small_number(match[1])))
 
     def _lunar(self, point: Point, match: Any) -> Point | None:
         groups = list(match.groups())
@@ -437,7 +457,7 @@ class _Reader:
             if not 1 <= month <= 12:
                 return None
             lunar = (month, small_number(groups[1].removeprefix("初")) if groups[1] else None)  # type: ignore[assignment]
-        return self._took(match.end(), "lunar", replace(point, lunar=lunar))
+        return self._took(match.end(), "lunar", point._replace(lunar=lunar))
 
     def _parts(self, point: Point, match: Any) -> Point:
         """初 中 底 末 上旬 …, attached to a year or month."""
@@ -450,26 +470,28 @@ class _Reader:
             part = "start"
         else:
             part = _PARTS[surface[0]]
-        return self._took(match.end(), "part", replace(point, part=part))
+        return self._took(match.end(), "part", point._replace(part=part))
 
     def _day(self, point: Point, with_month: bool) -> Point:
         text = self.text
         if point.lunar is not None:
             return point
-        if match := Patterns.nth_weekday.match(text, self.at):
+        opening = text[self.at : self.at + 1]
+        if opening in _NTH_OPENS and (match := Patterns.nth_weekday.match(text, self.at)):
             nth = small_number(match[1]), _weekday(match[2])
-            return self._took(match.end(), "nth-weekday", replace(point, nth_weekday=nth))
-        if match := Patterns.day_bare.match(text, self.at):
-            return self._took(match.end(), "day", replace(point, day=small_number(match[1])))
-        if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
-            point = self._took(match.end(), "day", replace(point, day=small_number(match[1])))
-            return self._weekday_in_brackets(point)
+            return self._took(match.end(), "nth-weekday", point._replace(nth_weekday=nth))
+        if opening in _DAY_OPENS:
+            if match := Patterns.day_bare.match(text, self.at):
+                return self._took(match.end(), "day", point._replace(day=small_number(match[1])))
+            if match := Patterns.day_suffixed.match(text, self.at) or Patterns.day.match(text, self.at):
+                point = self._took(match.end(), "day", point._replace(day=small_number(match[1])))
+                return self._weekday_in_brackets(point)
         if match := Patterns.part.match(text, self.at):
             return self._parts(point, match)
         if (word := self._word_at(self.at)) and word.what == "mpart":
-            return self._took(self.at + len(word.word), "part", replace(point, part=word.detail))
+            return self._took(self.at + len(word.word), "part", point._replace(part=word.detail))
         if word and word.what == "same":
-            return self._took(self.at + len(word.word), "same", replace(point, same=True))
+            return self._took(self.at + len(word.word), "same", point._replace(same=True))
         return point
 
     def _weekday_in_brackets(self, point: Point) -> Point:
@@ -482,9 +504,11 @@ class _Reader:
     def _alone(self, point: Point) -> Point | None:
         """A bare day, weekday or part with nothing in front: 19日, 周三, 年底, 月底."""
         text, at = self.text, self.at
-        if match := Patterns.day_bare.match(text, at) or Patterns.day_suffixed.match(text, at) or Patterns.day.match(text, at):
+        if text[at : at + 1] in _DAY_OPENS and (
+            match := Patterns.day_bare.match(text, at) or Patterns.day_suffixed.match(text, at) or Patterns.day.match(text, at)
+        ):
             if self._is_calendar_day(match):
-                return self._took(match.end(), "day", replace(point, day=small_number(match[1])))
+                return self._took(match.end(), "day", point._replace(day=small_number(match[1])))
             return point
         if Patterns.weekday.match(text, at):
             return self._weekday(point, False)
@@ -493,12 +517,12 @@ class _Reader:
             return point
         end = at + len(word.word)
         if word.what == "half":
-            return self._took(end, "half", replace(point, half=word.first))
+            return self._took(end, "half", point._replace(half=word.first))
         if word.what == "months":
-            return self._took(end, "months", replace(point, months=(word.first, word.last)))
+            return self._took(end, "months", point._replace(months=(word.first, word.last)))
         if word.what in ("part", "mpart"):
             relative = Relative("month", 0, "published") if word.what == "mpart" else None
-            return self._took(end, "part", replace(point, part=word.detail, relative=relative))
+            return self._took(end, "part", point._replace(part=word.detail, relative=relative))
         return point
 
     def _is_calendar_day(self, match: Any) -> bool:
@@ -517,18 +541,18 @@ class _Reader:
         match = Patterns.weekday.match(self.text, self.at)
         if match is None:
             if in_week and (found := Patterns.weekday_bare.match(self.text, self.at)):
-                return self._took(found.end(), "weekday", replace(point, weekday=_weekday(found[0])))
+                return self._took(found.end(), "weekday", point._replace(weekday=_weekday(found[0])))
             if in_week and self.text.startswith("末", self.at):
-                return self._took(self.at + 1, "weekday", replace(point, days=(6, 7)))
+                return self._took(self.at + 1, "weekday", point._replace(days=(6, 7)))
             return point
         week = match[1] or match[3] or match[5]
         offset = {"上": -1, "上上": -2, "下": 1, "下下": 2, "本": 0, "这": 0}.get(week or "")
         relative = Relative("week", offset, "published") if offset is not None else None
-        point = replace(point, relative=relative)
+        point = point._replace(relative=relative)
         if match[2] or match[4]:
             day = _weekday(match[2] or match[4])
-            return self._took(match.end(), "weekday", replace(point, weekday=day, hint=self._day_hint(match.end())))
-        return self._took(match.end(), "weekend", replace(point, days=(6, 7)))
+            return self._took(match.end(), "weekday", point._replace(weekday=day, hint=self._day_hint(match.end())))
+        return self._took(match.end(), "weekend", point._replace(days=(6, 7)))
 
     def _day_hint(self, at: int) -> tuple[int | None, int] | None:
         """下周三(30日), 周六(10月26日): the bracket tells which one."""
@@ -559,9 +583,9 @@ class _Reader:
             hour = int(clock[1]) if clock[1] else 0 if clock[3] == "零" else small_number(clock[3])
             minute = int(clock[2]) if clock[2] else 0
             self._took(clock.end(), "clock", point)
-            point = replace(point, clock=(min(hour, 24), minute))
+            point = point._replace(clock=(min(hour, 24), minute))
             if not daily:
-                point = replace(point, relative=Relative("day", 0, "narrative"))
+                point = point._replace(relative=Relative("day", 0, "narrative"))
             return self._clock_end(point)
         if part:
             return self._took(part.end(), "daypart", point)
@@ -815,7 +839,7 @@ def _inherit(first: Point, second: Point) -> Point:
     if second.has_year or second.relative is not None:
         return second
     if second.weekday is not None:
-        return replace(second, relative=first.relative)
+        return second._replace(relative=first.relative)
     changes: dict[str, Any] = {"year": first.year, "relative": first.relative if not second.relative else second.relative}
     if second.month is None and second.day is not None:
         changes["month"] = first.month
@@ -823,7 +847,7 @@ def _inherit(first: Point, second: Point) -> Point:
         changes |= {"year": first.year + 1 if first.year is not None else None}
     if first.relative is not None and first.relative.unit in ("day", "week"):
         changes["relative"] = None
-    return replace(second, **changes)
+    return second._replace(**changes)
 
 
 def _iso(amount: Decimal | None, unit: str) -> str | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
-from pipeline.rulebook.lexicon import Lexicon, any_of
+from pipeline.rulebook.lexicon import Finder, Lexicon, Standing, any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import LONG_LEVELS, PlaceNames
 from pipeline.text import WordMap
@@ -26,6 +26,9 @@ _BOUNDARY = re.compile(rf"[^{_HAN}·]")
 _REGIMENT = re.compile(
     r"(?:第?[一二三四五六七八九十〇零百\d]{1,4}师)?(?P<number>[一二三四五六七八九十〇零百]{1,5}|\d{1,3})团(?!体|队|结|员|委|市|中|圆|长|伙|聚|拜|购|建|干|课|支|歌|校|代|场馆|党|政)"
 )
+_REGIMENT_END = re.compile("团")
+#: what stands before 团: 第二十一师二十一
+_LONGEST_REGIMENT = 11
 _COUNTERS = frozenset("个名位家户座所条项次批")
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
@@ -46,6 +49,19 @@ _ORGANISATION_REACH = 22
 _NO_NAME = re.compile(
     "[的是在与和将了等为对]|[都还没拥共已设]有|举行|举办|召开|实施|推进|建设|签订|开展|参加|出席|考察|调研|访问|参观"
 )
+
+
+class _Name(NamedTuple):
+    """What the gazetteer alone says of a name: `long` 伊宁县, a `landmark` 天山, `unique` where it means one place and no shorter
+    name opens it."""
+
+    entries: tuple[PlaceEntry, ...]
+    level: str
+    rule: str
+    support: str
+    long: bool
+    landmark: bool
+    unique: bool
 
 
 class PlaceExtractor:
@@ -71,11 +87,14 @@ class PlaceExtractor:
         self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
         self._village_words, self._no_water, self._surnames = lists["place.village"], lists["place.no_water"], lists["surname"]
         self._names = names
+        self._told: dict[str, _Name] = {}
         self._abbreviations = Scanner(_abbreviation_pattern(names.gazetteer, lists["place.joined"]))
-        self._other = any_of(lists["place.other"])
+        self._other = Lexicon(dict.fromkeys(lists["place.other"], True))
         self._titled = re.compile(f"(?:{any_of(lists['person.title']).pattern})$")
+        self._title_ends = frozenset(title[-1] for title in lists["person.title"]) | {"\n"}  # `$` looks over a line's end
         self._streets = Lexicon(dict.fromkeys(streets, True))
-        self._organisations = any_of(organisations)
+        self._organisations = Finder(organisations)
+        self._organisation_words = frozenset(organisations)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
 
     def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
@@ -120,34 +139,57 @@ class PlaceExtractor:
             if start < offset:
                 continue
             for end in sorted(ends[start], reverse=True):
-                if not blocked(start, end) and self._stands(text, start, end, words, ends):
-                    found.append(self._part(text, start, end))
+                if blocked(start, end):
+                    continue
+                name = self._name(text[start:end])
+                if self._stands(name, text, start, end, words, ends):
+                    span = Span(start, end)
+                    found.append(PlacePart(span, text[start:end], name.level, name.entries, "gazetteer", name.rule, name.support))
                     offset = end
                     break
         return found
 
-    def _stands(self, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+    def _name(self, surface: str) -> _Name:
+        """What can be told of a name without its text; the gazetteer never changes, so it is told once."""
+        if (known := self._told.get(surface)) is not None:
+            return known
+        entries = self._names[surface]
+        level = entries[0].level
+        corps = entries[0].kind == "corps" and len(surface) < 4
+        name = self._told[surface] = _Name(
+            entries=entries, level=level, rule=f"place.{level}",
+            support="corps" if corps else self._gazetteer.common.get(surface, ""),
+            long=surface.endswith(LONG_LEVELS) and len(surface) > 2,
+            landmark=surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in entries),
+            unique=len(entries) == 1 and surface[:-1] not in self._names,
+        )  # fmt: skip
+        return name
+
+    def _stands(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
         """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
-        surface = text[start:end]
-        long_form = surface.endswith(LONG_LEVELS) and len(surface) > 2
-        if end not in starts and not self._is_landmark(surface) and (crossing := self._crosses_right(text, start, end, words)):
-            unique = len(self._names[surface]) == 1 and surface[:-1] not in self._names
-            if not (long_form or (unique and len(surface) > 3)) or not (
-                crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委")) or unique
-            ):
-                return False
-        if self._crosses_left(text, start, end, words) and not (long_form and len(surface) > 3):
+        if words.covering(start) != (start, end) and self._is_cut(name, text, start, end, words, starts):
             return False
-        if surface[0] in _NUMERALS and start and text[start - 1] in _NUMERALS:
+        if text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS:
             return False  # 三点一四平方公里
-        if self._begins_word(text, start, end, words) or self._gives_way(text, start, end):
+        if self._gives_way(text, start, end) or self._is_part_of_name(text, start, end, words):
             return False
-        if self._is_part_of_name(text, start, end, words):
-            return False
-        money = self._money.longest_at(text, start)
-        if money is not None and len(money[0]) > end - start:
+        if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, start, end, words) or self._is_person(text, start, end, words))
+
+    def _is_cut(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+        """Whether the words of the text are others, across the name's ends: 新乡 in 创新|乡村, 大理 in 大理石.
+
+        Behind a mountain or river (天山脚下, 黄河南岸) the next word often begins with its last character.
+        """
+        if end not in starts and not name.landmark and (crossing := self._crosses_right(text, start, end, words)):
+            if not (name.long or (name.unique and end - start > 3)):
+                return True
+            if not (name.unique or crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委"))):
+                return True
+        if self._crosses_left(text, start, end, words) and not (name.long and end - start > 3):
+            return True
+        return self._begins_word(text, start, end, words)
 
     def _is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
@@ -158,26 +200,14 @@ class PlaceExtractor:
             return True
         if text[start] == "里" and before and before in "年月日天夜":
             return True  # 七月里|海鹦
-        other = self._other.match(text, end)
-        return other is not None and words.is_boundary(other.end())
+        other = self._other.longest_at(text, end) if text[end : end + 1] in self._other.openings else None
+        return other is not None and words.is_boundary(end + len(other[0]))
 
     def _gives_way(self, text: str, start: int, end: int) -> bool:
         """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant."""
         if text[end : end + 1] not in ("区", "县", "市", "镇", "乡", "州") or text[start : end + 1] in self._names:
             return False
         return any(text[inner : end + 1] in self._names for inner in range(start + 2, end - 1))
-
-    def _is_landmark(self, surface: str) -> bool:
-        """天山脚下, 黄河南岸: behind a mountain or river the next word often begins with its last character."""
-        return surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in self._names[surface])
-
-    def _part(self, text: str, start: int, end: int) -> PlacePart:
-        surface = text[start:end]
-        entries = self._names[surface]
-        support = self._gazetteer.common.get(surface, "")
-        if entries[0].kind == "corps" and len(surface) < 4:
-            support = "corps"
-        return replace(_listed_part(text, start, end, entries, f"place.{entries[0].level}"), support=support)
 
     def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """大理石, 阿里巴巴, 荷兰豆: the name only begins an ordinary word."""
@@ -189,9 +219,7 @@ class PlaceExtractor:
             return False
         if len(word) - (end - start) > 1:
             return False  # 台湾同胞, 吉林长春: the rest is a word itself
-        return (
-            words.segmenter.tag(word)[:2] not in ("ns", "nt", "nz") and self._organisations.fullmatch(word, end - start) is None
-        )
+        return words.segmenter.tag(word)[:2] not in ("ns", "nt", "nz") and word[end - start :] not in self._organisation_words
 
     def _crosses_right(self, text: str, start: int, end: int, words: WordMap) -> str:
         """The dictionary word that begins inside the hit and runs over its end; empty if none."""
@@ -212,7 +240,7 @@ class PlaceExtractor:
 
     def _is_street(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
-        found = self._streets.longest_at(text, end)
+        found = self._streets.longest_at(text, end) if text[end : end + 1] in self._streets.openings else None
         if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路线", "路途", "路径"), end):
             return False
         if text.startswith("路上", end) and _BOUND_FOR.search(text, 0, start):
@@ -226,7 +254,8 @@ class PlaceExtractor:
         """李海南: an unknown three-character word that a surname opens; 马云|南下; 主持人吴江、, 战友李通州."""
         if not start or end - start != 2:
             return False
-        if self._titled.search(text, max(0, start - _TITLE), start) and _NAMED.match(text, end):
+        titled = text[start - 1] in self._title_ends and self._titled.search(text, max(0, start - _TITLE), start)
+        if titled and _NAMED.match(text, end):
             return True
         if text[start - 1] not in self._surnames:
             return False
@@ -250,7 +279,8 @@ class PlaceExtractor:
                 entries = self._gazetteer.abbreviations[text[start]].entries
                 if covered.touch(start, end) or blocked(start, end) or (not joined and self._is_inside_word(start, words)):
                     continue
-                found.append(_listed_part(text, start, end, entries, "place.abbreviation"))
+                level = entries[0].level
+                found.append(PlacePart(Span(start, end), text[start], level, entries, "gazetteer", "place.abbreviation"))
         return found
 
     def _is_inside_word(self, start: int, words: WordMap) -> bool:
@@ -292,7 +322,7 @@ class PlaceExtractor:
         longest = _MAX_NAME if kind != "water" else 4
         if not stem or len(stem) > longest or stem.endswith(self._not_after[match.group()]) or covered.cut_by(start, end):
             return None
-        if (start, end) in covered.spans or not self._is_name(stem, kind, adjacent, words, text, start):
+        if covered.has(start, end) or not self._is_name(stem, kind, adjacent, words, text, start):
             return None
         return _unlisted(text, start, end, kind)
 
@@ -371,41 +401,52 @@ class PlaceExtractor:
 
     def _regiments(self, text: str, covered: _Covered) -> list[PlacePart]:
         found = []
-        for match in _REGIMENT.finditer(text):
+        done = 0
+        for stop in _REGIMENT_END.finditer(text):
+            match = _REGIMENT.search(text, max(done, stop.start() - _LONGEST_REGIMENT), stop.end() + 2)
+            if match is None or match.end() != stop.end():
+                continue
             start, end = match.start("number"), match.end()
+            done = end
             if covered.touch(start, end) or text[start - 1 : start] in ("第", "一批", "个"):
                 continue
-            found.append(replace(_unlisted(text, start, end, "regiment"), support="corps"))
+            found.append(_unlisted(text, start, end, "regiment")._replace(support="corps"))
         return found
 
     # -- longer names
 
     def with_names(self, text: str, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
         """The parts with the longer names they stand in; 武汉长江大桥 holds both of its places."""
+        if not parts:
+            return parts
         named: list[PlacePart] = []
         name, end = "", 0
+        organisations = self._organisations.within(text)
         for part in parts:
             if part.span.end >= end:
-                name = self._within(text, part, words)
+                name = self._within(text, part.span, words, organisations)
                 end = part.span.start + len(name)
-            named.append(replace(part, within=name) if name else part)
+            named.append(part._replace(within=name) if name else part)
         return named
 
-    def _within(self, text: str, part: PlacePart, words: WordMap) -> str:
+    def _within(self, text: str, place: Span, words: WordMap, organisations: Standing) -> str:
         """The organisation, facility, event or document whose name the place opens or stands in."""
-        end = min(part.span.end + _ORGANISATION_REACH, len(text))
-        if stop := _BOUNDARY.search(text, part.span.end, end):
-            end = stop.start()
-        for match in self._organisations.finditer(text, part.span.end, end):
-            while more := self._organisations.match(text, match.end(), end):
-                match = more
-            between = text[part.span.end : match.start()]
-            if _NO_NAME.search(between):
+        limit = min(place.end + _ORGANISATION_REACH, len(text))
+        if stop := _BOUNDARY.search(text, place.end, limit):
+            limit = stop.start()
+        found = organisations.next(place.end, limit)
+        while found:
+            start, end = found
+            behind = end
+            while more := organisations.end_at(end, limit):
+                start, end = end, more
+            if _NO_NAME.search(text, place.end, start):
                 return ""
-            if match.group().endswith("投资") and text[match.end() : match.end() + 1] in _NUMERALS:
+            if text[start:end].endswith("投资") and text[end : end + 1] in _NUMERALS:
                 return ""  # 海门区投资3亿元
-            if words.is_boundary(match.end()):
-                return text[part.span.start : match.end()]
+            if words.is_boundary(end):
+                return text[place.start : end]
+            found = organisations.next(behind, limit)
         return ""
 
 
@@ -415,7 +456,11 @@ class _Covered:
     def __init__(self, parts: Sequence[PlacePart]) -> None:
         self._starts = [part.span.start for part in parts]
         self._ends = [part.span.end for part in parts]
-        self.spans = frozenset(zip(self._starts, self._ends, strict=True))
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether one is `[start, end)`."""
+        index = bisect_left(self._starts, start)
+        return index < len(self._starts) and self._starts[index] == start and self._ends[index] == end
 
     def touch(self, start: int, end: int) -> bool:
         """Whether one overlaps `[start, end)`."""
@@ -440,13 +485,6 @@ def _abbreviation_pattern(gazetteer: Gazetteer, joined: Collection[str]) -> re.P
     return re.compile(f"(?P<joined>(?<![{every}])[{every}]{{2,4}})(?={any_of(joined).pattern})|(?P<alone>{behind})")
 
 
-def _listed_part(text: str, start: int, end: int, entries: tuple[PlaceEntry, ...], rule: str) -> PlacePart:
-    """A name that the gazetteer has."""
-    return PlacePart(
-        span=Span(start, end), surface=text[start:end], level=entries[0].level, candidates=entries, source="gazetteer", rule=rule,
-    )  # fmt: skip
-
-
 def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:
     """A name that no list has."""
     return PlacePart(
@@ -457,6 +495,8 @@ def _unlisted(text: str, start: int, end: int, kind: str) -> PlacePart:
 
 def _merged(listed: list[PlacePart], ruled: list[PlacePart]) -> list[PlacePart]:
     """Both in text order; a name found by rule that covers listed ones is the whole and replaces them."""
+    if not ruled:
+        return listed
     ordered = sorted([*listed, *ruled], key=lambda part: (part.span.start, -part.span.end))
     by_rule = set(map(id, ruled))
     found: list[PlacePart] = []

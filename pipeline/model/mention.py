@@ -26,7 +26,7 @@ class Mention:
     check: str = ""
 
     def __post_init__(self) -> None:
-        if len(self.surface) != len(self.span):
+        if len(self.surface) != self.span.end - self.span.start:
             raise ValueError(f"surface {self.surface!r} does not fill its span {self.span}")
         if not self.rule:
             raise ValueError("every mention names the rule that found it")
@@ -46,10 +46,11 @@ class Figure(Mention):
         Mention.__post_init__(self)
         if self.bound not in BOUNDS:
             raise ValueError(f"bound {self.bound!r}")
-        if self.low is not None and self.high is not None and self.low > self.high:
+        if self.bound == "exact":
+            if not self.value == self.low == self.high:
+                raise ValueError(f"exact, but value {self.value}, low {self.low}, high {self.high}")
+        elif self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"low {self.low} > high {self.high} in {self.surface!r}")
-        if self.bound == "exact" and not self.value == self.low == self.high:
-            raise ValueError(f"exact, but value {self.value}, low {self.low}, high {self.high}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

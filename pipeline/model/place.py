@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.model.span import Span
@@ -22,8 +21,7 @@ class PlaceEntry(NamedTuple):
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacePart:
+class PlacePart(NamedTuple):
     """A place name in the flow with what it may mean; none (`candidates` empty) for a name found by rule alone.
 
     `support` is what a name that is an ordinary word too needs to be taken for a place: near, article, or nothing.
@@ -39,8 +37,7 @@ class PlacePart:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedPlace:
+class ResolvedPlace(NamedTuple):
     """A place told apart: `adcode` of the deepest division, `check` when it is a guess, `others` that the name may mean."""
 
     part: PlacePart

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Anchor = Literal["published", "narrative", "subject"]
 #: what is attached to a date; since and now run to the article's date
@@ -12,8 +11,7 @@ Open = Literal["", "since", "until", "before", "after", "now"]
 Granularity = Literal["day", "week", "month", "quarter", "half", "season", "year", "span"]
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(NamedTuple):
     """`offset` periods of `unit` from an anchor: 去年 is year -1 from the article's date, 次年 year 1 from the narrative's
     last date, 上年 year -1 from the year that the text tells of, else from the article's."""
 
@@ -22,8 +20,7 @@ class Relative:
     anchor: Anchor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(NamedTuple):
     """One date as written; every part None or empty that the words leave out.
 
     `years` and `spread` are years and days counted from the article's date; `months` and `quarters` are closed ranges within the year; `part` is start, mid, end, first, second, third, half1,
@@ -61,8 +58,7 @@ class Point:
         return self.year is not None or year_word or self.years is not None or self.fixed is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """A date mention as read from the flow: `first` to `second` for a range, or a duration, a set, a vague reference.
 
     `open` tells what is attached: since, until (截至, 前), after; `value` is given for durations, sets and vague words;
@@ -81,8 +77,7 @@ class TimeExpression:
     shift: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A closed stretch of days; `by` says what told the year: explicit, published, context."""
 
     start: date
@@ -91,8 +86,7 @@ class Interval:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedTime:
+class ResolvedTime(NamedTuple):
     """A time expression with its interval; an interval of None stays unresolved."""
 
     expression: TimeExpression

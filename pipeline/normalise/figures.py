@@ -35,8 +35,11 @@ def normalise_count(part: CountPart, span: Span, surface: str) -> Count:
 
 def bounded(figure: ParsedFigure, factor: Decimal) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """`value`, `low`, `high` of the contract: an inequality leaves its other side open, about both."""
-    value, low, high = (None if x is None else x * factor for x in (figure.value, figure.low, figure.high))
+    value = None if figure.value is None else figure.value * factor
     bound: Bound = figure.bound
+    if bound == "exact":
+        return value, value, value
+    low, high = (None if x is None else x * factor for x in (figure.low, figure.high))
     if bound == "range":
         return None, low, high
     if bound == "vague":

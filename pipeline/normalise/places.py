@@ -11,12 +11,12 @@ _MOST = 10
 
 
 def normalise_place(place: ResolvedPlace, span: Span, surface: str, within: str, gazetteer: Gazetteer) -> Place:
-    named = {gazetteer.divisions[code].level: gazetteer.divisions[code].name for code in gazetteer.path(place.adcode)}
+    candidates = tuple(_candidate(entry, gazetteer) for entry in place.others[:_MOST]) if place.others else ()
+    province, prefecture, county = gazetteer.named_path(place.adcode)
     return Place(
         span=span, surface=surface, rule=place.part.rule, check=place.check, name=place.name, level=place.level,
-        adcode=place.adcode, country=place.country, province=named.get("province", ""),
-        prefecture=named.get("prefecture", ""), county=named.get("county", ""), source=place.part.source, within=within,
-        candidates=tuple(_candidate(entry, gazetteer) for entry in place.others[:_MOST]),
+        adcode=place.adcode, country=place.country, province=province, prefecture=prefecture, county=county,
+        source=place.part.source, within=within, candidates=candidates,
     )  # fmt: skip
 
 

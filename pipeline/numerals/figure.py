@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.model.mention import Bound
 from pipeline.numerals.parse import NumeralSystem
@@ -28,8 +28,7 @@ class Unit(Protocol):
     def discrete(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class UnitAt:
+class UnitAt(NamedTuple):
     """A unit found in a text: `unit` ends at `end`; `surface` is how it is written."""
 
     unit: Unit
@@ -37,8 +36,7 @@ class UnitAt:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFigure:
+class ParsedFigure(NamedTuple):
     """A figure in the flow. `low` and `high` are the two ends of a range or of a vague numeral, else both `value`.
 
     `numeral` is where the numeral itself begins; `unit` is None where none follows; `prefix` is a currency in front;
@@ -62,7 +60,7 @@ class ParsedFigure:
 
     def worth(self, value: Decimal, end: int) -> ParsedFigure:
         """The figure with another exact value, read on to `end`: 八块 with 五 behind it."""
-        return replace(self, value=value, low=value, high=value, end=end)
+        return self._replace(value=value, low=value, high=value, end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,7 @@ class Modifiers:
     after_end: Mapping[str, Modifier]
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     """A numeral with what is inside it: `value`, or `low`..`high` where it is vague or two digits stand side by side."""
 
     start: int
@@ -104,13 +101,16 @@ class _Number:
 _HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
 _SLASH = re.compile(r"(?<=[的占约近超过到逾足有])([1-9])/([2-9]|1\d|100)(?![\d/年月日])")
 _RANGE = re.compile(r"至|到|[-—~]{1,2}")
+_RANGE_OPENS = frozenset("至到-—~")
 _LISTED = re.compile(r"[、,，]|和|与|及|以及")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
 _STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "nearly"))
 _LONGEST_RUN = 60
 _MAX_LIST = 40
 #: more numbers than that, none with a unit: seen at a glance, for every one of them would be tried as a list of its own
-_ENDLESS_LIST = re.compile(rf"(?:、\d++(?:\.\d++)?|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}")
+_ENDLESS_LIST = re.compile(
+    rf"(?:、\d++(?:\.\d++)?|、[〇零一二三四五六七八九十百千万亿两]++|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}"
+)
 _ONE = Decimal(1)
 #: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
 _MANY = frozenset("元媒功层维样种次方边样家个项名地省人")
@@ -142,6 +142,8 @@ class FigureGrammar:
         self._before_lengths = lengths_by_edge(modifiers.before, -1)
         self._after_lengths = lengths_by_edge((*modifiers.after, *modifiers.after_end), 0)
         self._prefix_lengths = lengths_by_edge(prefixes, -1)
+        #: what may stand right before a figure and belong to it: the last of a modifier, a currency, a blank behind it, a sign
+        self._edges_before = frozenset((*self._before_lengths, *self._prefix_lengths, *modifiers.before_bare, *" -负下"))
         self._compile()
 
     def _compile(self) -> None:
@@ -167,10 +169,11 @@ class FigureGrammar:
             rf"(?P<in1>[{inside}几])?(?P<ge>个(?=[万亿]|[十百千]+[万亿]))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
         )
         self._fraction_re = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
-        self._hit = re.compile(rf"[0-9{chinese}{capitals}]|(?:好几|几|数|若干)")
-        self._run = re.compile(rf"[0-9{chinese}{capitals}]+")
+        self._hit = re.compile(rf"(?P<run>[0-9{chinese}{capitals}]+)|好几|几|数|若干")
         self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
         self._tens, self._myriads = set(tens), set(myriads)
+        self._magnitudes = tens + myriads
+        self._closing = myriads + "百千"
 
     def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
         """Figures of the flow, ascending. `blocked(start, end)` gives the end of what excludes that stretch, or 0."""
@@ -180,20 +183,18 @@ class FigureGrammar:
             if resume := blocked(start, start + 1):
                 position = max(resume, start + 1)
                 continue
-            run = self._run.match(text, start)
-            if run is not None and run.end() - start > _LONGEST_RUN:
-                position = run.end()  # no number; reading it from every character would take for ever
+            if hit.end() - start > _LONGEST_RUN:
+                position = hit.end()  # no number; reading it from every character would take for ever
                 continue
-            figures = self.read(text, start)
-            if figures is None:
-                position = hit.end()
-                continue
-            yield from figures
-            position = max(figures[-1].end, hit.end())
+            position = start + 1 if hit["run"] else hit.end()
+            if figures := self.read(text, start):
+                yield from figures
+                position = max(figures[-1].end, position)
 
     def read(self, text: str, position: int) -> list[ParsedFigure] | None:
         """The figure whose numeral begins at `position`; several where a list shares one unit (分别为3、5、8个)."""
-        if item := _LIST_NUMBER.match(text, position):
+        opens_line = position == 0 or text[position - 1] == "\n"
+        if opens_line and (item := _LIST_NUMBER.match(text, position)):
             after = self._figure(text, item.end())
             if after and after[0].unit is not None and after[0].unit.unit.discrete and not after[0].magnitude:
                 return after
@@ -218,12 +219,12 @@ class FigureGrammar:
             if second is not None and second.value is not None and second.value > above.value:
                 closing = self.unit_at(text, second.end)
                 if closing is None or repeated:
-                    figure = replace(self._plain(second, replace(unit, end=second.end)), low=above.value, value=None,
+                    figure = self._plain(second, unit._replace(end=second.end))._replace(low=above.value, value=None,
                                      high=second.value, bound="range")  # fmt: skip
         if below != 100:
             value, low, high = (_ratio(x, below) for x in (figure.value, figure.low, figure.high))
-            figure = replace(figure, value=value, low=low, high=high)
-        return [self._dressed(text, replace(figure, start=match.start(), numeral=match.start(), bare=False))]
+            figure = figure._replace(value=value, low=low, high=high)
+        return [self._dressed(text, figure._replace(start=match.start(), numeral=match.start(), bare=False))]
 
     def _slash(self, text: str, match: re.Match[str]) -> list[ParsedFigure] | None:
         """占总数的1/3."""
@@ -238,7 +239,7 @@ class FigureGrammar:
     def _figure(self, text: str, position: int) -> list[ParsedFigure] | None:
         if fraction := self._fraction_re.match(text, position):
             return self._fraction(text, fraction)
-        if slash := _SLASH.match(text, position):
+        if text.startswith("/", position + 1) and (slash := _SLASH.match(text, position)):
             return self._slash(text, slash)
         first = self._number(text, position)
         if first is None:
@@ -254,7 +255,7 @@ class FigureGrammar:
     def _with_unit(self, text: str, number: _Number) -> tuple[_Number, UnitAt | None]:
         """The unit behind the number. 一千瓦 is one 千瓦; 3个多百分点 is over three 百分点."""
         if text.startswith("个多", number.end) and (unit := self.unit_at(text, number.end + 2)) and not unit.unit.discrete:
-            return replace(number, bound="over" if number.bound == "exact" else number.bound), unit
+            return number._replace(bound="over" if number.bound == "exact" else number.bound), unit
         if (
             number.style == "chinese"
             and number.end - number.start > 1
@@ -267,8 +268,8 @@ class FigureGrammar:
                 kept = self._certain(text[: number.end - 1], shorter) if not shorter["vague"] else None
                 if kept is not None and kept.end == number.end - 1 and kept.value is not None:
                     return kept, unit
-        lengths = self._after_lengths.get(text[number.end : number.end + 1], ())
-        if any(text[number.end : number.end + n] in self.modifiers.after for n in lengths if n > 1):
+        lengths = self._after_lengths.get(text[number.end : number.end + 1])
+        if lengths and any(text[number.end : number.end + n] in self.modifiers.after for n in lengths if n > 1):
             return number, None  # 三万出头
         unit = self.unit_at(text, number.end)
         if (
@@ -352,15 +353,14 @@ class FigureGrammar:
         value = self.numbers.value(written)
         if value is None:
             return None
-        bare = all(c in self._tens or c in self._myriads for c in written)
+        bare = not written.strip(self._magnitudes)
         coefficient, scale = self._split(written, value)
-        return _Number(
-            start, end, value * factor, value * factor, value * factor, bound, coefficient, scale * factor, bare, style
-        )
+        worth = value * factor
+        return _Number(start, end, worth, worth, worth, bound, coefficient, scale * factor, bare, style)
 
     def _split(self, written: str, value: Decimal) -> tuple[Decimal, Decimal]:
         """A numeral as coefficient and the magnitude that closes it: 30万 is 30 and 10000."""
-        stem = written.rstrip("".join(self._myriads) + "百千")
+        stem = written.rstrip(self._closing)
         if not stem or stem == written:
             return value, _ONE
         coefficient = self.numbers.value(stem)
@@ -386,9 +386,8 @@ class FigureGrammar:
 
     def _plain(self, number: _Number, unit: UnitAt | None) -> ParsedFigure:
         return ParsedFigure(
-            start=number.start, end=unit.end if unit else number.end, numeral=number.start, value=number.value,
-            low=number.low, high=number.high, bound=number.bound, unit=unit, bare=number.bare,
-            magnitude=number.scale >= 10_000 or number.bare, style=number.style,
+            number.start, unit.end if unit else number.end, number.start, number.value, number.low, number.high, number.bound,
+            unit, None, number.bare, number.bare or number.scale >= 10_000, number.style,
         )  # fmt: skip
 
     def _ranged(self, text: str, first: _Number, unit: UnitAt | None) -> ParsedFigure | None:
@@ -396,7 +395,7 @@ class FigureGrammar:
         if first.value is None:
             return None
         position = unit.end if unit else first.end
-        separator = _RANGE.match(text, position)
+        separator = _RANGE.match(text, position) if text[position : position + 1] in _RANGE_OPENS else None
         if separator is None:
             if unit is None and text.startswith("、", position):
                 return self._neighbours(text, first, position + 1)
@@ -425,7 +424,7 @@ class FigureGrammar:
             else:
                 return None
         figure = self._plain(second, closing)
-        return replace(figure, start=start, numeral=start, value=None, low=low, high=second.value, bound="range")
+        return figure._replace(start=start, numeral=start, value=None, low=low, high=second.value, bound="range")
 
     def _neighbours(self, text: str, first: _Number, position: int) -> ParsedFigure | None:
         """`3、4百万元`, `七、八个`: two neighbouring digits before one unit."""
@@ -440,12 +439,14 @@ class FigureGrammar:
             return None
         figure = self._plain(second, closing)
         low = first.value * scale
-        return replace(figure, start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range")
+        return figure._replace(start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range")
 
     def _list(self, text: str, first: _Number) -> list[ParsedFigure] | None:
         """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it."""
         numbers = [first]
         position = first.end
+        if not _LISTED.match(text, position):
+            return None
         if text.startswith("、", position) and text[first.start - 1 : first.start] in ("", "\n"):
             return None  # 五、十万亩棉田: the number of a heading
         if _ENDLESS_LIST.match(text, position):
@@ -461,23 +462,34 @@ class FigureGrammar:
         return None
 
     def _shared(self, text: str, numbers: list[_Number], unit: UnitAt) -> list[ParsedFigure]:
-        figures = [replace(self._plain(number, None), unit=unit, shared_unit=True) for number in numbers[:-1]]
+        figures = [self._plain(number, None)._replace(unit=unit, shared_unit=True) for number in numbers[:-1]]
         return [*(self._dressed(text, f, behind=False) for f in figures), self._dressed(text, self._plain(numbers[-1], unit))]
 
     # -- modifiers
 
     def _dressed(self, text: str, figure: ParsedFigure, *, behind: bool = True) -> ParsedFigure:
         """The figure with the modifiers and the currency that stand at it."""
-        start, prefix = figure.start, None
+        start, end, prefix = figure.start, figure.end, None
         bounds: list[Bound] = [figure.bound]
         value, low, high = figure.value, figure.low, figure.high
-        sign = self._sign(text, figure)
-        if sign:
-            start -= sign
-            if figure.bound == "range" and text[start] == "-":
-                low = None if low is None else -low  # -5至3℃
-            else:
-                value, low, high = (None if x is None else -x for x in (value, high, low))
+        if text[start - 1 : start] in self._edges_before:
+            sign = self._sign(text, figure)
+            if sign:
+                start -= sign
+                if figure.bound == "range" and text[start] == "-":
+                    low = None if low is None else -low  # -5至3℃
+                else:
+                    value, low, high = (None if x is None else -x for x in (value, high, low))
+            start, prefix = self._in_front(text, start, bounds, figure)
+        if behind and (figure.unit is not None or prefix is not None or figure.magnitude):
+            end = self._behind(text, end, bounds, figure.unit)
+        if start == figure.start and end == figure.end:
+            return figure  # nothing stands at it
+        return figure._replace(start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix)
+
+    def _in_front(self, text: str, start: int, bounds: list[Bound], figure: ParsedFigure) -> tuple[int, Unit | None]:
+        """Where modifiers and a currency before `start` begin, and that currency; what they bound is added to `bounds`."""
+        prefix = None
         while True:
             if word := self._word_before(text, start, figure):
                 start -= len(word.word)
@@ -487,13 +499,7 @@ class FigureGrammar:
             if prefix is None and (found := self._prefix_before(text, start)):
                 prefix, start = found
                 continue
-            break
-        end = figure.end
-        if behind and (figure.unit is not None or prefix is not None or figure.magnitude):
-            end = self._behind(text, end, bounds, figure.unit)
-        if start == figure.start and end == figure.end:
-            return figure  # nothing stands at it
-        return replace(figure, start=start, end=end, value=value, low=low, high=high, bound=_combined(bounds), prefix=prefix)
+            return start, prefix
 
     def _sign(self, text: str, figure: ParsedFigure) -> int:
         """The length of a minus sign in front: 零下20摄氏度, -5℃, 为-3.2%; 0 where a dash joins or lists."""

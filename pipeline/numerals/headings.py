@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
 
 from pipeline.numerals.figure import ParsedFigure, UnitAt
 from pipeline.numerals.parse import NumeralSystem
@@ -16,8 +19,7 @@ _BEFORE_CELL = re.compile(r"[ \t|\n\u4e00-\u9fff)]")  # reflow takes the blank b
 _CELL_AFTER = (" ", "\t", "|", "\n", "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     start: int
     end: int
     unit: UnitAt
@@ -29,41 +31,50 @@ class HeadingUnits:
 
     def __init__(self, text: str, unit_at: Callable[[str, int], UnitAt | None], numbers: NumeralSystem) -> None:
         self._text = text
-        self._scopes: list[_Scope] = []
+        self._scopes: list[_Scope] = []  # ascending, none overlaps another
         for match in _HEADING.finditer(text) if "单位" in text else ():
             unit = unit_at(text, match.end())
             if unit is None:
                 continue
             if self._scopes and self._scopes[-1].end > match.start():
-                self._scopes[-1] = replace(self._scopes[-1], end=match.start())
+                self._scopes[-1] = self._scopes[-1]._replace(end=match.start())
             factor = numbers.value(match[1]) if match[1] else None
             self._scopes.append(_Scope(match.end(), self._reach(unit.end), unit, factor or Decimal(1)))
 
     def _reach(self, start: int) -> int:
-        position = self._text.find("\n", start)
-        while 0 <= position < len(self._text):
+        index = bisect_left(self._prose, start)
+        return self._prose[index] if index < len(self._prose) else len(self._text)
+
+    @cached_property
+    def _prose(self) -> list[int]:
+        """Offsets of the line breaks that a line of prose follows."""
+        found = []
+        position = self._text.find("\n")
+        while position >= 0:
             following = self._text.find("\n", position + 1)
             line = self._text[position + 1 : following if following >= 0 else len(self._text)]
             if len(line) > _PROSE and ("。" in line or "，" in line):
-                return position
+                found.append(position)
             position = following
-        return len(self._text)
+        return found
 
     def applied(self, figure: ParsedFigure) -> ParsedFigure:
         """The figure with the heading's unit, where it is a bare number in a cell of its table; else unchanged."""
-        if figure.unit is not None or figure.prefix is not None or figure.style != "arabic" or figure.value is None:
+        if not self._scopes or figure.unit is not None or figure.prefix is not None or figure.value is None:
             return figure
-        scope = next((s for s in self._scopes if s.start <= figure.start < s.end), None)
-        if scope is None or not self._is_cell(figure):
+        scope = self._scopes[bisect_right(self._scopes, figure.start, key=itemgetter(0)) - 1]
+        if figure.style != "arabic" or not scope.start <= figure.start < scope.end or not self._is_cell(figure):
             return figure
         low, high = (None if x is None else x * scope.factor for x in (figure.low, figure.high))
-        unit = replace(scope.unit, end=figure.end)
-        return replace(figure, value=figure.value * scope.factor, low=low, high=high, unit=unit, from_heading=True)
+        unit = scope.unit._replace(end=figure.end)
+        return figure._replace(value=figure.value * scope.factor, low=low, high=high, unit=unit, from_heading=True)
 
     def _is_cell(self, figure: ParsedFigure) -> bool:
         text, start = self._text, figure.start
         if text[figure.end : figure.end + 1] not in _CELL_AFTER or (start and not _BEFORE_CELL.match(text[start - 1])):
             return False
-        at_line_start = not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t|")
-        year = figure.value is not None and figure.end - start == 4 and 1900 <= figure.value <= 2100
+        while start and text[start - 1] in " \t|":
+            start -= 1
+        at_line_start = not start or text[start - 1] == "\n"
+        year = figure.value is not None and figure.end - figure.start == 4 and 1900 <= figure.value <= 2100
         return not at_line_start and not year

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.numerals.figure import ParsedFigure
 from pipeline.rulebook.figures import MeasureUnit
 
 
-@dataclass(frozen=True, slots=True)
-class AmountPart:
+class AmountPart(NamedTuple):
     """A figure that is money. `factor` turns the number into the currency's major unit (角 → 0.1)."""
 
     figure: ParsedFigure
@@ -21,8 +20,7 @@ class AmountPart:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CountPart:
+class CountPart(NamedTuple):
     """A figure that is a quantity. `unit` is as written, `scale` what turns the number into it (三成 → 30 %)."""
 
     figure: ParsedFigure
@@ -35,8 +33,7 @@ class CountPart:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A numeral in the flow that is no figure, and why."""
 
     start: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.rulebook.lexicon import any_of, lengths_by_edge
+from pipeline.rulebook.lexicon import Lexicon, lengths_by_edge
 
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()（）《》|\t]")
 _REACH = 24
@@ -34,32 +34,41 @@ class PerReader:
     """Reads the word before a figure in its clause, or the one that follows its unit."""
 
     def __init__(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
-        self._before, self._after = dict(before), dict(after)
-        self._pattern = any_of(self._before)
+        self._before, self._after = Lexicon(before), dict(after)
+        self._opening = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in before})))}]")
         self._after_lengths = lengths_by_edge(after, 0)
 
     def before(self, text: str, start: int) -> str:
         """The `per` that the figure's clause says before `start`, or an empty string."""
-        window = text[max(0, start - _REACH) : start]
-        clause = _CLAUSE.split(window)[-1]
+        low = max(0, start - _REACH)
+        if not self._opening.search(text, low, start) and text.find("一", low, start) < 0:
+            return ""
+        clause = _CLAUSE.split(text[low:start])[-1]
         found = ""
         position = 0
-        while match := self._pattern.search(clause, position):
-            position = match.end()
-            if self._blocked(match.group(), clause[: match.start()], text, start - len(clause)):
-                position = match.start() + 1  # 三月人均: 月人均 is none, 人均 is
+        while match := self._next(clause, position):
+            word, begin = match
+            position = begin + len(word)
+            if self._blocked(word, clause[:begin], text, start - len(clause)):
+                position = begin + 1  # 三月人均: 月人均 is none, 人均 is
                 continue
-            rest = clause[match.end() :]
-            everywhere = match.group() in _EVERY
-            if (_FIGURE_BETWEEN.search(rest) and not everywhere) or (_NAMED.search(rest) and not everywhere):
+            rest = clause[position:]
+            if word not in _EVERY and (_FIGURE_BETWEEN.search(rest) or _NAMED.search(rest)):
                 continue
-            per = self._before[match.group()]
+            per = self._before.entries[word]
             if "/" in per or (found and not rest):
                 per = found or per.partition("/")[0]  # 每人每月: what a person gets
             found = per
         if not found and (once := _ONE_TIME.search(clause)):
             return once[1].removeprefix("个")
         return found
+
+    def _next(self, clause: str, position: int) -> tuple[str, int] | None:
+        """The first word at `position` or behind it, the longest that begins there, and where."""
+        for opening in self._opening.finditer(clause, position):
+            if word := self._before.longest_at(clause, opening.start()):
+                return word[0], opening.start()
+        return None
 
     def _blocked(self, word: str, left: str, text: str, clause_start: int) -> bool:
         before = left or text[max(0, clause_start - 1) : clause_start]

@@ -10,7 +10,7 @@ import calendar
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.model.time import Granularity, Interval, Point, Relative, ResolvedTime, TimeExpression
@@ -105,7 +105,7 @@ class _Resolver:
 
     def _dated(self, expression: TimeExpression, first: Point) -> ResolvedTime:
         if expression.second is not None and expression.second.school_year:
-            first, expression = expression.second, replace(expression, second=None)  # 2022-2023学年 is one stretch
+            first, expression = expression.second, expression._replace(second=None)  # 2022-2023学年 is one stretch
         interval = self._point(first, expression)
         if interval is None:
             return ResolvedTime(expression, check="no anchor to resolve it by")
@@ -124,21 +124,21 @@ class _Resolver:
     def _since(self, expression: TimeExpression, interval: Interval) -> ResolvedTime:
         end = self._published
         if end is None or end < interval.start:
-            return ResolvedTime(expression, replace(interval, end=None), open_end=True)
-        return ResolvedTime(expression, replace(interval, end=end))
+            return ResolvedTime(expression, interval._replace(end=None), open_end=True)
+        return ResolvedTime(expression, interval._replace(end=end))
 
     def _range(self, first: Interval, second: Point, expression: TimeExpression) -> Interval | None:
         if not second.has_year and second.relative is None and second.weekday is None:
-            second = replace(second, year=first.start.year)
+            second = second._replace(year=first.start.year)
             if second.month is None and second.day is not None and second.lunar is None:
-                second = replace(second, month=first.start.month)
+                second = second._replace(month=first.start.month)
         last = self._point(second, expression)
         if last is not None and last.end is not None and last.end < first.start and second.weekday is not None:
-            last = replace(last, start=last.start + timedelta(7), end=last.end + timedelta(7))
+            last = last._replace(start=last.start + timedelta(7), end=last.end + timedelta(7))
         if last is None or last.end is None:
             return None
         if last.end < first.start and expression.second is not None and not expression.second.has_year:
-            last = self._point(replace(second, year=first.start.year + 1), expression)
+            last = self._point(second._replace(year=first.start.year + 1), expression)
         if last is None or last.end is None or last.end < first.start:
             return None
         grain: Granularity = first.granularity if first.granularity == last.granularity else "span"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from pipeline.model.entity import Entity
 from pipeline.model.place import PlaceEntry, PlacePart
@@ -60,7 +59,7 @@ class NameWeigher:
             return [part for part in near if part not in inside or not _gives_way(part, entity)]
         if entity.label == "ORG":
             return [_nested(part, entity, text) if part in inside else part for part in near]
-        found = [replace(part, support="") if part in inside and part.support in _WORDS else part for part in near]
+        found = [part._replace(support="") if part in inside and part.support in _WORDS else part for part in near]
         added = self._added(entity, near, text)
         return found if added is None or is_none(added.span.start, added.span.end) else [*found, added]
 
@@ -95,7 +94,7 @@ def _everywhere(parts: list[PlacePart], text: str, is_none: Callable[[int, int],
         start, length = text.find(surface), len(surface)
         while start >= 0:
             if not any(covered[start : start + length]) and not is_none(start, start + length):
-                found.append(replace(added[surface], span=Span(start, start + length)))
+                found.append(added[surface]._replace(span=Span(start, start + length)))
                 covered[start : start + length] = b"\1" * length
             start = text.find(surface, start + length)
     return sorted(found, key=lambda part: part.span.start)
@@ -110,4 +109,4 @@ def _gives_way(part: PlacePart, person: Entity) -> bool:
 def _nested(part: PlacePart, organisation: Entity, text: str) -> PlacePart:
     if part.within or part.span == organisation.span:
         return part
-    return replace(part, within=text[organisation.span.start : organisation.span.end])
+    return part._replace(within=text[organisation.span.start : organisation.span.end])

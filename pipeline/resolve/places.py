@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
+from itertools import zip_longest
 from operator import itemgetter
 
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
@@ -30,6 +30,7 @@ _SURELY = re.compile(
     r"[东西南北两沿]岸|边(?=[的上，])|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
 )
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
+_COMPLEMENTS = str.maketrans("0123456789", "9876543210")
 _BY_MODEL = "no list has this name; the model of names found it"
 _LISTED_BY_MODEL = "the rules see another word here; the model of names a place"
 
@@ -52,32 +53,37 @@ class _Resolver:
         self._corps = _CORPS.search(text) is not None
         self._rivals: frozenset[str] = frozenset()
         self._is_natural = False
+        self._inside_next: frozenset[str] = frozenset()
         self._told: list[ResolvedPlace] = []
         self._last: dict[str, ResolvedPlace] = {}
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
-        self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
-        self._inside_next: frozenset[str] = frozenset()
         self._gather(parts)
         self._gather(hints)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Offsets of line ends, with one before the text."""
+        return [-1, *(match.start() for match in re.finditer("\n", self._text))]
 
     def _gather(self, parts: Sequence[PlacePart]) -> None:
         """Counts the divisions that are beyond doubt, and all that they lie in."""
         for part in parts:
+            if part.support or not part.candidates or part.candidates[0].level == "township":
+                continue
             meant = {entry.adcode for entry in part.candidates if entry.adcode and entry.kind != "corps"}
-            if len(meant) == 1 and not part.support and part.candidates[0].level != "township":
-                path = self._gazetteer.path(next(iter(meant)))
-                self._named.update(path[:1])
-                self._near.update(path)
+            if len(meant) == 1:
+                (code,) = meant
+                for above in self._gazetteer.path(code):
+                    self._near[above] += 1
+                    self._named[code] += above == code
 
     def resolve(self) -> list[ResolvedPlace]:
         found = self._told
-        for index, part in enumerate(self._parts):
-            following = self._parts[index + 1] if index + 1 < len(self._parts) else None
-            self._inside_next = self._adjoining(part, following)
+        for part, following in zip_longest(self._parts, self._parts[1:]):
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
             if part.support and not self._supported(part, before):
                 continue
-            resolved = self._by_candidates(part, before) if part.candidates else self._by_context(part, before)
+            resolved = self._by_candidates(part, before, following) if part.candidates else self._by_context(part, before)
             if resolved is not None:
                 found.append(resolved)
                 self._remember(resolved)
@@ -133,22 +139,17 @@ class _Resolver:
         siblings = self._gazetteer.path(before.adcode)[1:2]
         return before.part.span.end == part.span.start - 1 and any(path[1:2] == siblings for path in paths if siblings)
 
-    def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:
-        candidates = part.candidates
-        if len(candidates) > 1 and _WATER.match(self._text, part.span.end):
-            candidates = tuple(e for e in candidates if e.level == "natural") or candidates
-        self._is_natural = any(e.level == "natural" for e in candidates)
-        self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
-        scores = [(self._score(entry, before), entry) for entry in candidates]
-        scores.sort(key=itemgetter(0), reverse=True)
-        scored = [entry for _, entry in scores]
+    def _by_candidates(self, part: PlacePart, before: ResolvedPlace | None, following: PlacePart | None) -> ResolvedPlace | None:
+        scored, is_tie = part.candidates, False
+        if len(scored) > 1:
+            scored, is_tie = self._scored(part, before, following)
         best = scored[0]
         check = ""
-        if len(scores) > 1 and scores[0][0][:3] == scores[1][0][:3]:
+        if is_tie:
             others = "、".join(self._gazetteer.full_name(entry) for entry in scored[1:3])
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
             if best.level == "township":
-                return self._open(part, best, scored)
+                return self._open(part, best, len(scored))
         if best.level == "township" and not self._near[best.adcode] and self._country_around(part, before) not in ("CN", ""):
             return self._by_context(part, before)  # 埃尔梅斯基|塔尔镇 abroad
         if (
@@ -162,11 +163,11 @@ class _Resolver:
             assert before is not None
             return ResolvedPlace(
                 part=part, name=best.name, level=best.level, adcode="", country=before.country,
-                check=f"not in the list of {before.name}", others=tuple(scored),
+                check=f"not in the list of {before.name}", others=scored,
             )  # fmt: skip
         return ResolvedPlace(
             part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country,
-            check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=tuple(scored[1:]),
+            check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=scored[1:],
         )  # fmt: skip
 
     def _is_elsewhere(self, best: PlaceEntry, before: ResolvedPlace | None) -> bool:
@@ -175,14 +176,28 @@ class _Resolver:
             return False
         return best.level == "prefecture" and best.country != "CN" != before.country
 
-    def _open(self, part: PlacePart, best: PlaceEntry, scored: list[PlaceEntry]) -> ResolvedPlace:
+    def _open(self, part: PlacePart, best: PlaceEntry, counties: int) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""
         if self._told or any(_is_county(code) for code in self._named):
-            return replace(self._by_surroundings(part), check="not in the list of that county")
+            return self._by_surroundings(part)._replace(check="not in the list of that county")
         return ResolvedPlace(
             part=part, name=best.name, level="township", adcode="", country="CN",
-            check=f"{len(scored)} counties have a {best.name}",
+            check=f"{counties} counties have a {best.name}",
         )  # fmt: skip
+
+    def _scored(
+        self, part: PlacePart, before: ResolvedPlace | None, following: PlacePart | None
+    ) -> tuple[tuple[PlaceEntry, ...], bool]:
+        """What the part may mean, the likeliest first, and whether nothing but its level or code speaks for the first."""
+        candidates = part.candidates
+        if _WATER.match(self._text, part.span.end):
+            candidates = tuple(e for e in candidates if e.level == "natural") or candidates
+        self._inside_next = self._adjoining(part, following)
+        self._is_natural = any(e.level == "natural" for e in candidates)
+        self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
+        scores = [(self._score(entry, before), entry) for entry in candidates]
+        scores.sort(key=itemgetter(0), reverse=True)
+        return tuple(entry for _, entry in scores), len(scores) > 1 and scores[0][0][:3] == scores[1][0][:3]
 
     def _score(self, entry: PlaceEntry, before: ResolvedPlace | None) -> tuple[int, int, int, int, str]:
         path = self._gazetteer.path(entry.adcode)
@@ -230,7 +245,7 @@ class _Resolver:
         if before is not None and before.adcode and not by_model:
             return self._placed(part, before.adcode, part.level, "")
         place = self._by_surroundings(part)
-        return replace(place, level=part.level or "village", check=check) if by_model else place
+        return place._replace(level=part.level or "village", check=check) if by_model else place
 
     def _country_around(self, part: PlacePart, before: ResolvedPlace | None) -> str:
         """The country of the place right before, else of the last in the sentence, else of the article; empty if none.
@@ -282,4 +297,4 @@ def _is_county(adcode: str) -> bool:
 
 def _descending(adcode: str) -> str:
     """So that of two equal scores the lower code comes first when sorted in reverse."""
-    return "".join(chr(ord("9") - int(c) + ord("0")) for c in adcode)
+    return adcode.translate(_COMPLEMENTS)

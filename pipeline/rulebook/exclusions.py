@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import regex
-
+from pipeline.rulebook.gate import LatePattern, gate_of
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
 
@@ -19,7 +17,7 @@ _TIMEOUT = 1.0
 class Exclusion:
     """A pattern of the `regex` module on folded text, and why what it covers is no mention."""
 
-    pattern: Any
+    pattern: LatePattern
     reason: str
     rule: str
 
@@ -28,11 +26,11 @@ class Exclusion:
 class FurnitureRule:
     """A line in which `pattern` is found is page furniture; with `rest`, all below it too."""
 
-    pattern: Any
+    pattern: LatePattern
     rest: bool
 
     def found_in(self, line: str) -> bool:
-        return self.pattern.search(line) is not None
+        return self.pattern.compiled.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,10 @@ def load_exclusions(layers: Layers) -> ExclusionRules:
     )
 
 
-def _pattern(row: Row, column: str, note: str) -> Any:
+def _pattern(row: Row, column: str, note: str) -> LatePattern:
     """The compiled pattern; where the note gives an example (`例:…`), the pattern must find it, and fast."""
+    import regex  # noqa: PLC0415  rules that are kept need it for few of their patterns
+
     try:
         pattern = regex.compile(row[column])
     except regex.error as error:
@@ -84,4 +84,4 @@ def _pattern(row: Row, column: str, note: str) -> Any:
             raise row.error("the pattern takes more than a second on its own example; make its repeats possessive") from error
         if example and found is None:
             raise row.error(f"the pattern does not find its own example {example!r}")
-    return pattern
+    return LatePattern(row[column], gate_of(row[column]), pattern)

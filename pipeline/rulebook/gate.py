@@ -35,14 +35,14 @@ _NOTHING: Literals = frozenset(("",))
 @dataclass(frozen=True, slots=True)
 class Gate:
     """A match has one of `literals` in it or in what it looks at, at most `reach` characters from where it begins.
-
-    `reach` None is any number; `one_line` tells that a match and all it looks at lie between two line breaks.
-    `literals` None is no claim at all.
+    `reach` None is any number; `one_line` tells that a match and all it looks at lie between two line breaks, `opens_line`
+    that it begins right behind the first. `literals` None is no claim at all.
     """
 
     literals: Literals | None
     reach: int | None = None
     one_line: bool = False
+    opens_line: bool = False
 
 
 OPEN = Gate(None)
@@ -58,11 +58,13 @@ def gate_of(pattern: str) -> Gate:
             return OPEN
         part = _sequence(tree)
         reach = _extent(tree)
-        one_line = not _breaks(tree, tree.state.flags & re.MULTILINE)
+        multiline = tree.state.flags & re.MULTILINE
+        one_line = not _breaks(tree, multiline)
+        opens_line = bool(multiline) and one_line and [str(part) for part in tree[0]] == ["AT", "AT_BEGINNING"]
     except (re.error, UnknownItemError, RecursionError):
         return OPEN
     literals = _better(part.needed, part.exact)
-    return Gate(literals, None if math.isinf(reach) else int(reach), one_line) if literals else OPEN
+    return Gate(literals, None if math.isinf(reach) else int(reach), one_line, opens_line) if literals else OPEN
 
 
 def _as_word(match: re.Match[str]) -> str:
@@ -233,28 +235,55 @@ def _holds_break(items: Sequence[tuple[Any, Any]]) -> bool:
 # -- many patterns at once
 
 
-class GatedPatterns:
-    """Compiled patterns of the `regex` module, each run only where its gate lets a match begin."""
+class LatePattern:
+    """A pattern of the `regex` module with its gate, compiled when it is first used: a text needs few of all the patterns."""
 
-    def __init__(self, patterns: Iterable[Any]) -> None:
+    __slots__ = ("_compiled", "gate", "pattern")
+
+    def __init__(self, pattern: str, gate: Gate, compiled: Any = None) -> None:
+        self.pattern, self.gate, self._compiled = pattern, gate, compiled
+
+    def __reduce__(self) -> tuple[type[LatePattern], tuple[str, Gate]]:
+        return LatePattern, (self.pattern, self.gate)
+
+    @property
+    def compiled(self) -> Any:
+        if self._compiled is None:
+            import regex  # noqa: PLC0415  likewise
+
+            self._compiled = regex.compile(self.pattern)
+        return self._compiled
+
+
+class GatedPatterns:
+    """Patterns of the `regex` module, each run only where its gate lets a match begin."""
+
+    def __init__(self, patterns: Iterable[LatePattern]) -> None:
         self._patterns = tuple(patterns)
-        self._gates = tuple(gate_of(pattern.pattern) for pattern in self._patterns)
-        owners: dict[str, list[int]] = {}
+        self._gates = tuple(pattern.gate for pattern in self._patterns)
+        owners: dict[str, list[tuple[int, int | None]]] = {}
         for index, gate in enumerate(self._gates):
             for literal in sorted(gate.literals or ()):
-                owners.setdefault(literal, []).append(index)
+                owners.setdefault(literal, []).append((index, None if gate.opens_line else gate.reach))
         self._owners = list(owners.values())
         self._automaton = AhoCorasick(list(owners))
 
     def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """`(index of the pattern, start, end)` of all that `finditer` of every pattern finds, pattern by pattern."""
         near = self._near(text)
-        for index, pattern in enumerate(self._patterns):
-            if not self._gates[index].literals:
-                yield from ((index, *match.span()) for match in pattern.finditer(text))
+        for index, late in enumerate(self._patterns):
+            if not late.gate.literals:
+                yield from ((index, *match.span()) for match in late.compiled.finditer(text))
                 continue
-            done = 0
-            for first, last, stop in near.get(index, ()):
+            if (stretches := near.get(index)) is None:
+                continue
+            done, pattern = 0, late.compiled
+            if late.gate.opens_line:
+                for first, _, stop in stretches:
+                    if match := pattern.match(text, first, stop):
+                        yield index, first, match.end()
+                continue
+            for first, last, stop in stretches:
                 done = max(first, done)
                 while (match := pattern.search(text, done, stop)) and match.start() <= last:
                     done = match.end()
@@ -265,9 +294,9 @@ class GatedPatterns:
         near: dict[int, list[tuple[int, int, int]]] = {}
         gates, owners = self._gates, self._owners
         for literal, _, end in self._automaton.find_matches_as_indexes(text, overlapping=True):  # by ascending end
-            for index in owners[literal]:
-                stretches = near.setdefault(index, [])
-                reach = gates[index].reach
+            for index, reach in owners[literal]:
+                if (stretches := near.get(index)) is None:
+                    stretches = near[index] = []
                 if reach is not None:
                     first = max(end - reach, 0)
                     if stretches and first <= stretches[-1][1]:
@@ -276,6 +305,12 @@ class GatedPatterns:
                 elif not stretches or end > stretches[-1][2]:
                     stretches.append(_around(text, end, gates[index]))
         return near
+
+    def possible(self, text: str) -> list[int]:
+        """The patterns that may match the text or a part of it, ascending."""
+        hits = {literal for literal, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        near = {index for literal in hits for index, _ in self._owners[literal]}
+        return [index for index, gate in enumerate(self._gates) if not gate.literals or index in near]
 
 
 def _around(text: str, offset: int, gate: Gate) -> tuple[int, int, int]:

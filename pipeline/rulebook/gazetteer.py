@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.model.mention import LEVELS
 from pipeline.model.place import PlaceEntry
@@ -51,14 +51,25 @@ class Gazetteer:
     common: Mapping[str, str]
     abbreviations: Mapping[str, Abbreviation]
     countries: Mapping[str, str]
+    #: what was asked once: the tree never changes
+    _paths: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _named_paths: dict[str, tuple[str, str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def path(self, adcode: str) -> tuple[str, ...]:
         """Codes from the division itself up to its province; empty for an unknown code."""
-        codes = []
-        while adcode and (division := self.divisions.get(adcode)):
-            codes.append(adcode)
-            adcode = division.parent
-        return tuple(codes)
+        if (path := self._paths.get(adcode)) is not None:
+            return path
+        division = self.divisions.get(adcode) if adcode else None
+        path = self._paths[adcode] = (adcode, *self.path(division.parent)) if division else ()
+        return path
+
+    def named_path(self, adcode: str) -> tuple[str, str, str]:
+        """Names of the province, prefecture and county that a code is or lies in; empty where there is none."""
+        if (names := self._named_paths.get(adcode)) is None:
+            levels = {self.divisions[code].level: self.divisions[code].name for code in self.path(adcode)}
+            names = levels.get("province", ""), levels.get("prefecture", ""), levels.get("county", "")
+            self._named_paths[adcode] = names
+        return names
 
     def full_name(self, entry: PlaceEntry) -> str:
         """With the names of what it lies in: 吉林省长春市朝阳区."""

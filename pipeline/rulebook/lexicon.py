@@ -1,10 +1,16 @@
-"""Longest-match word lists by first character: no pattern to compile, one dictionary look-up a length."""
+"""Longest-match word lists by first character: no pattern to compile, one dictionary look-up a length.
+
+Where words of a long list are looked for all through a text, one automaton finds them at once.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
 
 T = TypeVar("T")
 
@@ -15,6 +21,8 @@ class Lexicon(Generic[T]):
     def __init__(self, entries: Mapping[str, T]) -> None:
         self.entries = dict(entries)
         self._lengths = lengths_by_edge(self.entries, 0)
+        #: the first characters of all words: where none stands, `longest_at` need not be asked
+        self.openings = frozenset(self._lengths)
 
     def longest_at(self, text: str, position: int) -> tuple[str, T] | None:
         """The longest word of the lexicon that starts at `position`, with its entry."""
@@ -23,6 +31,41 @@ class Lexicon(Generic[T]):
             if (entry := self.entries.get(word)) is not None:
                 return word, entry
         return None
+
+
+class Finder:
+    """Words of a list wherever they stand in a text, overlapping ones too."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._automaton = AhoCorasick(sorted(words))
+
+    def within(self, text: str) -> Standing:
+        ends: dict[int, list[int]] = {}
+        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):  # by ascending end
+            ends.setdefault(start, []).append(end)
+        return Standing(ends)
+
+
+class Standing:
+    """Where words stand in one text: by where they begin, their ends in ascending order."""
+
+    def __init__(self, ends: Mapping[int, list[int]]) -> None:
+        self._ends = ends
+        self._starts = sorted(ends)
+
+    def next(self, start: int, limit: int) -> tuple[int, int] | None:
+        """The first word that begins at `start` or behind it, the longest of those that end by `limit`."""
+        for index in range(bisect_left(self._starts, start), len(self._starts)):
+            begin = self._starts[index]
+            if begin >= limit:
+                return None
+            if end := self.end_at(begin, limit):
+                return begin, end
+        return None
+
+    def end_at(self, start: int, limit: int) -> int:
+        """The end of the longest word that begins at `start` and ends by `limit`, 0 where there is none."""
+        return next((end for end in reversed(self._ends.get(start, ())) if end <= limit), 0)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.gazetteer import Gazetteer
@@ -27,7 +27,7 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
         with uncollected():
             surfaces = [name for name in self._listed if len(name) > 1]
             surfaces.extend(name for name in self._townships if not name.endswith(_ENDINGS) and name not in self._listed)
-            self._automaton = AhoCorasick(surfaces, implementation=Implementation.NoncontiguousNFA)  # the quickest to build
+            self._automaton = AhoCorasick(surfaces)
         self._longest = max(map(len, self._townships), default=0)
 
     def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:

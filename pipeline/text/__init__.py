@@ -2,9 +2,9 @@
 
 from pipeline.text.flow import Flow, reflow
 from pipeline.text.fold import fold
-from pipeline.text.furniture import furniture_spans
+from pipeline.text.furniture import Furniture
 from pipeline.text.mask import Mask
 from pipeline.text.segment import Segmenter, WordMap
 from pipeline.text.sentences import sentence_starts
 
-__all__ = ["Flow", "Mask", "Segmenter", "WordMap", "fold", "furniture_spans", "reflow", "sentence_starts"]
+__all__ = ["Flow", "Furniture", "Mask", "Segmenter", "WordMap", "fold", "reflow", "sentence_starts"]

@@ -41,20 +41,23 @@ _WORD_REACH = 3
 @dataclass(frozen=True, slots=True)
 class Flow:
     """`text` is what the rules read. `_cuts[i]` is where, in the flow, the i-th removal stood; `_shifts[i]` is how
-    many characters had been removed up to there."""
+    many characters had been removed before it."""
 
     text: str
     _cuts: tuple[int, ...] = ()
-    _shifts: tuple[int, ...] = ()
+    _shifts: tuple[int, ...] = (0,)
 
     def raw_offset(self, position: int) -> int:
         """The article's offset of the flow's character at `position`."""
-        index = bisect_right(self._cuts, position)
-        return position + self._shifts[index - 1] if index else position
+        return position + self._shifts[bisect_right(self._cuts, position)]
 
     def raw(self, start: int, end: int) -> Span:
         """The article's span of the flow's span."""
-        return Span(self.raw_offset(start), self.raw_offset(end - 1) + 1)
+        if not self._cuts:
+            return Span(start, end)
+        first = bisect_right(self._cuts, start)
+        last = bisect_right(self._cuts, end - 1, first)
+        return Span(start + self._shifts[first], end + self._shifts[last])
 
 
 def reflow(folded: str, is_word: Callable[[str], bool]) -> Flow:
@@ -64,7 +67,7 @@ def reflow(folded: str, is_word: Callable[[str], bool]) -> Flow:
     """
     pieces: list[str] = []
     cuts: list[int] = []
-    shifts: list[int] = []
+    shifts: list[int] = [0]
     kept = removed = 0
     for match in _REMOVALS.finditer(folded):
         start, end = match.span()

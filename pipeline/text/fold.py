@@ -6,7 +6,9 @@ to the rules, which know them as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 _DASHES = "‒–―−﹣"
 _TILDES = "〜∼˜∽"
@@ -14,8 +16,16 @@ _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _KEPT = "，；！？"
 
 
-def fold_table(characters: Mapping[str, str]) -> dict[int, str]:
-    """The translation table: full width to half width (but for Chinese clause marks), signs, and `characters`."""
+@dataclass(frozen=True, slots=True)
+class FoldTable:
+    """What each code point becomes, and where such characters stand: most texts have few, and `translate` asks for every one."""
+
+    table: Mapping[int, str]
+    foldable: re.Pattern[str]
+
+
+def fold_table(characters: Mapping[str, str]) -> FoldTable:
+    """What is folded: full width to half width (but for Chinese clause marks), signs, and `characters`."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _KEPT}
     table |= dict.fromkeys(map(ord, _DASHES), "—") | dict.fromkeys(map(ord, _TILDES), "~")
     table |= dict.fromkeys(map(ord, _SPACES), " ")
@@ -23,9 +33,9 @@ def fold_table(characters: Mapping[str, str]) -> dict[int, str]:
     table |= {ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half of a pair, from a broken decoder: no UTF-8 for it
     table |= {ord(source): target for source, target in characters.items()}
-    return table
+    return FoldTable(table, re.compile(f"[{''.join(re.escape(chr(code)) for code in sorted(table))}]+"))
 
 
-def fold(text: str, table: Mapping[int, str]) -> str:
+def fold(text: str, folding: FoldTable) -> str:
     """The folded text, of the same length."""
-    return text.translate(table)
+    return folding.foldable.sub(lambda run: run[0].translate(folding.table), text)

@@ -26,10 +26,10 @@ class Scanner:
         if self._first is None:
             yield from self._pattern.finditer(text)
             return
-        search, match_at, position = self._first.search, self._pattern.match, 0
-        while candidate := search(text, position):
-            position = candidate.end()
-            if match := match_at(text, position - 1):
+        match_at, position = self._pattern.match, 0
+        for candidate in self._first.finditer(text):
+            start = candidate.start()
+            if start >= position and (match := match_at(text, start)):
                 position = match.end()
                 yield match
 

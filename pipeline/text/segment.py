@@ -6,11 +6,15 @@ Both are private instances: a user dictionary from the rules never leaks into, o
 from __future__ import annotations
 
 import logging
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from importlib.util import find_spec
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from itertools import accumulate
+from types import ModuleType
 from typing import Any, Literal, cast
 
 Engine = Literal["rjieba", "jieba"]
@@ -33,7 +37,8 @@ class Segmenter:
 
     def words(self, text: str) -> list[str]:
         """The words of `text`, in order; joined they are `text`."""
-        return list(self.engine.cut(text))
+        found = self.engine.cut(text)
+        return found if isinstance(found, list) else list(found)
 
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words with jieba's part-of-speech tags."""
@@ -58,12 +63,24 @@ class Segmenter:
 
 
 def _rust(user_words: Iterable[str]) -> Any:
-    import rjieba  # noqa: PLC0415  loads a dictionary of 350,000 words: only when words are asked for
-
-    engine = rjieba.Jieba()
+    engine = _extension().Jieba()
     for word in user_words:
         engine.add_word(word, _USER_FREQUENCY, "nz")
     return engine
+
+
+def _extension() -> ModuleType:
+    """The compiled part of rjieba alone: its package, when imported, would load the dictionary of 350,000 words for itself."""
+    name = "rjieba.rjieba"
+    if name in sys.modules:
+        return sys.modules[name]
+    package = find_spec("rjieba")
+    spec = PathFinder.find_spec(name, package.submodule_search_locations) if package else None
+    if spec is None or spec.loader is None:
+        return import_module("rjieba")
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _python(user_words: Iterable[str]) -> Any:
@@ -84,18 +101,17 @@ class WordMap:
         self.text, self.segmenter = text, segmenter
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Offsets at which words begin."""
-        ends = list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
-        return ends[:-1]
+    def bounds(self) -> list[int]:
+        """Offsets between words, with both ends of the text."""
+        return list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
 
     def covering(self, position: int) -> tuple[int, int]:
-        """Half-open span of the word that covers `position`."""
-        index = bisect_right(self.starts, position) - 1
-        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
-        return self.starts[index], end
+        """Half-open span of the word that covers `position`; of the last word at the end of the text."""
+        bounds = self.bounds
+        index = bisect_right(bounds, position, 1, len(bounds) - 1)
+        return bounds[index - 1], bounds[index]
 
     def is_boundary(self, position: int) -> bool:
         """Whether a word begins (or the text ends) at `position`."""
-        index = bisect_right(self.starts, position) - 1
-        return position >= len(self.text) or self.starts[index] == position
+        bounds = self.bounds
+        return position >= bounds[-1] or bounds[bisect_right(bounds, position) - 1] == position

@@ -43,6 +43,11 @@ def test_calls_grow_with_the_text(pipeline: Pipeline, unit: str) -> None:
     assert large <= GROWTH * small, f"{small} calls for 500 characters, {large} for 2000"
 
 
+def test_many_headings_of_tables_cost_no_more_each(pipeline: Pipeline) -> None:
+    small, large = (calls(pipeline, repeated("单位:亿元\n甲 1 2 3\n", length)) for length in (2000, 8000))
+    assert large <= GROWTH * small, f"{small} calls for 2000 characters, {large} for 8000"
+
+
 def repeated(unit: str, length: int) -> str:
     return (unit * (length // len(unit) + 1))[:length]
 

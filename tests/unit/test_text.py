@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from pipeline import Pipeline
 from pipeline.rulebook import load_rules
-from pipeline.text import Flow, Mask, Segmenter, fold, furniture_spans, reflow, sentence_starts
+from pipeline.text import Flow, Furniture, Mask, Segmenter, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 
 RULES = load_rules()
 TABLE = fold_table(RULES.folding)
+FURNITURE = Furniture(RULES.exclusions.furniture)
 SEGMENTER = Segmenter(RULES.user_words)
 
 
@@ -132,7 +133,7 @@ BODY = "这是一段正文，讲的是当地的发展情况，内容与页面无
 )
 def test_furniture_is_found(line: str) -> None:
     folded = fold(f"{BODY}{line}\n{BODY}", TABLE)
-    spans = furniture_spans(folded, RULES.exclusions.furniture)
+    spans = FURNITURE.spans(folded)
     assert [folded[start:end] for start, end in spans] == [fold(line, TABLE)]
 
 
@@ -141,7 +142,7 @@ def test_furniture_is_found(line: str) -> None:
     ["访问量突破3万人次，创下新高。", "来源于中央财政的资金有3亿元。", "编辑部共有12人。"],
 )
 def test_prose_is_no_furniture(line: str) -> None:
-    assert furniture_spans(fold(f"{BODY}{line}\n{BODY}", TABLE), RULES.exclusions.furniture) == []
+    assert FURNITURE.spans(fold(f"{BODY}{line}\n{BODY}", TABLE)) == []
 
 
 def test_all_below_a_copyright_line_goes_with_it(pipeline: Pipeline) -> None:
