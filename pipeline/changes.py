@@ -144,6 +144,12 @@ class Tally:
     def new(cls) -> Tally:
         return cls(Counter(), Counter())
 
+    def add_new(self, rows: int) -> None:
+        """The rows of a new article."""
+        if rows:
+            self.how["added"] += rows
+            self.causes[_NEW] += rows
+
     def add(self, changes: Iterator[Change]) -> None:
         for change in changes:
             self.how[change.how] += 1

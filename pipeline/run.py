@@ -20,7 +20,8 @@ from pipeline.changes import Tally, article_changes, renamed
 from pipeline.config import RULES
 from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
-from pipeline.fingerprints import code_fingerprint, library_versions, rules_fingerprint, short_hash
+from pipeline.fingerprints import code_fingerprint, file_checksum, library_versions, rules_fingerprint, short_hash
+from pipeline.kept import Kept, Written
 from pipeline.readers import Metadata, checksum, corpus_files, load_metadata, read_document, shown_name
 from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
 from pipeline.reviews.applied import Applier
@@ -29,9 +30,9 @@ from pipeline.reviews.intake import SheetReader, changed_sheets
 from pipeline.reviews.journal import Journal, Review, current, journal_path
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lists import load_lists
-from pipeline.store import PROJECTS, Origin, RunRecord, Store
-from pipeline.workers import Job, extracted, failed, prepared
-from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
+from pipeline.store import PROJECTS, Origin, RunRecord, Store, scratch
+from pipeline.workers import Job, extracted, failed, part_reader, prepared
+from pipeline.writers.article_rows import ArticleRows, KeptRows
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
@@ -145,10 +146,10 @@ class _Run:
     def unchanged(self) -> RunReport | None:
         """The report of the last run, where articles, rules, reviews and tables are as it left them."""
         runs = self._store.runs()
-        if not runs or self._store.unfinished() or self._store.origins() != self._origins or "" in self._checksums.values():
+        if not runs or self._store.unfinished() or not self._as_stored():
             return None
         last = runs[-1]
-        if "" in self._store.keys().values():
+        if self._store.has_failed():
             return None
         if last.journal != self._journal_checksum() or last.versions != self._versions:
             return None
@@ -160,6 +161,15 @@ class _Run:
             outputs=self._outputs, projects=counts["projects"], run=last.id, unchanged=True, reviews=counts["reviews"],
             orphans=counts["orphans"],
         )  # fmt: skip
+
+    def _as_stored(self) -> bool:
+        """Whether the articles are those of the tables, and every one could be read."""
+        count = 0
+        for doc, origin in self._store.origins():
+            count += 1
+            if self._origins.get(doc) != origin or not origin.article:
+                return False
+        return count == len(self._origins)
 
     @cached_property
     def _checksums(self) -> dict[str, str]:
@@ -199,8 +209,9 @@ class _Run:
 
     def extract(self, workers: int, progress: Callable[[int, int], None] | None, *, fresh: bool) -> None:
         """Whatever is not in the store yet, kept there batch by batch: a killed run goes on where it was."""
-        known = {} if fresh else self._store.keys()
-        wanted = [doc for doc, origin in self._origins.items() if known.get(doc) != origin.key or not origin.article]
+        wanted = [
+            doc for doc, origin in self._origins.items() if fresh or not origin.article or self._store.key(doc) != origin.key
+        ]
         self._extracted = len(wanted)
         arguments = [(self._docs[doc], self._metadata.get(self._docs[doc])) for doc in wanted]
         batch: list[tuple[str, str, bytes]] = []
@@ -261,7 +272,7 @@ class _Run:
         found = {}
         for path in [*(self._outputs / f"{table}.csv" for table in TABLES), *self._outputs.glob("sample*.csv")]:
             stat = path.stat()
-            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns
+            found[path.name] = file_checksum(path), stat.st_size, stat.st_mtime_ns
         return found
 
 
@@ -272,59 +283,60 @@ class _Writing:
         self, store: Store, origins: Mapping[str, Origin], anchored: Anchored, job: Job, tables: TableFolder
     ) -> None:  # fmt: skip
         self._store, self._origins, self._anchored, self._tables = store, origins, anchored, tables
-        rules = prepared(job).rules
+        self._parts = part_reader(job)
         self._applier = Applier(lru_cache(maxsize=1)(lambda: Corrections(prepared(job))))
-        self._repetitions, self._projects = Repetitions(), Projects(rules.gazetteer, rules.indicators.subjects)
-        self._before = store.origins()
-        self.gone = sorted(self._before.keys() - origins.keys())
-        new = {doc: origin for doc, origin in origins.items() if doc not in self._before}
-        self._renamed = renamed({doc: self._before[doc] for doc in self.gone}, new)
+        said = scratch()
+        self._repetitions, self._projects = Repetitions(said), Projects(said)
+        self._gone = {doc: origin for doc, origin in store.origins() if doc not in origins}
+        new = {doc: origin for doc, origin in origins.items() if not store.standing(doc)} if self._gone else {}
+        self._renamed = renamed(self._gone, new)
+        self.gone = list(self._gone)
         self.counts: Counter[str] = Counter(dict.fromkeys((*_COUNTED, "chars", "projects"), 0))
         self.tally = Tally.new()
         self.errors: list[tuple[str, str]] = []
         self.orphans: list[Orphan] = []
 
     def articles(self) -> None:
-        staged: list[tuple[str, Origin, Lines | None]] = []
+        staged: list[tuple[str, Origin, Written | None]] = []
         for doc, origin in self._origins.items():
-            lines = self._lines(doc)
+            kept = self._reviewed(doc)
+            repeats = self._repetitions.of(kept.said)
+            self._projects.add(doc, kept.parts, repeats)
+            lines, written = kept.written(repeats)
             self._tables.append(lines)
-            self._count(lines)
-            staged += self._staged(doc, origin, lines)
+            self.counts.update(kept.counts)
+            if kept.error:
+                self.errors.append((cell(doc), kept.error))
+            staged += self._staged(doc, origin, kept, written)
             if len(staged) >= _BATCH:
                 self._store.stage(staged)
                 staged.clear()
         self._store.stage(staged)
 
-    def _lines(self, doc: str) -> Lines:
-        """The article's lines with its reviews and with what other articles say again."""
+    def _reviewed(self, doc: str) -> Kept:
+        """What is kept of the article, with its reviews."""
         kept = self._store.article(doc)
         assert kept is not None
         if reviews := self._anchored.by_doc.get(doc):
             rows, orphans = self._applier.apply(kept.rows(), reviews)
             self.orphans += orphans
-            kept = KeptRows.of(rows)
-        self._repetitions.mark(kept.facts)
-        self._projects.add(kept.facts, kept.milestones)
-        return {**kept.lines, "facts": csv_text(kept.facts, COLUMNS["facts"])}
+            kept = Kept.of(KeptRows.of_rows(rows), self._parts)
+        return kept
 
-    def _staged(self, doc: str, origin: Origin, lines: Lines) -> Iterator[tuple[str, Origin, Lines | None]]:
+    def _staged(self, doc: str, origin: Origin, kept: Kept, written: Written) -> Iterator[tuple[str, Origin, Written | None]]:
         """What is to be kept of the lines: nothing where they stand as they are."""
         name = self._renamed.get(doc, doc)
-        then = (self._before[name], self._store.lines(name)) if name in self._before else None
-        if name == doc and then and then[1] == lines:
+        then = self._store.standing(name)
+        if then is None:
+            self.tally.add_new(kept.rows_told)
+        elif name == doc and then[1] == written.digest:
             if then[0] != origin:
                 yield doc, origin, None
             return
-        self.tally.add(article_changes(doc, then, (origin, lines), renamed=name != doc))
-        yield doc, origin, lines
-
-    def _count(self, lines: Lines) -> None:
-        (document,) = parsed(lines["documents"], "documents")
-        for name in (*_COUNTED, "chars"):
-            self.counts[name] += int(document[name] or 0)
-        if document["error"]:
-            self.errors.append((document["doc"], document["error"]))
+        else:
+            before, now = (then[0], self._store.lines(name)), (origin, Written.lines(written.packed))
+            self.tally.add(article_changes(doc, before, now, renamed=name != doc))
+        yield doc, origin, written
 
     def projects(self, reviews: Sequence[Review]) -> None:
         """projects.csv, with what was said of its rows: by id, else by name."""
@@ -338,16 +350,17 @@ class _Writing:
             rows[index], orphans = self._applier.project(rows[index], review)
             self.orphans += orphans
         self.counts["projects"] = len(rows)
-        lines = {"projects": csv_text(rows, COLUMNS["projects"])}
+        lines = {"projects": csv_text(rows, COLUMNS["projects"]).encode()}
         self._tables.append(lines)
-        then = self._store.lines(PROJECTS)
-        if then != lines:
-            self.tally.add(article_changes(PROJECTS, (Origin(), then), (Origin(), lines)))
-            self._store.stage([(PROJECTS, Origin(), lines)])
+        written, then = Written.of(lines), self._store.standing(PROJECTS)
+        if then is None or then[1] != written.digest:
+            before, now = (Origin(), self._store.lines(PROJECTS)), (Origin(), Written.lines(written.packed))
+            self.tally.add(article_changes(PROJECTS, before, now))
+            self._store.stage([(PROJECTS, Origin(), written)])
 
     def count_gone(self) -> None:
-        for doc in set(self.gone) - set(self._renamed.values()):
-            self.tally.add(article_changes(doc, (self._before[doc], self._store.lines(doc)), None))
+        for doc in set(self._gone) - set(self._renamed.values()):
+            self.tally.add(article_changes(doc, (self._gone[doc], self._store.lines(doc)), None))
 
 
 def _orphan_lines(orphans: Sequence[Orphan]) -> str:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.article import Pipeline
+from pipeline.facts.projects import PartReader
+from pipeline.kept import Kept
 from pipeline.model import Document, Extraction
 from pipeline.readers import Metadata, read_document
-from pipeline.store import pack
-from pipeline.writers.article_rows import ArticleRows, KeptRows
 
 _AHEAD = 8
 _WATCH_SECONDS = 0.2
@@ -42,13 +42,23 @@ class _Worker:
 
     job: Job | None = None
     pipeline: Pipeline | None = None
+    parts: PartReader | None = None
 
 
 def prepared(job: Job) -> Pipeline:
     """The pipeline of this process, built when the job is another."""
     if _Worker.job != job or _Worker.pipeline is None:
         _Worker.job, _Worker.pipeline = job, Pipeline(job.rules, ner=job.ner)
+        rules = _Worker.pipeline.rules
+        _Worker.parts = PartReader(rules.gazetteer, rules.indicators.subjects)
     return _Worker.pipeline
+
+
+def part_reader(job: Job) -> PartReader:
+    """What reads the parts of projects, by the rules of the job."""
+    prepared(job)
+    assert _Worker.parts is not None
+    return _Worker.parts
 
 
 def extracted(docs: Sequence[Argument], job: Job, workers: int) -> Iterator[bytes | None]:
@@ -137,4 +147,5 @@ def failed(doc: str, reason: str) -> bytes:
 
 
 def _packed(extraction: Extraction) -> bytes:
-    return pack(KeptRows.of(ArticleRows.of(extraction)).packed())
+    assert _Worker.parts is not None
+    return Kept.of_extraction(extraction, _Worker.parts).packed()
