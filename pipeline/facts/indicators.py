@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
@@ -124,7 +124,7 @@ class IndicatorNamer:
         of the one that it is a part of."""
         placed = scene.figures[index]
         taken = self.taken_as(placed.mention)
-        low, high = self._window(scene, index)
+        low, high = self._window(scene, placed)
         change = self._change(scene.text[low : placed.start], taken)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
@@ -153,26 +153,21 @@ class IndicatorNamer:
         return chosen or Naming(start=placed.start, end=placed.end)
 
     @staticmethod
-    def _modifies(scene: Scene, placed: Placed[Figure]) -> bool:
+    def _modifies(scene: Scene, placed: Spot) -> bool:
         """Whether the figure only tells the kind of what stands behind it: 28纳米|工艺; or its unit has two meanings: 7.2度."""
         if getattr(placed.mention, "unit", "") == "度":
             return True
         if getattr(placed.mention, "dimension", "") != "length":
             return False
-        _, high = scene.clause(placed.start, placed.end)
-        tokens = scene.tokens(placed.end, high)
+        tokens = scene.tokens(placed.end, placed.high)
         return bool(tokens) and (tokens[0].word == "的" or tokens[0].tag.startswith(("n", "j")))
 
     # -- where triggers may stand
 
-    def _window(self, scene: Scene, index: int) -> tuple[int, int]:
+    def _window(self, scene: Scene, placed: Spot) -> tuple[int, int]:
         """The clause, between the figures before and behind."""
-        placed = scene.figures[index]
-        low, high = scene.clause(placed.start, placed.end)
-        low = scene.after_figure_before(index, low)
-        if index + 1 < len(scene.figures):
-            high = min(high, scene.figures[index + 1].start)
-        return low, high
+        following = placed.index + 1
+        return placed.bound, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
 
     def _in(self, hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
         first = bisect_left(hits, (low, 0, ""))
@@ -275,8 +270,7 @@ class IndicatorNamer:
     ) -> Naming:  # fmt: skip
         """A change is named by what changes: the words before it, else the figure before."""
         placed = scene.figures[index]
-        low, _ = scene.clause(placed.start, placed.end)
-        since = scene.after_figure_before(index, low)
+        low, since = placed.low, placed.bound
         named = [before] if before is not None else []
         for kind in _CHANGING:
             found = self._nearest_before(scene, hits, since, placed.start, kind, change)
@@ -294,7 +288,7 @@ class IndicatorNamer:
 
     # -- without a trigger
 
-    def _by_text(self, scene: Scene, placed: Placed[Figure], low: int, taken: str) -> Naming | None:
+    def _by_text(self, scene: Scene, placed: Spot, low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
         figure = placed.mention
         position = self._without_leading(scene.text, low, placed.start)
@@ -316,12 +310,12 @@ class IndicatorNamer:
             return None
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
 
-    def _counted_noun(self, scene: Scene, placed: Placed[Figure], before: Phrase | None) -> str:
+    def _counted_noun(self, scene: Scene, placed: Spot, before: Phrase | None) -> str:
         """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室, 9个|街镇|及部门."""
         figure = placed.mention
         if not isinstance(figure, Count) or figure.unit in self._nouns:
             return figure.unit if isinstance(figure, Count) else ""
-        _, high = scene.clause(placed.start, placed.end)
+        high = placed.high
         and_more = _AND.search(scene.text, placed.end, high)
         behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
         for phrase in (behind, None if figure.object else before):
@@ -422,7 +416,7 @@ class IndicatorNamer:
         )
 
     def _from_clauses_before(
-        self, scene: Scene, hits: list[tuple[int, int, str]], placed: Placed[Figure], taken: str
+        self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot, taken: str
     ) -> Naming | None:
         for low, high in scene.clauses_before(placed.start)[:2]:
             if scene.figures_in(low, high):

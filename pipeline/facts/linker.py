@@ -58,8 +58,7 @@ class FactLinker:
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):
-            first, _ = scene.sentence(scene.sentence_index(placed.start))
-            last = linked[-1] if linked and scene.figures[index - 1].start >= first else (None, None)
+            last = linked[-1] if linked and scene.figures[index - 1].start >= placed.first else (None, None)
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -34,6 +34,27 @@ class Placed(Generic[M_co]):
     mention: M_co
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span with the bounds of its clause, `low` to `high`, and of its sentence, `first` to `last`."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot(Stretch):
+    """A figure where it stands: `scene.figures[index]`; `bound` is where its clause begins, or the figure before it ends."""
+
+    mention: Figure
+    index: int
+    bound: int
+
+
 class Token(NamedTuple):
     """A word with jieba's tag; the span is of the flow."""
 
@@ -60,17 +81,17 @@ class Scene:
         segmenter: Segmenter,
         published: str,
     ) -> None:
-        self.text, self.sentences, self.figures, self.dates, self.places = text, sentences, figures, dates, places
+        self.text, self.sentences, self.dates, self.places = text, sentences, dates, places
         self.published = published and published + "-12-31"[len(published) - 4 :]
         self._segmenter = segmenter
         self._indices: dict[int, int] = {}
-        self._clauses: dict[tuple[int, int], tuple[int, int]] = {}
         self.phrases: dict[tuple[str, int, int], Any] = {}
         self._characters: dict[str, list[tuple[str, str]]] = {}
         self._tokens: dict[int, tuple[list[Token], list[int], list[int]]] = {}
         self._date_starts = [date.start for date in dates]
         self._place_starts = [place.start for place in places]
         self._figure_starts = [figure.start for figure in figures]
+        self.figures = list(self._spots(figures))
 
     # -- where something stands
 
@@ -86,13 +107,27 @@ class Scene:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the clause around a span, within its sentence."""
-        if (bounds := self._clauses.get((start, end))) is None:
-            low, high = self.sentence(self.sentence_index(start))
-            cuts = self._cuts
-            left, right = bisect_right(cuts, start), bisect_left(cuts, end)
-            bounds = max(low, cuts[left - 1] if left else low), min(high, cuts[right] if right < len(cuts) else high)
-            self._clauses[start, end] = bounds
-        return bounds
+        return self._clause(start, end, *self.sentence(self.sentence_index(start)))
+
+    def _clause(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        cuts = self._cuts
+        left, right = bisect_right(cuts, start), bisect_left(cuts, end)
+        low, high = cuts[left - 1] if left else first, cuts[right] if right < len(cuts) else last
+        return low if low > first else first, high if high < last else last
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """A span with what it stands in."""
+        first, last = self.sentence(self.sentence_index(start))
+        low, high = self._clause(start, end, first, last)
+        return Stretch(start, end, low, high, first, last)
+
+    def _spots(self, figures: Sequence[Placed[Figure]]) -> Iterator[Spot]:
+        behind = 0
+        for index, placed in enumerate(figures):
+            first, last = self.sentence(self.sentence_index(placed.start))
+            low, high = self._clause(placed.start, placed.end, first, last)
+            yield Spot(placed.start, placed.end, low, high, first, last, placed.mention, index, max(low, behind))
+            behind = placed.end
 
     def clauses_before(self, position: int) -> list[tuple[int, int]]:
         """The nearest clauses of the sentence before the one at `position`, the nearest first."""
@@ -100,10 +135,6 @@ class Scene:
         cuts = self._cuts[bisect_right(self._cuts, low) : bisect_right(self._cuts, position)]
         bounds = [low, *cuts] if len(cuts) < _CLAUSES else cuts[-_CLAUSES:]
         return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
-
-    def after_figure_before(self, index: int, low: int) -> int:
-        """Where the figure before `figures[index]` ends, `low` where it ends before that."""
-        return max(low, self.figures[index - 1].end) if index else low
 
     @cached_property
     def _cuts(self) -> list[int]:
@@ -157,7 +188,7 @@ class Scene:
     def places_in(self, start: int, end: int) -> Sequence[Placed[Place]]:
         return self.places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
 
-    def figures_in(self, start: int, end: int) -> Sequence[Placed[Figure]]:
+    def figures_in(self, start: int, end: int) -> Sequence[Spot]:
         return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
 
     # -- words
