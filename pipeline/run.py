@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
-from pipeline.changes import Tally, article_changes, renamed
+from pipeline.changes import ProjectChanges, Tally, article_changes, renamed
 from pipeline.config import RULES
 from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
 from pipeline.fingerprints import code_fingerprint, file_checksum, library_versions, rules_fingerprint, short_hash
-from pipeline.kept import Kept, Written
+from pipeline.kept import Kept, Written, lines_packed, pieces_packed
 from pipeline.readers import Metadata, checksum, corpus_files, load_metadata, read_document, shown_name
 from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
 from pipeline.reviews.applied import Applier
@@ -30,7 +31,7 @@ from pipeline.reviews.intake import SheetReader, changed_sheets
 from pipeline.reviews.journal import Journal, Review, current, journal_path
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lists import load_lists
-from pipeline.store import PROJECTS, Origin, RunRecord, Store, scratch
+from pipeline.store import PROJECTS, Origin, RunRecord, Staged, Store, scratch
 from pipeline.workers import Job, extracted, failed, part_reader, prepared
 from pipeline.writers.article_rows import ArticleRows, KeptRows
 from pipeline.writers.csv_files import TableFolder, csv_text
@@ -285,8 +286,8 @@ class _Writing:
         self._store, self._origins, self._anchored, self._tables = store, origins, anchored, tables
         self._parts = part_reader(job)
         self._applier = Applier(lru_cache(maxsize=1)(lambda: Corrections(prepared(job))))
-        said = scratch()
-        self._repetitions, self._projects = Repetitions(said), Projects(said)
+        self._scratch = scratch()
+        self._repetitions, self._projects = Repetitions(self._scratch), Projects(self._scratch)
         self._gone = {doc: origin for doc, origin in store.origins() if doc not in origins}
         new = {doc: origin for doc, origin in origins.items() if not store.standing(doc)} if self._gone else {}
         self._renamed = renamed(self._gone, new)
@@ -297,13 +298,13 @@ class _Writing:
         self.orphans: list[Orphan] = []
 
     def articles(self) -> None:
-        staged: list[tuple[str, Origin, Written | None]] = []
+        staged: list[Staged] = []
         for doc, origin in self._origins.items():
             kept = self._reviewed(doc)
             repeats = self._repetitions.of(kept.said)
             self._projects.add(doc, kept.parts, repeats)
-            lines, written = kept.written(repeats)
-            self._tables.append(lines)
+            written = kept.written(repeats)
+            self._tables.append(written.lines)
             self.counts.update(kept.counts)
             if kept.error:
                 self.errors.append((cell(doc), kept.error))
@@ -323,40 +324,58 @@ class _Writing:
             kept = Kept.of(KeptRows.of_rows(rows), self._parts)
         return kept
 
-    def _staged(self, doc: str, origin: Origin, kept: Kept, written: Written) -> Iterator[tuple[str, Origin, Written | None]]:
+    def _staged(self, doc: str, origin: Origin, kept: Kept, written: Written) -> Iterator[Staged]:
         """What is to be kept of the lines: nothing where they stand as they are."""
-        name = self._renamed.get(doc, doc)
+        name, digest = self._renamed.get(doc, doc), written.digest()
         then = self._store.standing(name)
         if then is None:
             self.tally.add_new(kept.rows_told)
-        elif name == doc and then[1] == written.digest:
+        elif name == doc and then[1] == digest:
             if then[0] != origin:
-                yield doc, origin, None
+                yield Staged(doc, origin)
             return
         else:
-            before, now = (then[0], self._store.lines(name)), (origin, Written.lines(written.packed))
+            before, now = (then[0], self._store.lines(name)), (origin, Written.unpacked(written.packed()))
             self.tally.add(article_changes(doc, before, now, renamed=name != doc))
-        yield doc, origin, written
+        yield Staged(doc, origin, digest, written.packed())
 
     def projects(self, reviews: Sequence[Review]) -> None:
         """projects.csv, with what was said of its rows: by id, else by name."""
-        rows = [project_row(row) for row in self._projects.rows()]
-        by_id, by_name = ({row[name]: index for index, row in enumerate(rows)} for name in ("id", "project"))
+        told = self._reviews_of_projects(reviews)
+        digest, pieces = hashlib.blake2b(digest_size=16), []
+        changes = ProjectChanges(self.tally, self._scratch, self._store.project_rows())
+        rows = (self._project(row, told.get(row["id"], ())) for row in self._projects.rows())
+        while batch := list(islice(rows, _BATCH)):
+            lines = csv_text(batch, COLUMNS["projects"]).encode()
+            self._tables.append({"projects": lines})
+            digest.update(lines)
+            pieces.append(lines_packed({"projects": lines}))
+            changes.add(batch)
+            self.counts["projects"] += len(batch)
+        then = self._store.standing(PROJECTS)
+        if then is None or then[1] != digest.digest():
+            self._store.stage([Staged(PROJECTS, Origin(), digest.digest(), pieces_packed(pieces))])
+        changes.finish()
+
+    def _reviews_of_projects(self, reviews: Sequence[Review]) -> Mapping[str, Sequence[Review]]:
+        """Reviews of projects by the ids of the rows that they are of; the others become orphans."""
+        wanted = {review.id for review in reviews} | {review.text for review in reviews}
+        by_name = {name: key for key, name in self._projects.names() if key in wanted or name in wanted} if wanted else {}
+        present, found = set(by_name.values()), defaultdict[str, list[Review]](list)
         for review in reviews:
-            index = by_id.get(review.id, by_name.get(review.text))
-            if index is None:
+            key = review.id if review.id in present else by_name.get(review.text)
+            if key is None:
                 self.orphans.append(Orphan(review, "no project has this id or name"))
-                continue
-            rows[index], orphans = self._applier.project(rows[index], review)
+            else:
+                found[key].append(review)
+        return found
+
+    def _project(self, row: Row, reviews: Iterable[Review]) -> Row:
+        row = project_row(row)
+        for review in reviews:
+            row, orphans = self._applier.project(row, review)
             self.orphans += orphans
-        self.counts["projects"] = len(rows)
-        lines = {"projects": csv_text(rows, COLUMNS["projects"]).encode()}
-        self._tables.append(lines)
-        written, then = Written.of(lines), self._store.standing(PROJECTS)
-        if then is None or then[1] != written.digest:
-            before, now = (Origin(), self._store.lines(PROJECTS)), (Origin(), Written.lines(written.packed))
-            self.tally.add(article_changes(PROJECTS, before, now))
-            self._store.stage([(PROJECTS, Origin(), written)])
+        return row
 
     def count_gone(self) -> None:
         for doc in set(self._gone) - set(self._renamed.values()):

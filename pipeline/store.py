@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from pipeline.errors import UsageError
-from pipeline.kept import Kept, Written
-from pipeline.writers.article_rows import Lines
+from pipeline.kept import Kept, Written, lines_unpacked
+from pipeline.writers.article_rows import Lines, parsed
+from pipeline.writers.rows import Row
 
 FOLDER = ".shuzhai"
 _SCHEMA_VERSION = 2
@@ -58,6 +59,15 @@ class Origin:
     def of_key(cls, key: str) -> Origin:
         article, *others = key.split(".")
         return cls(article, *map(sys.intern, others))  # one string for all articles, mostly
+
+
+class Staged(NamedTuple):
+    """Lines that are others than those that stand, as `Written` packs them; empty where only the origin is another."""
+
+    doc: str
+    origin: Origin
+    digest: bytes = b""
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +183,15 @@ class Store:
             found = self._db.execute(
                 "SELECT lines FROM versions WHERE doc = ? AND since <= ? AND (until IS NULL OR until > ?)", (doc, run, run)
             ).fetchone()
-        return Written.lines(found[0]) if found else {}
+        if not found:
+            return {}
+        return {"projects": "".join(lines_unpacked(found[0], "projects"))} if doc == PROJECTS else Written.unpacked(found[0])
+
+    def project_rows(self) -> Iterator[Row]:
+        """The rows of projects.csv as they stand, one after the other; raises ValueError where they have other columns."""
+        found = self._db.execute("SELECT lines FROM versions WHERE doc = ? AND until IS NULL", (PROJECTS,)).fetchone()
+        for lines in lines_unpacked(found[0], "projects") if found else ():
+            yield from parsed(lines, "projects")
 
     def changed_between(self, start: int, end: int) -> list[tuple[str, Origin | None, Origin | None]]:
         """Articles whose lines after run `end` are others than after run `start`, with their origins then and now."""
@@ -204,9 +222,9 @@ class Store:
         """Whether the last run was killed while it put the tables in place."""
         return self._db.execute("SELECT 1 FROM runs WHERE done = 0").fetchone() is not None
 
-    def stage(self, told: Iterable[tuple[str, Origin, Written | None]]) -> None:
-        """Lines that are others than those that stand, None where only the origin is another; they count from `begin_commit` on."""
-        rows = [(doc, origin.key, *((lines.digest, lines.packed) if lines else (b"", b""))) for doc, origin, lines in told]
+    def stage(self, told: Iterable[Staged]) -> None:
+        """What is to stand from `begin_commit` on."""
+        rows = [(doc, origin.key, digest, packed) for doc, origin, digest, packed in told]
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")

@@ -415,9 +415,7 @@ class IndicatorNamer:
             and self._leads_on.fullmatch(_without_dates(scene, before.end, placed.start)) is not None
         )
 
-    def _from_clauses_before(
-        self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot, taken: str
-    ) -> Naming | None:
+    def _from_clauses_before(self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot, taken: str) -> Naming | None:
         for low, high in scene.clauses_before(placed.start)[:2]:
             if scene.figures_in(low, high):
                 break

@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pipeline.facts.repeats import BUILT
@@ -154,11 +155,6 @@ class _Project:
         if not repeated:
             self.facts.append(part)
 
-    @property
-    def name(self) -> str:
-        """The longest of the names, the most frequent of those."""
-        return max(self.names, key=lambda name: (len(name), self.names[name], name))
-
 
 class Projects:
     """Takes parts article by article, into a scratch database; `rows` are those of projects.csv, by place and name."""
@@ -174,13 +170,28 @@ class Projects:
 
     def rows(self) -> Iterator[dict[str, str]]:
         """One row a project that a figure or a day is told of."""
-        self._db.execute("CREATE INDEX IF NOT EXISTS told_of ON told (adcode, base, named)")
+        merged = self._merged
+        twins, name_of = _twins(merged), lru_cache(maxsize=_NAMES_HELD)(self._name)
+        for key, parts_of in merged.items():
+            others = [name_of(merged[twin]) for twin in twins.get(key, ())]
+            yield {"id": _identity(key)} | _row(self._project(parts_of), others)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The id and the name of every row."""
+        return ((_identity(key), self._name(parts_of)) for key, parts_of in self._merged.items())
+
+    @cached_property
+    def _merged(self) -> dict[Key, tuple[Key, ...]]:
+        """The projects by place and name, and what each is made of; asked when all parts are there."""
+        self._db.execute("CREATE INDEX told_of ON told (adcode, base, named, subject)")
         keys = self._db.execute("SELECT base, adcode FROM told GROUP BY adcode, base HAVING max(named) ORDER BY adcode, base")
-        merged = _without_unplaced(keys.fetchall())
-        twins = _twins(merged)
-        for key, keys_of in merged.items():
-            others = [self._project(merged[twin]).name for twin in twins.get(key, ())]
-            yield {"id": _identity(key)} | _row(self._project(keys_of), others)
+        return _without_unplaced(keys.fetchall())
+
+    def _name(self, keys: Iterable[Key]) -> str:
+        names: Counter[str] = Counter()
+        for base, adcode in keys:
+            names.update(dict(self._db.execute(_SELECT_NAMES, (adcode, base))))
+        return _longest(names)
 
     def _project(self, keys: Iterable[Key]) -> _Project:
         project = _Project()
@@ -192,23 +203,30 @@ class Projects:
 
 _INSERT = f"INSERT INTO told VALUES ({', '.join('?' * (len(Part._fields) + 2))})"
 _SELECT = "SELECT * FROM told WHERE adcode = ? AND base = ? ORDER BY rowid"
+_SELECT_NAMES = "SELECT subject, count(*) FROM told WHERE adcode = ? AND base = ? GROUP BY subject"
+#: names of twins that are not looked up anew
+_NAMES_HELD = 4096
 
 
-def _without_unplaced(keys: Iterable[Key]) -> dict[Key, list[Key]]:
+def _without_unplaced(keys: Iterable[Key]) -> dict[Key, tuple[Key, ...]]:
     """What each project is made of: a name without a place joins the one project of that name that has one."""
+    merged: dict[Key, tuple[Key, ...]] = {key: (key,) for key in keys}
     places: defaultdict[str, list[str]] = defaultdict(list)
-    merged = {}
-    for base, adcode in keys:
+    for base, adcode in merged:
         places[base].append(adcode)
-        merged[base, adcode] = [(base, adcode)]
     for base, told in places.items():
         if len(told) == 2 and not told[0]:  # the one without a place comes first
             merged[base, told[1]] += merged.pop((base, ""))
     return merged
 
 
+def _longest(names: Counter[str]) -> str:
+    """The longest of the names, the most frequent of those."""
+    return max(names, key=lambda name: (len(name), names[name], name))
+
+
 def _row(project: _Project, twins: Sequence[str]) -> dict[str, str]:
-    name, told = project.name, project.facts
+    name, told = _longest(project.names), project.facts
     row = {
         "project": name,
         "aliases": _SEPARATOR.join(sorted((set(project.names) | project.aliases) - {name})),
