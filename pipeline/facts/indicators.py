@@ -15,7 +15,7 @@ from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.indicators import Indicator, IndicatorRules
-from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lexicon import any_of, lengths_by_edge
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
@@ -83,7 +83,8 @@ class IndicatorNamer:
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
         self._measures = tuple(lists["fact.measure"])
-        self._leading = sorted(lists["fact.leading"] | {":", "："}, key=lambda word: (-len(word), word))
+        self._leading = lists["fact.leading"] | {":", "："}
+        self._leading_lengths = lengths_by_edge(self._leading, -1)
         between = any_of(lists["fact.leading"] | lists["fact.filler"]).pattern
         self._filler = re.compile(rf"(?:{between}|{_FILLING})*")
         self._leads_on = re.compile(rf"(?:{any_of(lists['fact.leads_on']).pattern}|[、,，;；\s])*")
@@ -331,8 +332,13 @@ class IndicatorNamer:
 
     def _without_leading(self, text: str, low: int, end: int) -> int:
         """Where the words before a figure end, without those that only lead to it."""
-        while word := next((word for word in self._leading if text.endswith(word, low, end)), ""):
-            end -= len(word)
+        while end > low:
+            for length in self._leading_lengths.get(text[end - 1], ()):
+                if end - length >= low and text[end - length : end] in self._leading:
+                    end -= length
+                    break
+            else:
+                break
         return end
 
     @staticmethod

@@ -112,6 +112,13 @@ class References:
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""
+        known: dict[tuple[str, int, int], Subject | None] = scene.phrases
+        key = "firm", 0, len(scene.text)
+        if key not in known:
+            known[key] = self._firm(scene)
+        return known[key]
+
+    def _firm(self, scene: Scene) -> Subject | None:
         title = scene.headings[0] if scene.headings else scene.sentence(0)
         phrase = self._phrases.leading(scene, *title)
         if phrase is None:

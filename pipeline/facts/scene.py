@@ -11,12 +11,14 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Amount, Count, Date, Place
 from pipeline.text import Segmenter
+from pipeline.text.scanner import Scanner
 
 M_co = TypeVar("M_co", covariant=True)
 Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
-_CLAUSE_END = re.compile(r"[，,；;。！？!?\n：:]|——|(?<=[^\d])\.(?=[^\d])")
+#: the group: what may stand within a number or a time instead
+_CLAUSE_END = re.compile(r"[；;。！？!?\n]|[，,：:](?=[\u4e00-\u9fff])|([，,：:])|——|(?<=[^\d])\.(?=[^\d])")
 #: how many clauses of a sentence are looked back over
 _CLAUSES = 8
 _LONGEST_HEADING = 45
@@ -139,13 +141,11 @@ class Scene:
     @cached_property
     def _cuts(self) -> list[int]:
         """Where clauses end, of the whole article."""
-        return [match.end() for match in _CLAUSE_END.finditer(self.text) if not self._in_number(match.start())]
+        found = _CLAUSE_END.finditer(self.text)
+        return [match.end() for match in found if match.lastindex is None or not self._in_number(match.start())]
 
     def _in_number(self, position: int) -> bool:
-        text = self.text
-        return (
-            text[position] in ",，:：" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
-        )
+        return self.text[position - 1 : position].isdigit() and self.text[position + 1 : position + 2].isdigit()
 
     # -- paragraphs and headings
 
@@ -172,13 +172,17 @@ class Scene:
         return found
 
     def is_heading(self, position: int) -> bool:
-        index = bisect_right(self.headings, position, key=lambda bounds: bounds[0]) - 1
-        return index >= 0 and position < self.headings[index][1]
+        heading = self.heading_before(position)
+        return heading is not None and position < heading[1]
 
     def heading_before(self, position: int) -> tuple[int, int] | None:
         """The heading that `position` stands under."""
-        index = bisect_right(self.headings, position, key=lambda bounds: bounds[0]) - 1
+        index = bisect_right(self._heading_starts, position) - 1
         return self.headings[index] if index >= 0 else None
+
+    @cached_property
+    def _heading_starts(self) -> list[int]:
+        return [start for start, _ in self.headings]
 
     # -- mentions
 
@@ -196,31 +200,27 @@ class Scene:
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tagged words that lie in the span; mentions and quoted names are one word each."""
         bounds = self._stretches
-        index = max(bisect_right(bounds, start) - 1, 0)
-        if index + 1 >= len(bounds) or bounds[index + 1] >= end:
-            tokens, starts, ends = self._words(index)
-            return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
+        index = bisect_right(bounds, start) - 1
         found: list[Token] = []
-        while index < len(bounds) and bounds[index] < end:
-            tokens, starts, ends = self._words(index)
+        while bounds[index] < end:
+            tokens, starts, ends = self._tokens.get(index) or self._words(index)
             found += tokens[bisect_left(starts, start) : bisect_right(ends, end)]
             index += 1
         return found
 
     @cached_property
     def _stretches(self) -> list[int]:
-        """Where the text is cut for tagging: between clauses and sentences, never within what is one word."""
+        """Where the text is cut for tagging: between clauses and sentences, never within what is one word; and its end."""
         spans, starts = self._whole
         cuts = sorted({0, *self._cuts, *self.sentences})
-        return [cut for cut in cuts if (index := bisect_left(starts, cut)) == 0 or spans[index - 1][1] <= cut]
+        found = [cut for cut in cuts if (index := bisect_left(starts, cut)) == 0 or spans[index - 1][1] <= cut]
+        return [*found, len(self.text)] if found[-1] < len(self.text) else found
 
     def _words(self, index: int) -> tuple[list[Token], list[int], list[int]]:
         """The tokens of one stretch, with where they begin and end."""
-        if index not in self._tokens:
-            high = self._stretches[index + 1] if index + 1 < len(self._stretches) else len(self.text)
-            tokens = self._tagged(self._stretches[index], high)
-            self._tokens[index] = tokens, [token.start for token in tokens], [token.end for token in tokens]
-        return self._tokens[index]
+        tokens = self._tagged(self._stretches[index], self._stretches[index + 1])
+        found = self._tokens[index] = tokens, [token.start for token in tokens], [token.end for token in tokens]
+        return found
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether the span is exactly one word."""
@@ -252,14 +252,19 @@ class Scene:
         return found
 
     @cached_property
+    def quoted(self) -> list[tuple[int, int]]:
+        """Spans of names in quotation marks."""
+        return [match.span() for match in _QUOTED.finditer(self.text)]
+
+    @cached_property
     def _whole(self) -> tuple[list[tuple[int, int, str]], list[int]]:
         """Spans of the article that are one word each, with their tags, and where they begin; the first of two that meet."""
         spans = [
             *((f.start, f.end, FIGURE) for f in self.figures),
             *((d.start, d.end, DATE) for d in self.dates),
             *((p.start, p.end, "ns") for p in self.places),
-            *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text)),
-            *((m.start(), m.end(), "nz") for m in QUOTED.finditer(self.text)),
+            *((*match.span(), "k") for match in _BRACKETED.finditer(self.text)),
+            *((start, end, "nz") for start, end in self.quoted),
         ]
         kept: list[tuple[int, int, str]] = []
         for span in sorted(spans, key=lambda s: (s[0], s[0] - s[1])):
@@ -268,6 +273,5 @@ class Scene:
         return kept, [span[0] for span in kept]
 
 
-_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
-#: a name in quotation marks
-QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")
+_BRACKETED = re.compile(r"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
+_QUOTED = Scanner(re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》"))

@@ -54,6 +54,8 @@ class TimeFinder:
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
+        #: by where a sentence begins, where it says 将 of what is to come
+        self._said: dict[int, list[int]] = {}
 
     def find(self, scene: Scene, placed: Spot) -> When:
         low, first = placed.low, placed.first
@@ -178,18 +180,17 @@ class TimeFinder:
 
     def _wills(self, scene: Scene, low: int, high: int) -> list[int]:
         """将 before a verb is the future; before a noun it only marks what is handled (将42份书信送到)."""
-        if "将" not in (text := scene.text[low:high]) and "拟" not in text:
+        if scene.text.find("将", low, high) < 0 and scene.text.find("拟", low, high) < 0:
             return []
-        tokens = scene.tokens(*scene.sentence(scene.sentence_index(low)))
-        return [
-            token.start
-            for token, following in itertools.pairwise(tokens)
-            if low <= token.start < high
-            and (
-                token.word in ("将", "拟")
+        bounds = scene.sentence(scene.sentence_index(low))
+        if (wills := self._said.get(bounds[0])) is None:
+            wills = self._said[bounds[0]] = [
+                token.start
+                for token, following in itertools.pairwise(scene.tokens(*bounds))
+                if token.word in ("将", "拟")
                 and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
-            )
-        ]
+            ]
+        return [start for start in wills if low <= start < high]
 
 
 def _tells_now(scene: Scene, date: Placed[Date]) -> bool:
