@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -34,17 +34,7 @@ _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A trigger word in the flow."""
-
-    start: int
-    end: int
-    indicator: Indicator
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """What a figure measures. `start` and `end` are of the words that say so (the figure's own where none do).
 
     `source` is rule, text or empty; `direct` whether the words stand right at the figure; `inherited` whether the name
@@ -133,10 +123,10 @@ class IndicatorNamer:
         counted = placed.mention.object if isinstance(placed.mention, Count) and taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
         if whole is not None and (before is None or not before.direct):
-            return replace(whole, inherited=True, direct=False)
+            return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
-            return replace(last, inherited=True, direct=False, change="")
+            return last._replace(inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
             told = self._by_text(scene, placed, low, taken)
             measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
@@ -144,7 +134,7 @@ class IndicatorNamer:
             if chosen is None or (told is not None and (weak or measured)):
                 chosen = told
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
-            return replace(last, inherited=True, direct=False, change="")
+            return last._replace(inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
         if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
@@ -278,11 +268,11 @@ class IndicatorNamer:
             if found is not None:
                 named.append(found)
         if named:
-            return replace(max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n))), change=change)
+            return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
         if (found := self._by_text(scene, placed, low, "percent")) is not None:
-            return replace(found, change=change)
+            return found._replace(change=change)
         if last is not None and last.indicator:
-            return replace(last, inherited=True, direct=False, change=change)
+            return last._replace(inherited=True, direct=False, change=change)
         return Naming(
             "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
@@ -427,7 +417,7 @@ class IndicatorNamer:
                 break
             found = self._nearest_before(scene, hits, low, high, taken, "")
             if found is not None:
-                return replace(found, direct=False)
+                return found._replace(direct=False)
         return None
 
 

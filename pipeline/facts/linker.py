@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
@@ -22,17 +21,6 @@ from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lists import WordLists
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """What was found for one figure."""
-
-    naming: Naming
-    subject: Subject | None
-    when: When
-    where: Where
-    part_of: Figure | None
 
 
 class FactLinker:
@@ -66,8 +54,8 @@ class FactLinker:
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
-            link = _Link(naming, subject, times.find(scene, placed), where, part_of)
-            facts.append(self._fact(scene, placed.mention, link, surface))
+            when = times.find(scene, placed)
+            facts.append(self._fact(scene, placed.mention, naming, subject, when, where, part_of, surface))
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
         return repeated_in_article(facts, scene), milestones
@@ -78,8 +66,10 @@ class FactLinker:
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         return (self._references.firm(scene) or subject) if of_firm else subject
 
-    def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
-        naming, subject, when, where = link.naming, link.subject, link.when, link.where
+    def _fact(
+        self, scene: Scene, figure: Figure, naming: Naming, subject: Subject | None, when: When, where: Where,
+        part_of: Figure | None, surface: Callable[[int, int], str],
+    ) -> Fact:  # fmt: skip
         phrase = subject.phrase if subject else None
         name = subject.text if subject else where.area
         return Fact(
@@ -96,7 +86,7 @@ class FactLinker:
             status=when.status,
             date_start=when.start, date_end=when.end, date_text=when.text, cumulative=when.cumulative,
             adcode=where.adcode, place=where.place, donor=where.donor, recipient=where.recipient,
-            part_of=link.part_of,
+            part_of=part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.facts.references import Subject
 from pipeline.facts.scene import Placed, Scene, Spot, Stretch
@@ -42,8 +42,7 @@ class SiteWords:
         self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """`near` says how the site was found: subject, clause, sentence, paragraph, heading, article, or empty."""
 
     adcode: str = ""

@@ -6,7 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.facts.cues import Cues
 from pipeline.facts.scene import Placed, Scene, Spot
@@ -31,8 +31,7 @@ _YEAR_ALONE = 5
 _LEAD = 14
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """`near` says how the date was found: clause, sentence, paragraph, or empty for none."""
 
     start: str = ""
