@@ -14,7 +14,7 @@ from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
-from pipeline.rulebook.indicators import Indicator, IndicatorRules
+from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lexicon import any_of, lengths_by_edge
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask

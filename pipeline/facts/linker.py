@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
@@ -21,6 +22,16 @@ from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lists import WordLists
+
+
+class _Link(NamedTuple):
+    """What was found for one figure."""
+
+    naming: Naming
+    subject: Subject | None
+    when: When
+    where: Where
+    part_of: Figure | None
 
 
 class FactLinker:
@@ -55,7 +66,7 @@ class FactLinker:
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed)
-            facts.append(self._fact(scene, placed.mention, naming, subject, when, where, part_of, surface))
+            facts.append(self._fact(scene, placed.mention, _Link(naming, subject, when, where, part_of), surface))
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
         return repeated_in_article(facts, scene), milestones
@@ -66,10 +77,8 @@ class FactLinker:
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         return (self._references.firm(scene) or subject) if of_firm else subject
 
-    def _fact(
-        self, scene: Scene, figure: Figure, naming: Naming, subject: Subject | None, when: When, where: Where,
-        part_of: Figure | None, surface: Callable[[int, int], str],
-    ) -> Fact:  # fmt: skip
+    def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
+        naming, subject, when, where, part_of = link
         phrase = subject.phrase if subject else None
         name = subject.text if subject else where.area
         return Fact(
