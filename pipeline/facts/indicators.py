@@ -157,7 +157,7 @@ class IndicatorNamer:
 
     def _window(self, scene: Scene, placed: Spot) -> tuple[int, int]:
         """The clause, between the figures before and behind."""
-        following = placed.index + 1
+        following = placed.number + 1
         return placed.bound, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
 
     def _in(self, hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:

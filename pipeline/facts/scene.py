@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Amount, Count, Date, Place
@@ -24,11 +22,11 @@ _CLAUSES = 8
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
 _BYLINE = re.compile(r"记者|通讯员|来源|来 源|编辑|作者|融媒体|摄影|图为|供图|通讯社|电 |责编")
+_LINE_END = re.compile("\n")
 _FULL_STOP = re.compile(r"[。！？；!?;…]")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[M_co]):
+class Placed(NamedTuple, Generic[M_co]):
     """A mention with its half-open span in the flow."""
 
     start: int
@@ -36,8 +34,7 @@ class Placed(Generic[M_co]):
     mention: M_co
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A span with the bounds of its clause, `low` to `high`, and of its sentence, `first` to `last`."""
 
     start: int
@@ -48,12 +45,18 @@ class Stretch:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spot(Stretch):
-    """A figure where it stands: `scene.figures[index]`; `bound` is where its clause begins, or the figure before it ends."""
+class Spot(NamedTuple):
+    """A figure where it stands, `scene.figures[number]`: a `Stretch`; `bound` is where its clause begins, or the figure before it
+    ends."""
 
+    start: int
+    end: int
+    low: int
+    high: int
+    first: int
+    last: int
     mention: Figure
-    index: int
+    number: int
     bound: int
 
 
@@ -93,7 +96,17 @@ class Scene:
         self._date_starts = [date.start for date in dates]
         self._place_starts = [place.start for place in places]
         self._figure_starts = [figure.start for figure in figures]
+        self._lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        #: bounds of the lines that are headings
+        self.headings = list(self._found_headings())
+        self._heading_starts = [start for start, _ in self.headings]
+        #: spans of names in quotation marks
+        self.quoted = [match.span() for match in _QUOTED.finditer(text)]
+        self._cuts = _clause_ends(text)
         self.figures = list(self._spots(figures))
+        self._wholes = self._found_wholes()
+        self._whole_starts = [start for start, _, _ in self._wholes]
+        self._stretches = self._found_stretches()
 
     # -- where something stands
 
@@ -138,38 +151,21 @@ class Scene:
         bounds = [low, *cuts] if len(cuts) < _CLAUSES else cuts[-_CLAUSES:]
         return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
 
-    @cached_property
-    def _cuts(self) -> list[int]:
-        """Where clauses end, of the whole article."""
-        found = _CLAUSE_END.finditer(self.text)
-        return [match.end() for match in found if match.lastindex is None or not self._in_number(match.start())]
-
-    def _in_number(self, position: int) -> bool:
-        return self.text[position - 1 : position].isdigit() and self.text[position + 1 : position + 2].isdigit()
-
     # -- paragraphs and headings
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def paragraph(self, position: int) -> tuple[int, int]:
         index = bisect_right(self._lines, position) - 1
         return self._lines[index], self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
 
-    @cached_property
-    def headings(self) -> list[tuple[int, int]]:
-        """Bounds of the lines that are headings: short ones without a stop, and numbered ones of one sentence."""
-        found = []
-        for index, start in enumerate(self._lines):
-            end = self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
+    def _found_headings(self) -> Iterator[tuple[int, int]]:
+        """Short lines without a stop, and numbered ones of one sentence."""
+        for start, end in zip(self._lines, [*self._lines[1:], len(self.text)], strict=True):
             line = self.text[start:end].strip()
             if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line):
                 continue
             stops = _FULL_STOP.findall(line)
             if (not stops and len(line) <= _LONGEST_HEADING) or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):
-                found.append((start, end))
-        return found
+                yield start, end
 
     def is_heading(self, position: int) -> bool:
         heading = self.heading_before(position)
@@ -179,10 +175,6 @@ class Scene:
         """The heading that `position` stands under."""
         index = bisect_right(self._heading_starts, position) - 1
         return self.headings[index] if index >= 0 else None
-
-    @cached_property
-    def _heading_starts(self) -> list[int]:
-        return [start for start, _ in self.headings]
 
     # -- mentions
 
@@ -208,10 +200,9 @@ class Scene:
             index += 1
         return found
 
-    @cached_property
-    def _stretches(self) -> list[int]:
+    def _found_stretches(self) -> list[int]:
         """Where the text is cut for tagging: between clauses and sentences, never within what is one word; and its end."""
-        spans, starts = self._whole
+        spans, starts = self._wholes, self._whole_starts
         cuts = sorted({0, *self._cuts, *self.sentences})
         found = [cut for cut in cuts if (index := bisect_left(starts, cut)) == 0 or spans[index - 1][1] <= cut]
         return [*found, len(self.text)] if found[-1] < len(self.text) else found
@@ -236,7 +227,7 @@ class Scene:
 
     def _tagged(self, low: int, high: int) -> list[Token]:
         """Words of a sentence. Tags of our own: `FIGURE`, `DATE`; ns place, nz a name in quotation marks, k in brackets."""
-        spans, starts = self._whole
+        spans, starts = self._wholes, self._whole_starts
         found: list[Token] = []
         position = low
         for start, end, tag in [*spans[bisect_left(starts, low) : bisect_left(starts, high)], (high, high, "")]:
@@ -251,14 +242,8 @@ class Scene:
             position = end
         return found
 
-    @cached_property
-    def quoted(self) -> list[tuple[int, int]]:
-        """Spans of names in quotation marks."""
-        return [match.span() for match in _QUOTED.finditer(self.text)]
-
-    @cached_property
-    def _whole(self) -> tuple[list[tuple[int, int, str]], list[int]]:
-        """Spans of the article that are one word each, with their tags, and where they begin; the first of two that meet."""
+    def _found_wholes(self) -> list[tuple[int, int, str]]:
+        """Spans of the article that are one word each, with their tags; the first of two that meet."""
         spans = [
             *((f.start, f.end, FIGURE) for f in self.figures),
             *((d.start, d.end, DATE) for d in self.dates),
@@ -270,7 +255,17 @@ class Scene:
         for span in sorted(spans, key=lambda s: (s[0], s[0] - s[1])):
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
-        return kept, [span[0] for span in kept]
+        return kept
+
+
+def _clause_ends(text: str) -> list[int]:
+    """Where clauses end, of the whole article."""
+    return [
+        match.end()
+        for match in _CLAUSE_END.finditer(text)
+        if match.lastindex is None
+        or not (text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit())
+    ]
 
 
 _BRACKETED = re.compile(r"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")

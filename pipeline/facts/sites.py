@@ -103,9 +103,9 @@ class SiteFinder:
 
     # -- the site
 
-    def site(self, at: Stretch, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
+    def site(self, at: Stretch | Spot, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
-        begin, stop, low, high, first, last = at.start, at.end, at.low, at.high, at.first, at.last
+        begin, stop, low, high, first, last = at[:6]
         if subject is not None and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end))):
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
