@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -133,7 +134,7 @@ class _Run:
         self._docs, self._metadata = docs, metadata
         rules, code = rules_fingerprint(settings.rules, settings.ner), code_fingerprint()
         self._origins = {
-            doc: Origin(checksum(corpus, path), short_hash(repr(metadata.get(path)), settings.published), rules, code)
+            doc: Origin(checksum(corpus, path), sys.intern(short_hash(repr(metadata.get(path)), settings.published)), rules, code)
             for doc, path in docs.items()
         }
         self._versions = {"rules": rules, "code": code, **library_versions()}

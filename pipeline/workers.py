@@ -70,11 +70,11 @@ def extracted(docs: Sequence[Argument], job: Job, workers: int) -> Iterator[byte
         return
     pipeline = prepared(job)  # broken rules are told here, once, and forked workers share what was loaded
     pipeline.name_model  # noqa: B018  likewise
-    if workers == 1 or len(docs) < 2:
-        yield from map(_article, docs)
-        return
     left = deque(docs)
     with _frozen():
+        if workers == 1 or len(docs) < 2:
+            yield from map(_article, docs)
+            return
         while left:
             suspects = yield from _pooled(left, job, min(workers, len(left)))
             for argument in suspects:  # one of them killed a worker; which, shows when each has one to itself
@@ -126,7 +126,8 @@ def _begin(job: Job, parent: int) -> None:
 
 @contextmanager
 def _frozen() -> Iterator[None]:
-    """Workers share what was loaded only as long as no collector touches it; afterwards the caller's process is as before."""
+    """The collector need not look through the rules again and again, and workers share what was loaded only as long as it does not
+    touch it; afterwards the caller's process is as before."""
     gc.freeze()
     try:
         yield
