@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.store import PROJECTS, Origin, Store
 from pipeline.writers.article_rows import Lines, parsed
@@ -13,6 +15,7 @@ from pipeline.writers.rows import COLUMNS, REVIEW, Row
 #: columns in which a row may differ and still say the same
 _ELSEWHERE = ("start", "end", "sha256")
 _NEW, _DELETED, _EDITED, _RENAMED = "article new", "article deleted", "article edited", "article renamed"
+_BY_REVIEW, _ELSEWHERE_TOLD = "review", "another article or review"
 _CAUSES = (("told", "metadata or options"), ("rules", "rules"), ("code", "code"))
 
 
@@ -93,11 +96,11 @@ def _again(removed: list[Row], added: list[Row]) -> dict[int, int]:
 
 
 def _other_cause(columns: tuple[str, ...]) -> str:
-    return "review" if {*REVIEW, "by_person"}.intersection(columns) else "another article or review"
+    return _BY_REVIEW if {*REVIEW, "by_person"}.intersection(columns) else _ELSEWHERE_TOLD
 
 
 def _of_row(row: Row) -> str:
-    return "review" if row.get("rule") == "person" or row.get("indicator_source") == "person" else "another article or review"
+    return _BY_REVIEW if row.get("rule") == "person" or row.get("indicator_source") == "person" else _ELSEWHERE_TOLD
 
 
 def _doc(doc: str) -> str:
@@ -144,7 +147,76 @@ class Tally:
     def new(cls) -> Tally:
         return cls(Counter(), Counter())
 
+    def count(self, how: str, cause: str, rows: int) -> None:
+        """Rows that changed alike."""
+        if rows:
+            self.how[how] += rows
+            self.causes[cause] += rows
+
+    def add_new(self, rows: int) -> None:
+        """The rows of a new article."""
+        self.count("added", _NEW, rows)
+
     def add(self, changes: Iterator[Change]) -> None:
         for change in changes:
             self.how[change.how] += 1
             self.causes[change.cause] += 1
+
+
+class ProjectChanges:
+    """Counts what changes in projects.csv while it is written: a scratch database holds hashes of its rows as they were."""
+
+    def __init__(self, tally: Tally, scratch: sqlite3.Connection, then: Iterator[Row]) -> None:
+        self._tally, self._db = tally, scratch
+        self._db.execute("CREATE TABLE was (id TEXT PRIMARY KEY, name TEXT, said INTEGER, rest INTEGER)")
+        try:
+            self._db.executemany("INSERT OR REPLACE INTO was VALUES (?, ?, ?, ?)", map(_hashes, then))
+        except ValueError:  # another version had other columns: all its rows count as removed and added
+            self._db.execute("DELETE FROM was")
+        self._added: list[_Hashed] = []
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Rows as they are now."""
+        for now in map(_hashes, rows):
+            if (then := self._db.execute("SELECT * FROM was WHERE id = ?", now[:1]).fetchone()) is None:
+                self._added.append(now)
+            else:
+                self._compare(_Hashed(*then), now)
+                self._db.execute("DELETE FROM was WHERE id = ?", now[:1])
+
+    def finish(self) -> None:
+        """What is left was removed, or took another id with its place: the same name, in their order."""
+        waiting: defaultdict[str, list[_Hashed]] = defaultdict(list)
+        for now in reversed(self._added):
+            waiting[now.name].append(now)
+        removed = 0
+        for row in self._db.execute("SELECT * FROM was ORDER BY rowid"):
+            then = _Hashed(*row)
+            if again := waiting.get(then.name):
+                self._compare(then, again.pop())
+            else:
+                removed += 1
+        self._tally.count("removed", _ELSEWHERE_TOLD, removed)
+        self._tally.count("added", _ELSEWHERE_TOLD, sum(map(len, waiting.values())))
+
+    def _compare(self, then: _Hashed, now: _Hashed) -> None:
+        if (then.said, then.rest) != (now.said, now.rest):
+            self._tally.count("changed", _BY_REVIEW if then.said != now.said else _ELSEWHERE_TOLD, 1)
+
+
+class _Hashed(NamedTuple):
+    """A row of projects.csv: hashes of what reviewers say and of all else."""
+
+    id: str
+    name: str
+    said: int
+    rest: int
+
+
+def _hashes(row: Row) -> _Hashed:
+    said = hash(tuple(row[name] for name in _SAID))
+    return _Hashed(row["id"], row["project"], said, hash(tuple(row[name] for name in _REST)))
+
+
+_SAID = (*REVIEW, "by_person")
+_REST = tuple(name for name in COLUMNS["projects"] if name not in ("id", *_SAID))

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
-from pipeline.changes import Tally, article_changes, renamed
+from pipeline.changes import ProjectChanges, Tally, article_changes, renamed
 from pipeline.config import RULES
 from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
-from pipeline.fingerprints import code_fingerprint, library_versions, rules_fingerprint, short_hash
+from pipeline.fingerprints import code_fingerprint, file_checksum, library_versions, rules_fingerprint, short_hash
+from pipeline.kept import Kept, Written, lines_packed, pieces_packed
 from pipeline.readers import Metadata, checksum, corpus_files, load_metadata, read_document, shown_name
 from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
 from pipeline.reviews.applied import Applier
@@ -32,9 +34,9 @@ from pipeline.reviews.journal import Journal, Review, current, journal_path
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lists import load_lists
 from pipeline.scale.taken import packed_articles
-from pipeline.store import PROJECTS, Origin, RunRecord, Store
-from pipeline.workers import Job, extracted, failed, prepared
-from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
+from pipeline.store import PROJECTS, Origin, RunRecord, Staged, Store, scratch
+from pipeline.workers import Job, extracted, failed, part_reader, prepared
+from pipeline.writers.article_rows import ArticleRows, KeptRows
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
@@ -138,7 +140,7 @@ class _Run:
         self._docs, self._metadata = docs, metadata
         rules, code = rules_fingerprint(settings.rules, settings.ner), code_fingerprint()
         self._origins = {
-            doc: Origin(checksum(corpus, path), short_hash(repr(metadata.get(path)), settings.published), rules, code)
+            doc: Origin(checksum(corpus, path), sys.intern(short_hash(repr(metadata.get(path)), settings.published)), rules, code)
             for doc, path in docs.items()
         }
         self._versions = {"rules": rules, "code": code, **library_versions()}
@@ -152,10 +154,10 @@ class _Run:
     def unchanged(self) -> RunReport | None:
         """The report of the last run, where articles, rules, reviews and tables are as it left them."""
         runs = self._store.runs()
-        if not runs or self._store.unfinished() or self._store.origins() != self._origins or "" in self._checksums.values():
+        if not runs or self._store.unfinished() or not self._as_stored():
             return None
         last = runs[-1]
-        if "" in self._store.keys().values():
+        if self._store.has_failed():
             return None
         if last.journal != self._journal_checksum() or last.versions != self._versions:
             return None
@@ -167,6 +169,15 @@ class _Run:
             outputs=self._outputs, projects=counts["projects"], run=last.id, unchanged=True, reviews=counts["reviews"],
             orphans=counts["orphans"],
         )  # fmt: skip
+
+    def _as_stored(self) -> bool:
+        """Whether the articles are those of the tables, and every one could be read."""
+        count = 0
+        for doc, origin in self._store.origins():
+            count += 1
+            if self._origins.get(doc) != origin or not origin.article:
+                return False
+        return count == len(self._origins)
 
     @cached_property
     def _checksums(self) -> dict[str, str]:
@@ -206,8 +217,9 @@ class _Run:
 
     def extract(self, workers: int, progress: Callable[[int, int], None] | None, *, fresh: bool) -> None:
         """Whatever is not in the store yet, kept there batch by batch: a killed run goes on where it was."""
-        known = {} if fresh else self._store.keys()
-        wanted = [doc for doc, origin in self._origins.items() if known.get(doc) != origin.key or not origin.article]
+        wanted = [
+            doc for doc, origin in self._origins.items() if fresh or not origin.article or self._store.key(doc) != origin.key
+        ]
         if wanted and self._settings.from_parts:
             there = self._take_parts(wanted)
             wanted = [doc for doc in wanted if doc not in there]
@@ -282,7 +294,7 @@ class _Run:
         found = {}
         for path in [*(self._outputs / f"{table}.csv" for table in TABLES), *self._outputs.glob("sample*.csv")]:
             stat = path.stat()
-            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest(), stat.st_size, stat.st_mtime_ns
+            found[path.name] = file_checksum(path), stat.st_size, stat.st_mtime_ns
         return found
 
 
@@ -293,82 +305,102 @@ class _Writing:
         self, store: Store, origins: Mapping[str, Origin], anchored: Anchored, job: Job, tables: TableFolder
     ) -> None:  # fmt: skip
         self._store, self._origins, self._anchored, self._tables = store, origins, anchored, tables
-        rules = prepared(job).rules
+        self._parts = part_reader(job)
         self._applier = Applier(lru_cache(maxsize=1)(lambda: Corrections(prepared(job))))
-        self._repetitions, self._projects = Repetitions(), Projects(rules.gazetteer, rules.indicators.subjects)
-        self._before = store.origins()
-        self.gone = sorted(self._before.keys() - origins.keys())
-        new = {doc: origin for doc, origin in origins.items() if doc not in self._before}
-        self._renamed = renamed({doc: self._before[doc] for doc in self.gone}, new)
+        self._scratch = scratch()
+        self._repetitions, self._projects = Repetitions(self._scratch), Projects(self._scratch)
+        self._gone = {doc: origin for doc, origin in store.origins() if doc not in origins}
+        new = {doc: origin for doc, origin in origins.items() if not store.standing(doc)} if self._gone else {}
+        self._renamed = renamed(self._gone, new)
+        self.gone = list(self._gone)
         self.counts: Counter[str] = Counter(dict.fromkeys((*_COUNTED, "chars", "projects"), 0))
         self.tally = Tally.new()
         self.errors: list[tuple[str, str]] = []
         self.orphans: list[Orphan] = []
 
     def articles(self) -> None:
-        staged: list[tuple[str, Origin, Lines | None]] = []
+        staged: list[Staged] = []
         for doc, origin in self._origins.items():
-            lines = self._lines(doc)
-            self._tables.append(lines)
-            self._count(lines)
-            staged += self._staged(doc, origin, lines)
+            kept = self._reviewed(doc)
+            repeats = self._repetitions.of(kept.said)
+            self._projects.add(doc, kept.parts, repeats)
+            written = kept.written(repeats)
+            self._tables.append(written.lines)
+            self.counts.update(kept.counts)
+            if kept.error:
+                self.errors.append((cell(doc), kept.error))
+            staged += self._staged(doc, origin, kept, written)
             if len(staged) >= _BATCH:
                 self._store.stage(staged)
                 staged.clear()
         self._store.stage(staged)
 
-    def _lines(self, doc: str) -> Lines:
-        """The article's lines with its reviews and with what other articles say again."""
+    def _reviewed(self, doc: str) -> Kept:
+        """What is kept of the article, with its reviews."""
         kept = self._store.article(doc)
         assert kept is not None
         if reviews := self._anchored.by_doc.get(doc):
             rows, orphans = self._applier.apply(kept.rows(), reviews)
             self.orphans += orphans
-            kept = KeptRows.of(rows)
-        self._repetitions.mark(kept.facts)
-        self._projects.add(kept.facts, kept.milestones)
-        return {**kept.lines, "facts": csv_text(kept.facts, COLUMNS["facts"])}
+            kept = Kept.of(KeptRows.of_rows(rows), self._parts)
+        return kept
 
-    def _staged(self, doc: str, origin: Origin, lines: Lines) -> Iterator[tuple[str, Origin, Lines | None]]:
+    def _staged(self, doc: str, origin: Origin, kept: Kept, written: Written) -> Iterator[Staged]:
         """What is to be kept of the lines: nothing where they stand as they are."""
-        name = self._renamed.get(doc, doc)
-        then = (self._before[name], self._store.lines(name)) if name in self._before else None
-        if name == doc and then and then[1] == lines:
+        name, digest = self._renamed.get(doc, doc), written.digest()
+        then = self._store.standing(name)
+        if then is None:
+            self.tally.add_new(kept.rows_told)
+        elif name == doc and then[1] == digest:
             if then[0] != origin:
-                yield doc, origin, None
+                yield Staged(doc, origin)
             return
-        self.tally.add(article_changes(doc, then, (origin, lines), renamed=name != doc))
-        yield doc, origin, lines
-
-    def _count(self, lines: Lines) -> None:
-        (document,) = parsed(lines["documents"], "documents")
-        for name in (*_COUNTED, "chars"):
-            self.counts[name] += int(document[name] or 0)
-        if document["error"]:
-            self.errors.append((document["doc"], document["error"]))
+        else:
+            before, now = (then[0], self._store.lines(name)), (origin, Written.unpacked(written.packed()))
+            self.tally.add(article_changes(doc, before, now, renamed=name != doc))
+        yield Staged(doc, origin, digest, written.packed())
 
     def projects(self, reviews: Sequence[Review]) -> None:
         """projects.csv, with what was said of its rows: by id, else by name."""
-        rows = [project_row(row) for row in self._projects.rows()]
-        by_id, by_name = ({row[name]: index for index, row in enumerate(rows)} for name in ("id", "project"))
+        told = self._reviews_of_projects(reviews)
+        digest, pieces = hashlib.blake2b(digest_size=16), []
+        changes = ProjectChanges(self.tally, self._scratch, self._store.project_rows())
+        rows = (self._project(row, told.get(row["id"], ())) for row in self._projects.rows())
+        while batch := list(islice(rows, _BATCH)):
+            lines = csv_text(batch, COLUMNS["projects"]).encode()
+            self._tables.append({"projects": lines})
+            digest.update(lines)
+            pieces.append(lines_packed({"projects": lines}))
+            changes.add(batch)
+            self.counts["projects"] += len(batch)
+        then = self._store.standing(PROJECTS)
+        if then is None or then[1] != digest.digest():
+            self._store.stage([Staged(PROJECTS, Origin(), digest.digest(), pieces_packed(pieces))])
+        changes.finish()
+
+    def _reviews_of_projects(self, reviews: Sequence[Review]) -> Mapping[str, Sequence[Review]]:
+        """Reviews of projects by the ids of the rows that they are of; the others become orphans."""
+        wanted = {review.id for review in reviews} | {review.text for review in reviews}
+        by_name = {name: key for key, name in self._projects.names() if key in wanted or name in wanted} if wanted else {}
+        present, found = set(by_name.values()), defaultdict[str, list[Review]](list)
         for review in reviews:
-            index = by_id.get(review.id, by_name.get(review.text))
-            if index is None:
+            key = review.id if review.id in present else by_name.get(review.text)
+            if key is None:
                 self.orphans.append(Orphan(review, "no project has this id or name"))
-                continue
-            rows[index], orphans = self._applier.project(rows[index], review)
+            else:
+                found[key].append(review)
+        return found
+
+    def _project(self, row: Row, reviews: Iterable[Review]) -> Row:
+        row = project_row(row)
+        for review in reviews:
+            row, orphans = self._applier.project(row, review)
             self.orphans += orphans
-        self.counts["projects"] = len(rows)
-        lines = {"projects": csv_text(rows, COLUMNS["projects"])}
-        self._tables.append(lines)
-        then = self._store.lines(PROJECTS)
-        if then != lines:
-            self.tally.add(article_changes(PROJECTS, (Origin(), then), (Origin(), lines)))
-            self._store.stage([(PROJECTS, Origin(), lines)])
+        return row
 
     def count_gone(self) -> None:
-        for doc in set(self.gone) - set(self._renamed.values()):
-            self.tally.add(article_changes(doc, (self._before[doc], self._store.lines(doc)), None))
+        for doc in set(self._gone) - set(self._renamed.values()):
+            self.tally.add(article_changes(doc, (self._gone[doc], self._store.lines(doc)), None))
 
 
 def _orphan_lines(orphans: Sequence[Orphan]) -> str:

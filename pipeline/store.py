@@ -9,29 +9,33 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import zlib
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from pipeline.errors import UsageError
-from pipeline.writers.article_rows import KeptRows, Lines
+from pipeline.kept import Kept, Written, lines_unpacked
+from pipeline.writers.article_rows import Lines, parsed
+from pipeline.writers.rows import Row
 
 FOLDER = ".shuzhai"
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, at TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, told TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS articles (doc TEXT PRIMARY KEY, key TEXT NOT NULL, rows BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (doc TEXT PRIMARY KEY, key TEXT NOT NULL, rows BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS versions (
-    doc TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, origin TEXT NOT NULL, lines BLOB NOT NULL, PRIMARY KEY (doc, since)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS versions_until ON versions (until);
-CREATE TABLE IF NOT EXISTS pending (doc TEXT PRIMARY KEY, origin TEXT NOT NULL, lines BLOB NOT NULL) WITHOUT ROWID;
+    doc TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, origin TEXT NOT NULL, digest BLOB NOT NULL, lines BLOB NOT NULL,
+    PRIMARY KEY (doc, since)
+);
+CREATE INDEX IF NOT EXISTS versions_now ON versions (doc, origin, digest) WHERE until IS NULL;
+CREATE INDEX IF NOT EXISTS versions_spans ON versions (since, until, doc);
+CREATE TABLE IF NOT EXISTS pending (doc TEXT PRIMARY KEY, origin TEXT NOT NULL, digest BLOB NOT NULL, lines BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL);
 """
 #: the name under which the lines of projects.csv are kept among those of articles
@@ -53,7 +57,17 @@ class Origin:
 
     @classmethod
     def of_key(cls, key: str) -> Origin:
-        return cls(*key.split("."))
+        article, *others = key.split(".")
+        return cls(article, *map(sys.intern, others))  # one string for all articles, mostly
+
+
+class Staged(NamedTuple):
+    """Lines that are others than those that stand, as `Written` packs them; empty where only the origin is another."""
+
+    doc: str
+    origin: Origin
+    digest: bytes = b""
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +143,37 @@ class Store:
 
     # -- extracted articles
 
-    def keys(self) -> dict[str, str]:
-        """The key of every extracted article."""
-        return dict(self._db.execute("SELECT doc, key FROM articles"))
+    def key(self, doc: str) -> str:
+        """The key under which an article was extracted; empty for none."""
+        found = self._db.execute("SELECT key FROM articles WHERE doc = ?", (doc,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def has_failed(self) -> bool:
+        """Whether an article is kept under no key: the next run tries it again."""
+        return self._db.execute("SELECT 1 FROM articles WHERE key = ''").fetchone() is not None
 
     def keep(self, articles: Iterable[tuple[str, str, bytes]]) -> None:
-        """Extracted articles with their keys, `pack`ed, in one transaction."""
+        """Extracted articles with their keys, as `Kept.packed`, in one transaction."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", articles)
         self._db.execute("COMMIT")
 
-    def article(self, doc: str) -> KeptRows | None:
-        """What was extracted from an article; None for nothing, or nothing that this version can read."""
+    def article(self, doc: str) -> Kept | None:
+        """What was extracted from an article; None for nothing."""
         found = self._db.execute("SELECT rows FROM articles WHERE doc = ?", (doc,)).fetchone()
-        try:
-            return KeptRows.unpacked(_unpacked(found[0])) if found else None
-        except (ValueError, KeyError):
-            return None
+        return Kept.unpacked(found[0]) if found else None
 
     # -- what the tables said
 
-    def origins(self) -> dict[str, Origin]:
-        """Where the present lines of every article come from."""
-        found = self._db.execute("SELECT doc, origin FROM versions WHERE until IS NULL")
-        return {doc: Origin.of_key(key) for doc, key in found if doc != PROJECTS}
+    def origins(self) -> Iterator[tuple[str, Origin]]:
+        """Where the present lines of every article come from, by the names of articles."""
+        found = self._db.execute("SELECT doc, origin FROM versions WHERE until IS NULL ORDER BY doc")
+        return ((doc, Origin.of_key(key)) for doc, key in found if doc != PROJECTS)
+
+    def standing(self, doc: str) -> tuple[Origin, bytes] | None:
+        """Where the present lines of an article come from, and their digest; None for no article."""
+        found = self._db.execute("SELECT origin, digest FROM versions WHERE doc = ? AND until IS NULL", (doc,)).fetchone()
+        return (Origin.of_key(found[0]), found[1]) if found else None
 
     def lines(self, doc: str, run: int | None = None) -> Lines:
         """The lines of an article as they stand, or as they stood after a run; none for no article."""
@@ -162,7 +183,15 @@ class Store:
             found = self._db.execute(
                 "SELECT lines FROM versions WHERE doc = ? AND since <= ? AND (until IS NULL OR until > ?)", (doc, run, run)
             ).fetchone()
-        return _unpacked(found[0]) if found else {}
+        if not found:
+            return {}
+        return {"projects": "".join(lines_unpacked(found[0], "projects"))} if doc == PROJECTS else Written.unpacked(found[0])
+
+    def project_rows(self) -> Iterator[Row]:
+        """The rows of projects.csv as they stand, one after the other; raises ValueError where they have other columns."""
+        found = self._db.execute("SELECT lines FROM versions WHERE doc = ? AND until IS NULL", (PROJECTS,)).fetchone()
+        for lines in lines_unpacked(found[0], "projects") if found else ():
+            yield from parsed(lines, "projects")
 
     def changed_between(self, start: int, end: int) -> list[tuple[str, Origin | None, Origin | None]]:
         """Articles whose lines after run `end` are others than after run `start`, with their origins then and now."""
@@ -193,11 +222,11 @@ class Store:
         """Whether the last run was killed while it put the tables in place."""
         return self._db.execute("SELECT 1 FROM runs WHERE done = 0").fetchone() is not None
 
-    def stage(self, told: Iterable[tuple[str, Origin, Lines | None]]) -> None:
-        """Lines that are others than those that stand, None where only the origin is another; they count from `begin_commit` on."""
-        rows = [(doc, origin.key, b"" if lines is None else pack(dict(lines))) for doc, origin, lines in told]
+    def stage(self, told: Iterable[Staged]) -> None:
+        """What is to stand from `begin_commit` on."""
+        rows = [(doc, origin.key, digest, packed) for doc, origin, digest, packed in told]
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def begin_commit(self, record: RunRecord, gone: Iterable[str]) -> None:
@@ -219,7 +248,7 @@ class Store:
         db.execute("UPDATE versions SET until = ? WHERE until IS NULL AND doc IN (SELECT doc FROM pending)", (record.id,))
         db.executemany(f"UPDATE versions SET until = {record.id:d} WHERE until IS NULL AND doc = ?", names)
         db.executemany("DELETE FROM articles WHERE doc = ?", names)
-        db.execute("INSERT INTO versions SELECT doc, ?, NULL, origin, lines FROM pending", (record.id,))
+        db.execute("INSERT INTO versions SELECT doc, ?, NULL, origin, digest, lines FROM pending", (record.id,))
         db.execute("DELETE FROM pending")
         db.execute("COMMIT")
 
@@ -236,21 +265,12 @@ class Store:
         return {name: (sha, size, mtime) for name, sha, size, mtime in self._db.execute("SELECT * FROM files")}
 
 
-def pack(value: object) -> bytes:
-    """JSON, compressed quickly."""
-    return compressed(as_json(value))
-
-
-def as_json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def compressed(data: bytes) -> bytes:
-    return zlib.compress(data, 1)
-
-
-def _unpacked(blob: bytes) -> Any:
-    return json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+def scratch() -> sqlite3.Connection:
+    """An empty database for one run: in memory while it is small, then in a temporary file; closed, it is gone."""
+    db = sqlite3.connect("")
+    db.execute("PRAGMA journal_mode=OFF")
+    db.execute("PRAGMA cache_size=-16000")
+    return db
 
 
 def _told(text: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.article import Pipeline
+from pipeline.facts.projects import PartReader
+from pipeline.kept import Kept
 from pipeline.model import Extraction
 from pipeline.readers import Metadata, failed_document, read_document
-from pipeline.store import pack
-from pipeline.writers.article_rows import ArticleRows, KeptRows
 
 _AHEAD = 8
 _WATCH_SECONDS = 0.2
@@ -42,13 +42,22 @@ class _Worker:
 
     job: Job | None = None
     pipeline: Pipeline | None = None
+    parts: PartReader | None = None
 
 
 def prepared(job: Job) -> Pipeline:
     """The pipeline of this process, built when the job is another."""
     if _Worker.job != job or _Worker.pipeline is None:
         _Worker.job, _Worker.pipeline = job, Pipeline(job.rules, ner=job.ner)
+        _Worker.parts = PartReader.of(_Worker.pipeline.rules)
     return _Worker.pipeline
+
+
+def part_reader(job: Job) -> PartReader:
+    """What reads the parts of projects, by the rules of the job."""
+    prepared(job)
+    assert _Worker.parts is not None
+    return _Worker.parts
 
 
 def extracted(docs: Sequence[Argument], job: Job, workers: int) -> Iterator[bytes | None]:
@@ -60,11 +69,11 @@ def extracted(docs: Sequence[Argument], job: Job, workers: int) -> Iterator[byte
         return
     pipeline = prepared(job)  # broken rules are told here, once, and forked workers share what was loaded
     pipeline.name_model  # noqa: B018  likewise
-    if workers == 1 or len(docs) < 2:
-        yield from map(_article, docs)
-        return
     left = deque(docs)
     with _frozen():
+        if workers == 1 or len(docs) < 2:
+            yield from map(_article, docs)
+            return
         while left:
             suspects = yield from _pooled(left, job, min(workers, len(left)))
             for argument in suspects:  # one of them killed a worker; which, shows when each has one to itself
@@ -116,7 +125,8 @@ def _begin(job: Job, parent: int) -> None:
 
 @contextmanager
 def _frozen() -> Iterator[None]:
-    """Workers share what was loaded only as long as no collector touches it; afterwards the caller's process is as before."""
+    """The collector need not look through the rules again and again, and workers share what was loaded only as long as it does not
+    touch it; afterwards the caller's process is as before."""
     gc.freeze()
     try:
         yield
@@ -137,4 +147,5 @@ def failed(doc: str, reason: str) -> bytes:
 
 
 def _packed(extraction: Extraction) -> bytes:
-    return pack(KeptRows.of(ArticleRows.of(extraction)).packed())
+    assert _Worker.parts is not None
+    return Kept.of_extraction(extraction, _Worker.parts).packed()

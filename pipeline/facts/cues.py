@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.facts.scene import QUOTED, Scene
+from pipeline.facts.scene import Scene
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
@@ -29,13 +29,12 @@ class CueFinder:
         self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
 
     def find(self, scene: Scene) -> Cues:
-        """Where each kind of word begins; words of plan inside others that are none (年度计划) are left out."""
+        """Where each kind of word begins; words of plan inside others that are none (年度计划, “火种计划”) are left out."""
         found: dict[str, list[int]] = {kind: [] for kind in _LISTS}
         spans: list[tuple[int, int, str]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(scene.text, overlapping=True):
             spans.extend((start, end, kind) for kind in self._kinds[index])
-        named = (match.span() for match in QUOTED.finditer(scene.text))  # “火种计划”
-        unplanned = Mask([*named, *((start, end) for start, end, kind in spans if kind == "unplanned")])
+        unplanned = Mask([*scene.quoted, *((start, end) for start, end, kind in spans if kind == "unplanned")])
         for start, end, kind in sorted(spans):
             if kind != "planned" or not unplanned.blocked(start, end):
                 found[kind].append(start)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
-from pipeline.rulebook.indicators import Indicator, IndicatorRules
-from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.indicators import IndicatorRules
+from pipeline.rulebook.lexicon import any_of, lengths_by_edge
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
@@ -34,17 +34,7 @@ _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A trigger word in the flow."""
-
-    start: int
-    end: int
-    indicator: Indicator
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """What a figure measures. `start` and `end` are of the words that say so (the figure's own where none do).
 
     `source` is rule, text or empty; `direct` whether the words stand right at the figure; `inherited` whether the name
@@ -83,7 +73,8 @@ class IndicatorNamer:
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
         self._measures = tuple(lists["fact.measure"])
-        self._leading = sorted(lists["fact.leading"] | {":", "："}, key=lambda word: (-len(word), word))
+        self._leading = lists["fact.leading"] | {":", "："}
+        self._leading_lengths = lengths_by_edge(self._leading, -1)
         between = any_of(lists["fact.leading"] | lists["fact.filler"]).pattern
         self._filler = re.compile(rf"(?:{between}|{_FILLING})*")
         self._leads_on = re.compile(rf"(?:{any_of(lists['fact.leads_on']).pattern}|[、,，;；\s])*")
@@ -124,7 +115,7 @@ class IndicatorNamer:
         of the one that it is a part of."""
         placed = scene.figures[index]
         taken = self.taken_as(placed.mention)
-        low, high = self._window(scene, index)
+        low, high = self._window(scene, placed)
         change = self._change(scene.text[low : placed.start], taken)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
@@ -132,10 +123,10 @@ class IndicatorNamer:
         counted = placed.mention.object if isinstance(placed.mention, Count) and taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
         if whole is not None and (before is None or not before.direct):
-            return replace(whole, inherited=True, direct=False)
+            return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
-            return replace(last, inherited=True, direct=False, change="")
+            return last._replace(inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
             told = self._by_text(scene, placed, low, taken)
             measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
@@ -143,7 +134,7 @@ class IndicatorNamer:
             if chosen is None or (told is not None and (weak or measured)):
                 chosen = told
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
-            return replace(last, inherited=True, direct=False, change="")
+            return last._replace(inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
         if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
@@ -153,26 +144,21 @@ class IndicatorNamer:
         return chosen or Naming(start=placed.start, end=placed.end)
 
     @staticmethod
-    def _modifies(scene: Scene, placed: Placed[Figure]) -> bool:
+    def _modifies(scene: Scene, placed: Spot) -> bool:
         """Whether the figure only tells the kind of what stands behind it: 28纳米|工艺; or its unit has two meanings: 7.2度."""
         if getattr(placed.mention, "unit", "") == "度":
             return True
         if getattr(placed.mention, "dimension", "") != "length":
             return False
-        _, high = scene.clause(placed.start, placed.end)
-        tokens = scene.tokens(placed.end, high)
+        tokens = scene.tokens(placed.end, placed.high)
         return bool(tokens) and (tokens[0].word == "的" or tokens[0].tag.startswith(("n", "j")))
 
     # -- where triggers may stand
 
-    def _window(self, scene: Scene, index: int) -> tuple[int, int]:
+    def _window(self, scene: Scene, placed: Spot) -> tuple[int, int]:
         """The clause, between the figures before and behind."""
-        placed = scene.figures[index]
-        low, high = scene.clause(placed.start, placed.end)
-        low = scene.after_figure_before(index, low)
-        if index + 1 < len(scene.figures):
-            high = min(high, scene.figures[index + 1].start)
-        return low, high
+        following = placed.number + 1
+        return placed.bound, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
 
     def _in(self, hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
         first = bisect_left(hits, (low, 0, ""))
@@ -275,26 +261,25 @@ class IndicatorNamer:
     ) -> Naming:  # fmt: skip
         """A change is named by what changes: the words before it, else the figure before."""
         placed = scene.figures[index]
-        low, _ = scene.clause(placed.start, placed.end)
-        since = scene.after_figure_before(index, low)
+        low, since = placed.low, placed.bound
         named = [before] if before is not None else []
         for kind in _CHANGING:
             found = self._nearest_before(scene, hits, since, placed.start, kind, change)
             if found is not None:
                 named.append(found)
         if named:
-            return replace(max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n))), change=change)
+            return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
         if (found := self._by_text(scene, placed, low, "percent")) is not None:
-            return replace(found, change=change)
+            return found._replace(change=change)
         if last is not None and last.indicator:
-            return replace(last, inherited=True, direct=False, change=change)
+            return last._replace(inherited=True, direct=False, change=change)
         return Naming(
             "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
 
     # -- without a trigger
 
-    def _by_text(self, scene: Scene, placed: Placed[Figure], low: int, taken: str) -> Naming | None:
+    def _by_text(self, scene: Scene, placed: Spot, low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
         figure = placed.mention
         position = self._without_leading(scene.text, low, placed.start)
@@ -316,12 +301,12 @@ class IndicatorNamer:
             return None
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
 
-    def _counted_noun(self, scene: Scene, placed: Placed[Figure], before: Phrase | None) -> str:
+    def _counted_noun(self, scene: Scene, placed: Spot, before: Phrase | None) -> str:
         """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室, 9个|街镇|及部门."""
         figure = placed.mention
         if not isinstance(figure, Count) or figure.unit in self._nouns:
             return figure.unit if isinstance(figure, Count) else ""
-        _, high = scene.clause(placed.start, placed.end)
+        high = placed.high
         and_more = _AND.search(scene.text, placed.end, high)
         behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
         for phrase in (behind, None if figure.object else before):
@@ -337,8 +322,13 @@ class IndicatorNamer:
 
     def _without_leading(self, text: str, low: int, end: int) -> int:
         """Where the words before a figure end, without those that only lead to it."""
-        while word := next((word for word in self._leading if text.endswith(word, low, end)), ""):
-            end -= len(word)
+        while end > low:
+            for length in self._leading_lengths.get(text[end - 1], ()):
+                if end - length >= low and text[end - length : end] in self._leading:
+                    end -= length
+                    break
+            else:
+                break
         return end
 
     @staticmethod
@@ -421,15 +411,13 @@ class IndicatorNamer:
             and self._leads_on.fullmatch(_without_dates(scene, before.end, placed.start)) is not None
         )
 
-    def _from_clauses_before(
-        self, scene: Scene, hits: list[tuple[int, int, str]], placed: Placed[Figure], taken: str
-    ) -> Naming | None:
+    def _from_clauses_before(self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot, taken: str) -> Naming | None:
         for low, high in scene.clauses_before(placed.start)[:2]:
             if scene.figures_in(low, high):
                 break
             found = self._nearest_before(scene, hits, low, high, taken, "")
             if found is not None:
-                return replace(found, direct=False)
+                return found._replace(direct=False)
         return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
@@ -24,8 +24,7 @@ from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lists import WordLists
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     """What was found for one figure."""
 
     naming: Naming
@@ -58,8 +57,7 @@ class FactLinker:
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):
-            first, _ = scene.sentence(scene.sentence_index(placed.start))
-            last = linked[-1] if linked and scene.figures[index - 1].start >= first else (None, None)
+            last = linked[-1] if linked and scene.figures[index - 1].start >= placed.first else (None, None)
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])
@@ -67,8 +65,8 @@ class FactLinker:
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
-            link = _Link(naming, subject, times.find(scene, placed), where, part_of)
-            facts.append(self._fact(scene, placed.mention, link, surface))
+            when = times.find(scene, placed)
+            facts.append(self._fact(scene, placed.mention, _Link(naming, subject, when, where, part_of), surface))
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
         return repeated_in_article(facts, scene), milestones
@@ -80,7 +78,7 @@ class FactLinker:
         return (self._references.firm(scene) or subject) if of_firm else subject
 
     def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
-        naming, subject, when, where = link.naming, link.subject, link.when, link.where
+        naming, subject, when, where, part_of = link
         phrase = subject.phrase if subject else None
         name = subject.text if subject else where.area
         return Fact(
@@ -97,7 +95,7 @@ class FactLinker:
             status=when.status,
             date_start=when.start, date_end=when.end, date_text=when.text, cumulative=when.cumulative,
             adcode=where.adcode, place=where.place, donor=where.donor, recipient=where.recipient,
-            part_of=link.part_of,
+            part_of=part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
 

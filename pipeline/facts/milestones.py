@@ -35,7 +35,7 @@ class MilestoneFinder:
             subject = self._subjects.built_at(scene, start, start + 1) if date is not None else None
             if date is None or subject is None or subject.phrase.type not in BUILT:
                 continue
-            adcode, place, _ = self._sites.site(start, start + 1, subject)
+            adcode, place, _ = self._sites.site(scene.stretch(start, start + 1), subject)
             phrase = subject.phrase
             name, named = surface(phrase.start, phrase.end), is_named(scene, phrase)
             yield Milestone(name, phrase.type, _STEPS[kind], date.mention, named, adcode, place)

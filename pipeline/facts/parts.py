@@ -17,7 +17,7 @@ _BACK = 12
 def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
     """The index of the figure that `scene.figures[index]` is a part of: the last before 其中 that is counted alike."""
     placed = scene.figures[index]
-    first, _ = scene.sentence(scene.sentence_index(placed.start))
+    first = placed.first
     if not index or scene.figures[index - 1].start < first:
         return None
     mark = cues.last("part", first, placed.start)
@@ -40,8 +40,7 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
 def _goes_on(scene: Scene, index: int) -> bool:
     """Whether the clause begins with the figure, counted like the one before: 其中10栋已投用, |3栋|在改造."""
     placed = scene.figures[index]
-    low, _ = scene.clause(placed.start, placed.end)
-    return low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
+    return placed.low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
 
 
 def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.facts.scene import DATE, FIGURE, Scene, Token
 from pipeline.rulebook.lexicon import lengths_by_edge
@@ -21,8 +21,7 @@ _JOINS = frozenset("、和与及暨·—-–～")
 _NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "z", "vg", "t")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase in the flow; `type` is that of its last word as a subject, empty when it has none."""
 
     start: int
@@ -49,6 +48,8 @@ class PhraseReader:
         self._measures = tuple(lists["fact.measure"])
         self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
         self._frames = lists["fact.frame"]
+        self._in_front = _JOINS | self._skipped | {"的", "了"}
+        self._at_end = _JOINS | self._skipped | self._vague | {"的"}
         self._nominal: dict[str, bool] = {}
         self.type_of = lru_cache(maxsize=4096)(self._type_of)
 
@@ -107,17 +108,14 @@ class PhraseReader:
         return self._known(scene, "behind", position, high, self._behind_position)
 
     def _behind_position(self, scene: Scene, position: int, high: int) -> Phrase | None:
-        tokens = [token for token in scene.tokens(position, high) if token.start >= position]
+        tokens = scene.tokens(position, high)
         if not tokens or tokens[0].start != position:
             return None
-        for figures in (True, False):  # a figure belongs to the name only of what is built
-            last = 0
-            while last < len(tokens) and self._goes_on(tokens, last, attributive=True, figures=figures):
-                last += 1
-            phrase = self._made(scene, tokens[:last])
-            if not figures or (phrase is not None and phrase.is_built):
-                return phrase
-        return None
+        last = self._reach(tokens, 0, figures=True)
+        phrase = self._made(scene, tokens[:last])
+        if (phrase is not None and phrase.is_built) or all(token.tag != FIGURE for token in tokens[: last + 1]):
+            return phrase
+        return self._made(scene, tokens[: self._reach(tokens, 0)])  # a figure belongs to the name only of what is built
 
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
@@ -139,9 +137,7 @@ class PhraseReader:
         if first < len(tokens) and tokens[first].tag == "p":
             first = self._behind_frame(tokens, first)
         rest = tokens[first:]
-        last = 0
-        while last < len(rest) and self._goes_on(rest, last, attributive=True):
-            last += 1
+        last = self._reach(rest, 0)
         if 1 < last < len(rest) and rest[last - 1].word in self._frames and rest[last - 1].tag.startswith("f"):
             return self.leading(scene, rest[last].start, high)  # 二级市场上, 公司股价…
         verbal = bool(last) and rest[0].tag.startswith("v")
@@ -164,6 +160,12 @@ class PhraseReader:
 
     # -- how far a phrase goes
 
+    def _reach(self, tokens: Sequence[Token], last: int, *, figures: bool = False) -> int:
+        """Behind the last word of the phrase that the words begin with."""
+        while last < len(tokens) and self._goes_on(tokens, last, figures=figures):
+            last += 1
+        return last
+
     def _belongs(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether a phrase reaches back over the word."""
         token = tokens[index]
@@ -178,29 +180,29 @@ class PhraseReader:
             return len(token.word) > 1 and behind and index + 1 < end
         return self._is_nominal(token)
 
-    def _goes_on(self, tokens: Sequence[Token], index: int, *, attributive: bool = False, figures: bool = False) -> bool:
+    def _goes_on(self, tokens: Sequence[Token], index: int, *, figures: bool) -> bool:
         """Whether a phrase that began goes on over the word."""
-        token = tokens[index]
+        _, end, word, tag = token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
-        named = index > 0 and token.tag == "vn" and following is not None and bool(self.type_of(following.word))  # 养殖|基地
-        if (token.word in self._verbs and not named) or token.end - tokens[0].start > _LONGEST:
+        if end - tokens[0].start > _LONGEST:
             return False
-        if token.word in _JOINS or token.word == "的":
+        if word in self._verbs and not (index and tag == "vn" and following and self.type_of(following.word)):  # 养殖|基地
+            return False
+        if word in _JOINS or word == "的":
             return index > 0 and following is not None and self._may_follow(following)
-        if token.word in self._skipped:
+        if word in self._skipped:
             return False
-        if token.tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
+        if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
             named = following is not None and self._is_nominal(following)
             return figures and index > 0 and named and not self.type_of(tokens[index - 1].word)
-        if token.tag.startswith("v") and token.tag != "vn":
+        if tag.startswith("v") and tag != "vn":
             if index and self.type_of("".join(t.word for t in tokens[:index])):
                 return False  # 自行车赛|架起…桥梁: what names something has ended
             return (
-                len(token.word) > 1
+                len(word) > 1
                 and following is not None
                 and self._is_nominal(following)
                 and (following.tag not in ("ns", "nz") or not index)
-                and (index > 0 or attributive)
             )
         return self._is_nominal(token)
 
@@ -211,21 +213,19 @@ class PhraseReader:
 
     def _is_nominal(self, token: Token) -> bool:
         tag = token.tag
+        if (nominal := self._nominal.get(tag)) is not None:
+            return nominal
         if tag == "m":
             return token.word[0] == "第"  # 第二|实验学校
         if tag == "x":
             return "\u4e00" <= token.word[0] <= "\u9fff"
-        nominal = self._nominal.get(tag)
-        if nominal is None:
-            nominal = self._nominal[tag] = tag.startswith(_NOMINAL) and tag != "ad"
+        nominal = self._nominal[tag] = tag.startswith(_NOMINAL) and tag != "ad"
         return nominal
 
     def _leads_in(self, token: Token) -> bool:
-        if token.tag.startswith(("ns", "nz", "nr", "nt")):
-            return False
-        return token.word in self._skipped or (
-            token.tag in (DATE, FIGURE, "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f") and token.word not in _QUOTES
-        )
+        if token.tag in _LEADING_TAGS:
+            return token.word not in _QUOTES or token.word in self._skipped
+        return token.word in self._skipped and not token.tag.startswith(("ns", "nz", "nr", "nt"))
 
     def _behind_frame(self, tokens: Sequence[Token], first: int) -> int:
         """Behind 在…中, 据…: where the frame closes within the clause; the end where it does not."""
@@ -240,17 +240,12 @@ class PhraseReader:
         """The phrase without what only leads in or hangs on; None when nothing is left that names anything."""
         first, last = 0, len(tokens)
         while first < last and (
-            tokens[first].word in _JOINS
-            or tokens[first].word in self._skipped
-            or tokens[first].word in ("的", "了")
+            tokens[first].word in self._in_front
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
         ):
             first += 1
         while last > first and (
-            tokens[last - 1].word in _JOINS
-            or tokens[last - 1].word in self._vague
-            or tokens[last - 1].word in self._skipped
-            or tokens[last - 1].word == "的"
+            tokens[last - 1].word in self._at_end
             or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
         ):
             last -= 1
@@ -261,7 +256,7 @@ class PhraseReader:
         head, _, name = text.rpartition("的")
         if head and len(name) > _SHORTEST_NAME and self.type_of(name) in _BUILT:  # 玉尔其村的|柯坪县国学书苑
             start, text = end - len(name), name
-        if len(text) < 2 or text in self._vague or not any(self._is_nominal(t) for t in tokens[first:last]):
+        if len(text) < 2 or text in self._vague or not any(map(self._is_nominal, tokens[first:last])):
             return None
         tag = tokens[last - 1].tag
         return Phrase(start, end, text, "" if tag == "ns" else self.type_of(text), tag)  # 连云港 is no harbour
@@ -270,3 +265,5 @@ class PhraseReader:
 #: jieba's tags of single characters that are no words
 _MORPHEMES = ("zg", "vg", "ng", "g")
 _QUOTES = frozenset("“”「」『』《》")
+#: of words that stand before what a clause is about
+_LEADING_TAGS = frozenset((DATE, FIGURE, "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f"))

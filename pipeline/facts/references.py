@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import Scene
@@ -14,8 +14,7 @@ _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座�
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a figure is about: `text` is the full name, `said` how the clause itself names it, `via` where it was found."""
 
     text: str
@@ -112,6 +111,13 @@ class References:
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""
+        known: dict[tuple[str, int, int], Subject | None] = scene.phrases
+        key = "firm", 0, len(scene.text)
+        if key not in known:
+            known[key] = self._firm(scene)
+        return known[key]
+
+    def _firm(self, scene: Scene) -> Subject | None:
         title = scene.headings[0] if scene.headings else scene.sentence(0)
         phrase = self._phrases.leading(scene, *title)
         if phrase is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.facts.scene import Figure, Scene
 from pipeline.model import Amount
@@ -20,6 +22,8 @@ _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _SPECIFIC = 5
 #: types of subjects whose figures are the same wherever they are told
 BUILT = frozenset(("project", "site", "school", "hospital"))
+#: cells that tell one fact of something built from another
+_TELLING = ("subject", "indicator", "value", "low", "high", "unit", "currency", "per", "change", "adcode")
 
 
 def repeated_in_article(facts: Sequence[Fact], scene: Scene) -> tuple[Fact, ...]:
@@ -80,40 +84,75 @@ def _letters(text: str) -> str:
     return "".join(_WORDS.findall(text))
 
 
+class Said(NamedTuple):
+    """A fact as other articles may say it again: keys of its sentence and of what it tells, None where it is known by neither."""
+
+    id: str
+    repeats: str
+    sentence: int | None
+    fact: int | None
+
+
+def said(rows: Iterable[Mapping[str, str]]) -> list[Said]:
+    """The facts of one article, in their order."""
+    counted: dict[tuple[str, str], int] = {}
+    sentence, letters = "", ""
+    found = []
+    for row in rows:
+        if row["sentence"] != sentence:
+            sentence = row["sentence"]
+            letters = _letters(sentence)
+        ordinal = counted[sentence, row["text"]] = counted.get((sentence, row["text"]), 0) + 1
+        found.append(Said(row["id"], row["repeats"], _sentence_key(letters, row, ordinal), _fact_key(row)))
+    return found
+
+
 class Repetitions:
-    """Facts said before in the corpus; articles are given in their order. Keeps two hashes a fact."""
+    """Facts said before in the corpus; articles are given in their order. A scratch database keeps a hash and an id of each."""
 
-    def __init__(self) -> None:
-        self._sentences: dict[bytes, str] = {}
-        self._facts: dict[bytes, str] = {}
+    def __init__(self, scratch: sqlite3.Connection) -> None:
+        self._db = scratch
+        self._db.execute("CREATE TABLE said (key INTEGER PRIMARY KEY, id TEXT NOT NULL)")
 
-    def mark(self, rows: Iterable[dict[str, str]]) -> None:
-        """Fills `repeats` in the rows of one article: a sentence of another article word by word, or a project's figure."""
-        said: Counter[tuple[str, str]] = Counter()
-        for row in rows:
-            said[row["sentence"], row["text"]] += 1
-            ordinal = said[row["sentence"], row["text"]]
-            for known, key in ((self._sentences, _sentence_key(row, ordinal)), (self._facts, _fact_key(row))):
+    def of(self, facts: Sequence[Said]) -> list[str]:
+        """What each fact of the next article repeats: a sentence of another article word by word, or a project's figure."""
+        keys = {key for fact in facts for key in (fact.sentence, fact.fact) if key is not None}
+        known = self._known(keys)
+        new: dict[int, str] = {}
+        found = []
+        for fact in facts:
+            repeats = fact.repeats
+            for key in (fact.sentence, fact.fact):
                 if key is None:
                     continue
-                if (first := known.get(key)) is not None and not row["repeats"]:
-                    row["repeats"] = first
-                known.setdefault(key, row["repeats"] or row["id"])
+                if (first := known.get(key)) is None:
+                    known[key] = new[key] = repeats or fact.id
+                elif not repeats:
+                    repeats = first
+            found.append(repeats)
+        self._db.executemany("INSERT INTO said VALUES (?, ?)", new.items())
+        return found
+
+    def _known(self, keys: Collection[int]) -> dict[int, str]:
+        """Who said it first, of those keys that are known."""
+        query = "SELECT key, id FROM said WHERE key IN (SELECT value FROM json_each(?))"
+        return dict(self._db.execute(query, (json.dumps(list(keys)),)))
 
 
-def _hashed(*parts: str) -> bytes:
-    return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+def _hashed(*parts: str) -> int:
+    """A signed number of 64 bits, as SQLite keeps them."""
+    digest = hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
-def _sentence_key(row: Mapping[str, str], ordinal: int) -> bytes | None:
-    """The sentence and which figure of it; none for sentences too short to be told by."""
-    letters = _letters(row["sentence"])
+def _sentence_key(letters: str, row: Mapping[str, str], ordinal: int) -> int | None:
+    """The letters of the sentence and which figure of it; none for sentences too short to be told by."""
     if len(letters) < 2 * _SPECIFIC:
         return None
-    return _hashed(letters, row["kind"], row["text"], str(ordinal))
+    return _hashed("sentence", letters, row["kind"], row["text"], str(ordinal))
 
 
-def _fact_key(row: Mapping[str, str]) -> bytes | None:
+def _fact_key(row: Mapping[str, str]) -> int | None:
     """What is told of something built; such figures are the same wherever they stand."""
     if (
         row["subject_type"] not in BUILT
@@ -122,5 +161,4 @@ def _fact_key(row: Mapping[str, str]) -> bytes | None:
         or not row["indicator"]
     ):
         return None
-    parts = ("subject", "indicator", "value", "low", "high", "unit", "currency", "per", "change", "adcode")
-    return _hashed(*(row[part] for part in parts))
+    return _hashed("fact", *(row[part] for part in _TELLING))

@@ -4,34 +4,60 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Amount, Count, Date, Place
 from pipeline.text import Segmenter
+from pipeline.text.scanner import Scanner
 
 M_co = TypeVar("M_co", covariant=True)
 Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
-_CLAUSE_END = re.compile(r"[，,；;。！？!?\n：:]|——|(?<=[^\d])\.(?=[^\d])")
+#: the group: what may stand within a number or a time instead
+_CLAUSE_END = re.compile(r"[；;。！？!?\n]|[，,：:](?=[\u4e00-\u9fff])|([，,：:])|——|(?<=[^\d])\.(?=[^\d])")
 #: how many clauses of a sentence are looked back over
 _CLAUSES = 8
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
 _BYLINE = re.compile(r"记者|通讯员|来源|来 源|编辑|作者|融媒体|摄影|图为|供图|通讯社|电 |责编")
+_LINE_END = re.compile("\n")
 _FULL_STOP = re.compile(r"[。！？；!?;…]")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[M_co]):
+class Placed(NamedTuple, Generic[M_co]):
     """A mention with its half-open span in the flow."""
 
     start: int
     end: int
     mention: M_co
+
+
+class Stretch(NamedTuple):
+    """A span with the bounds of its clause, `low` to `high`, and of its sentence, `first` to `last`."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    first: int
+    last: int
+
+
+class Spot(NamedTuple):
+    """A figure where it stands, `scene.figures[number]`: a `Stretch`; `bound` is where its clause begins, or the figure before it
+    ends."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    first: int
+    last: int
+    mention: Figure
+    number: int
+    bound: int
 
 
 class Token(NamedTuple):
@@ -60,17 +86,27 @@ class Scene:
         segmenter: Segmenter,
         published: str,
     ) -> None:
-        self.text, self.sentences, self.figures, self.dates, self.places = text, sentences, figures, dates, places
+        self.text, self.sentences, self.dates, self.places = text, sentences, dates, places
         self.published = published and published + "-12-31"[len(published) - 4 :]
         self._segmenter = segmenter
         self._indices: dict[int, int] = {}
-        self._clauses: dict[tuple[int, int], tuple[int, int]] = {}
         self.phrases: dict[tuple[str, int, int], Any] = {}
         self._characters: dict[str, list[tuple[str, str]]] = {}
         self._tokens: dict[int, tuple[list[Token], list[int], list[int]]] = {}
         self._date_starts = [date.start for date in dates]
         self._place_starts = [place.start for place in places]
         self._figure_starts = [figure.start for figure in figures]
+        self._lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        #: bounds of the lines that are headings
+        self.headings = list(self._found_headings())
+        self._heading_starts = [start for start, _ in self.headings]
+        #: spans of names in quotation marks
+        self.quoted = [match.span() for match in _QUOTED.finditer(text)]
+        self._cuts = _clause_ends(text)
+        self.figures = list(self._spots(figures))
+        self._wholes = self._found_wholes()
+        self._whole_starts = [start for start, _, _ in self._wholes]
+        self._stretches = self._found_stretches()
 
     # -- where something stands
 
@@ -86,13 +122,27 @@ class Scene:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Bounds of the clause around a span, within its sentence."""
-        if (bounds := self._clauses.get((start, end))) is None:
-            low, high = self.sentence(self.sentence_index(start))
-            cuts = self._cuts
-            left, right = bisect_right(cuts, start), bisect_left(cuts, end)
-            bounds = max(low, cuts[left - 1] if left else low), min(high, cuts[right] if right < len(cuts) else high)
-            self._clauses[start, end] = bounds
-        return bounds
+        return self._clause(start, end, *self.sentence(self.sentence_index(start)))
+
+    def _clause(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        cuts = self._cuts
+        left, right = bisect_right(cuts, start), bisect_left(cuts, end)
+        low, high = cuts[left - 1] if left else first, cuts[right] if right < len(cuts) else last
+        return low if low > first else first, high if high < last else last
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """A span with what it stands in."""
+        first, last = self.sentence(self.sentence_index(start))
+        low, high = self._clause(start, end, first, last)
+        return Stretch(start, end, low, high, first, last)
+
+    def _spots(self, figures: Sequence[Placed[Figure]]) -> Iterator[Spot]:
+        behind = 0
+        for index, placed in enumerate(figures):
+            first, last = self.sentence(self.sentence_index(placed.start))
+            low, high = self._clause(placed.start, placed.end, first, last)
+            yield Spot(placed.start, placed.end, low, high, first, last, placed.mention, index, max(low, behind))
+            behind = placed.end
 
     def clauses_before(self, position: int) -> list[tuple[int, int]]:
         """The nearest clauses of the sentence before the one at `position`, the nearest first."""
@@ -101,52 +151,29 @@ class Scene:
         bounds = [low, *cuts] if len(cuts) < _CLAUSES else cuts[-_CLAUSES:]
         return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
 
-    def after_figure_before(self, index: int, low: int) -> int:
-        """Where the figure before `figures[index]` ends, `low` where it ends before that."""
-        return max(low, self.figures[index - 1].end) if index else low
-
-    @cached_property
-    def _cuts(self) -> list[int]:
-        """Where clauses end, of the whole article."""
-        return [match.end() for match in _CLAUSE_END.finditer(self.text) if not self._in_number(match.start())]
-
-    def _in_number(self, position: int) -> bool:
-        text = self.text
-        return (
-            text[position] in ",，:：" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
-        )
-
     # -- paragraphs and headings
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def paragraph(self, position: int) -> tuple[int, int]:
         index = bisect_right(self._lines, position) - 1
         return self._lines[index], self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
 
-    @cached_property
-    def headings(self) -> list[tuple[int, int]]:
-        """Bounds of the lines that are headings: short ones without a stop, and numbered ones of one sentence."""
-        found = []
-        for index, start in enumerate(self._lines):
-            end = self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
+    def _found_headings(self) -> Iterator[tuple[int, int]]:
+        """Short lines without a stop, and numbered ones of one sentence."""
+        for start, end in zip(self._lines, [*self._lines[1:], len(self.text)], strict=True):
             line = self.text[start:end].strip()
             if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line):
                 continue
             stops = _FULL_STOP.findall(line)
             if (not stops and len(line) <= _LONGEST_HEADING) or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):
-                found.append((start, end))
-        return found
+                yield start, end
 
     def is_heading(self, position: int) -> bool:
-        index = bisect_right(self.headings, position, key=lambda bounds: bounds[0]) - 1
-        return index >= 0 and position < self.headings[index][1]
+        heading = self.heading_before(position)
+        return heading is not None and position < heading[1]
 
     def heading_before(self, position: int) -> tuple[int, int] | None:
         """The heading that `position` stands under."""
-        index = bisect_right(self.headings, position, key=lambda bounds: bounds[0]) - 1
+        index = bisect_right(self._heading_starts, position) - 1
         return self.headings[index] if index >= 0 else None
 
     # -- mentions
@@ -157,7 +184,7 @@ class Scene:
     def places_in(self, start: int, end: int) -> Sequence[Placed[Place]]:
         return self.places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
 
-    def figures_in(self, start: int, end: int) -> Sequence[Placed[Figure]]:
+    def figures_in(self, start: int, end: int) -> Sequence[Spot]:
         return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
 
     # -- words
@@ -165,31 +192,26 @@ class Scene:
     def tokens(self, start: int, end: int) -> list[Token]:
         """Tagged words that lie in the span; mentions and quoted names are one word each."""
         bounds = self._stretches
-        index = max(bisect_right(bounds, start) - 1, 0)
-        if index + 1 >= len(bounds) or bounds[index + 1] >= end:
-            tokens, starts, ends = self._words(index)
-            return tokens[bisect_left(starts, start) : bisect_right(ends, end)]
+        index = bisect_right(bounds, start) - 1
         found: list[Token] = []
-        while index < len(bounds) and bounds[index] < end:
-            tokens, starts, ends = self._words(index)
+        while bounds[index] < end:
+            tokens, starts, ends = self._tokens.get(index) or self._words(index)
             found += tokens[bisect_left(starts, start) : bisect_right(ends, end)]
             index += 1
         return found
 
-    @cached_property
-    def _stretches(self) -> list[int]:
-        """Where the text is cut for tagging: between clauses and sentences, never within what is one word."""
-        spans, starts = self._whole
+    def _found_stretches(self) -> list[int]:
+        """Where the text is cut for tagging: between clauses and sentences, never within what is one word; and its end."""
+        spans, starts = self._wholes, self._whole_starts
         cuts = sorted({0, *self._cuts, *self.sentences})
-        return [cut for cut in cuts if (index := bisect_left(starts, cut)) == 0 or spans[index - 1][1] <= cut]
+        found = [cut for cut in cuts if (index := bisect_left(starts, cut)) == 0 or spans[index - 1][1] <= cut]
+        return [*found, len(self.text)] if found[-1] < len(self.text) else found
 
     def _words(self, index: int) -> tuple[list[Token], list[int], list[int]]:
         """The tokens of one stretch, with where they begin and end."""
-        if index not in self._tokens:
-            high = self._stretches[index + 1] if index + 1 < len(self._stretches) else len(self.text)
-            tokens = self._tagged(self._stretches[index], high)
-            self._tokens[index] = tokens, [token.start for token in tokens], [token.end for token in tokens]
-        return self._tokens[index]
+        tokens = self._tagged(self._stretches[index], self._stretches[index + 1])
+        found = self._tokens[index] = tokens, [token.start for token in tokens], [token.end for token in tokens]
+        return found
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether the span is exactly one word."""
@@ -205,7 +227,7 @@ class Scene:
 
     def _tagged(self, low: int, high: int) -> list[Token]:
         """Words of a sentence. Tags of our own: `FIGURE`, `DATE`; ns place, nz a name in quotation marks, k in brackets."""
-        spans, starts = self._whole
+        spans, starts = self._wholes, self._whole_starts
         found: list[Token] = []
         position = low
         for start, end, tag in [*spans[bisect_left(starts, low) : bisect_left(starts, high)], (high, high, "")]:
@@ -220,23 +242,31 @@ class Scene:
             position = end
         return found
 
-    @cached_property
-    def _whole(self) -> tuple[list[tuple[int, int, str]], list[int]]:
-        """Spans of the article that are one word each, with their tags, and where they begin; the first of two that meet."""
+    def _found_wholes(self) -> list[tuple[int, int, str]]:
+        """Spans of the article that are one word each, with their tags; the first of two that meet."""
         spans = [
             *((f.start, f.end, FIGURE) for f in self.figures),
             *((d.start, d.end, DATE) for d in self.dates),
             *((p.start, p.end, "ns") for p in self.places),
-            *((m.start(), m.end(), "k") for m in _BRACKETED.finditer(self.text)),
-            *((m.start(), m.end(), "nz") for m in QUOTED.finditer(self.text)),
+            *((*match.span(), "k") for match in _BRACKETED.finditer(self.text)),
+            *((start, end, "nz") for start, end in self.quoted),
         ]
         kept: list[tuple[int, int, str]] = []
         for span in sorted(spans, key=lambda s: (s[0], s[0] - s[1])):
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
-        return kept, [span[0] for span in kept]
+        return kept
 
 
-_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
-#: a name in quotation marks
-QUOTED = re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》")
+def _clause_ends(text: str) -> list[int]:
+    """Where clauses end, of the whole article."""
+    return [
+        match.end()
+        for match in _CLAUSE_END.finditer(text)
+        if match.lastindex is None
+        or not (text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit())
+    ]
+
+
+_BRACKETED = re.compile(r"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
+_QUOTED = Scanner(re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》"))

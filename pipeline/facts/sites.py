@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.facts.references import Subject
-from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.scene import Placed, Scene, Spot, Stretch
 from pipeline.model import Place
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import any_of
@@ -42,8 +42,7 @@ class SiteWords:
         self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """`near` says how the site was found: subject, clause, sentence, paragraph, heading, article, or empty."""
 
     adcode: str = ""
@@ -85,30 +84,28 @@ class SiteFinder:
         """Whether the place lies in a province that gives."""
         return place.adcode[:2] in self._donors if place.adcode else False
 
-    def find(self, placed: Placed[Figure], subject: Subject | None, *, of_area: bool = False) -> Where:
+    def find(self, placed: Spot, subject: Subject | None, *, of_area: bool = False) -> Where:
         """`of_area`: the figure is of a whole division, and a place of the sentence before does not hold on."""
-        site = self.site(placed.start, placed.end, subject, of_area=of_area)
+        site = self.site(placed, subject, of_area=of_area)
         donor = self._donor(placed)
         recipient = site[1] if donor and site[1] != donor else ""
         return Where(*site, area=self._area(placed, site) if of_area else "", donor=donor, recipient=recipient)
 
-    def _area(self, placed: Placed[Figure], site: tuple[str, str, str]) -> str:
+    def _area(self, placed: Spot, site: tuple[str, str, str]) -> str:
         """The place that a figure of an area is said of: the clause's, unless trade or traffic is with it; else the article's."""
         code, place, near = site
         scene = self._scene
-        low, _ = scene.clause(placed.start, placed.end)
-        with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in scene.places_in(low, placed.start))
+        before = scene.places_in(placed.low, placed.start)
+        with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in before)
         if near in ("clause", "sentence") and code and not with_it:
             return place
         return self._main_name if self._main_code.isdigit() else ""
 
     # -- the site
 
-    def site(self, begin: int, stop: int, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
+    def site(self, at: Stretch | Spot, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
-        scene = self._scene
-        low, high = scene.clause(begin, stop)
-        first, last = scene.sentence(scene.sentence_index(begin))
+        begin, stop, low, high, first, last = at[:6]
         if subject is not None and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end))):
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
@@ -119,7 +116,7 @@ class SiteFinder:
             (low, begin, False, True, "clause"),
             (stop, high, False, False, "clause"),
             (first, low, False, True, "sentence"),
-            (high, min(last, scene.clause(high, high + 1)[1]) if high < last else high, False, False, "behind"),
+            (high, min(last, self._scene.clause(high, high + 1)[1]) if high < last else high, False, False, "behind"),
             (low, begin, True, True, "clause"),
             (stop, high, True, False, "clause"),
             (first, low, True, True, "sentence"),
@@ -246,7 +243,7 @@ class SiteFinder:
 
     # -- who gives
 
-    def _donor(self, placed: Placed[Figure]) -> str:
+    def _donor(self, placed: Spot) -> str:
         """The last place that gives or sends, named before the figure under its heading, else in its paragraph."""
         index = bisect_left(self._giver_starts, placed.start) - 1
         if index < 0:

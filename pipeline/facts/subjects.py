@@ -8,7 +8,7 @@ import re
 from pipeline.facts.indicators import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject
-from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
@@ -35,14 +35,12 @@ class SubjectFinder:
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
-        low, high = scene.clause(placed.start, placed.end)
-        bound = scene.after_figure_before(index, low)
-        if (found := self._attribute(scene, placed, naming, high)) is not None:
+        if (found := self._attribute(scene, placed, naming)) is not None:
             return self._references.resolved(scene, found)
         if (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
-        own = self._own(scene, placed, naming, low, bound)
-        counted = self._counted(scene, placed, naming, bound)
+        own = self._own(scene, placed, naming)
+        counted = self._counted(scene, placed, placed.bound)
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
@@ -80,7 +78,7 @@ class SubjectFinder:
 
     # -- in the clause
 
-    def _attribute(self, scene: Scene, placed: Placed[Figure], naming: Naming, high: int) -> Subject | None:
+    def _attribute(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 80%以上的|援疆资金."""
         if (found := self._purpose(scene, placed, naming)) is not None:
             return found
@@ -91,7 +89,7 @@ class SubjectFinder:
         if isinstance(figure, Count) and (figure.dimension == "count" or (naming.direct and naming.start < placed.start)):
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
-        phrase = self._phrases.behind(scene, start, high)
+        phrase = self._phrases.behind(scene, start, placed.high)
         if phrase is None or not (phrase.is_built or isinstance(figure, Count) or naming.indicator in _OF_NAMES):
             return None
         share = naming.indicator == "占比"  # 80%以上的|援疆资金
@@ -99,7 +97,7 @@ class SubjectFinder:
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
 
-    def _purpose(self, scene: Scene, placed: Placed[Figure], naming: Naming) -> Subject | None:
+    def _purpose(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """投入600万元援疆资金打造|伊宁县科创中心, 安排援疆资金1200万元, 设立|火种计划."""
         if not isinstance(placed.mention, Amount) or not naming.source:
             return None
@@ -113,8 +111,9 @@ class SubjectFinder:
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
 
-    def _own(self, scene: Scene, placed: Placed[Figure], naming: Naming, low: int, bound: int) -> Subject | None:
+    def _own(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
+        low, bound = placed.low, placed.bound
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
         if phrase is not None and self._handled(scene, low, phrase):
@@ -151,16 +150,16 @@ class SubjectFinder:
     def _is_place(scene: Scene, phrase: Phrase) -> bool:
         return any(p.start == phrase.start and p.end == phrase.end for p in scene.places_in(phrase.start, phrase.end))
 
-    def _counted(self, scene: Scene, placed: Placed[Figure], naming: Naming, bound: int) -> Subject | None:
+    def _counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The thing counted, behind the figure or right before it."""
         figure = placed.mention
         if not isinstance(figure, Count):
             return None
         following = scene.figures_in(placed.end, placed.end + 1)
         if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
-            return self._counted(scene, following[0], naming, placed.end)
+            return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count"
-        _, high = scene.clause(placed.start, placed.end)
+        high = placed.high
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)
@@ -178,7 +177,7 @@ class SubjectFinder:
 
     # -- before the clause
 
-    def _of_sentence(self, scene: Scene, placed: Placed[Figure]) -> Subject | None:
+    def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
         """The subject of a clause before, in the sentence."""
         independent = False
         for low, high in scene.clauses_before(placed.start):
@@ -190,7 +189,7 @@ class SubjectFinder:
                 return Subject(phrase.text, phrase.text, "sentence", phrase)
         return None
 
-    def _carried(self, scene: Scene, placed: Placed[Figure]) -> Subject | None:
+    def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""
         start = placed.start
         paragraph, _ = scene.paragraph(start)

@@ -6,10 +6,10 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.facts.cues import Cues
-from pipeline.facts.scene import Figure, Placed, Scene
+from pipeline.facts.scene import Placed, Scene, Spot
 from pipeline.model import Date
 from pipeline.model.fact import Status
 
@@ -31,8 +31,7 @@ _YEAR_ALONE = 5
 _LEAD = 14
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """`near` says how the date was found: clause, sentence, paragraph, or empty for none."""
 
     start: str = ""
@@ -54,13 +53,14 @@ class TimeFinder:
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
+        #: by where a sentence begins, where it says 将 of what is to come
+        self._said: dict[int, list[int]] = {}
 
-    def find(self, scene: Scene, placed: Placed[Figure]) -> When:
-        low, high = scene.clause(placed.start, placed.end)
-        first, _last = scene.sentence(scene.sentence_index(placed.start))
-        date, near = self._governing(scene, placed, low, high, first)
+    def find(self, scene: Scene, placed: Spot) -> When:
+        low, first = placed.low, placed.first
+        date, near = self._governing(scene, placed)
         start, end, text = _interval(date) if date is not None else ("", "", "")
-        status, sure = self._status(scene, placed, low, high, first, date)
+        status, sure = self._status(scene, placed, date)
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
         )
@@ -70,19 +70,17 @@ class TimeFinder:
 
     def date_at(self, scene: Scene, start: int, end: int) -> Placed[Date] | None:
         """The date of the clause at the words `start`–`end`, else the last one before it in the sentence."""
-        low, high = scene.clause(start, end)
-        first, _ = scene.sentence(scene.sentence_index(start))
-        for bounds, index in (((low, start), -1), ((end, high), 0), ((first, low), -1)):
+        at = scene.stretch(start, end)
+        for bounds, index in (((at.low, start), -1), ((end, at.high), 0), ((at.first, at.low), -1)):
             if dates := self._usable(*bounds):
                 return dates[index]
         return None
 
     # -- the date
 
-    def _governing(
-        self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int
-    ) -> tuple[Placed[Date] | None, str]:
+    def _governing(self, scene: Scene, placed: Spot) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
+        low, high, first = placed.low, placed.high, placed.first
         before = self._usable(first, low)
         own = self._usable(low, placed.start)
         if own:
@@ -133,10 +131,9 @@ class TimeFinder:
 
     # -- planned or done
 
-    def _status(
-        self, scene: Scene, placed: Placed[Figure], low: int, high: int, first: int, date: Placed[Date] | None
-    ) -> tuple[Status, bool]:
+    def _status(self, scene: Scene, placed: Spot, date: Placed[Date] | None) -> tuple[Status, bool]:
         """The last word before the figure decides, or a date to come behind it; then words behind; then the date."""
+        low, high, first = placed.low, placed.high, placed.first
         start, end, _ = _interval(date) if date is not None else ("", "", "")
         to_come = date is not None and bool(scene.published) and (start or end) > scene.published
         planned = max(self._cues.last("planned", first, placed.start), self._last_will(scene, first, placed.start))
@@ -182,18 +179,17 @@ class TimeFinder:
 
     def _wills(self, scene: Scene, low: int, high: int) -> list[int]:
         """将 before a verb is the future; before a noun it only marks what is handled (将42份书信送到)."""
-        if "将" not in (text := scene.text[low:high]) and "拟" not in text:
+        if scene.text.find("将", low, high) < 0 and scene.text.find("拟", low, high) < 0:
             return []
-        tokens = scene.tokens(*scene.sentence(scene.sentence_index(low)))
-        return [
-            token.start
-            for token, following in itertools.pairwise(tokens)
-            if low <= token.start < high
-            and (
-                token.word in ("将", "拟")
+        bounds = scene.sentence(scene.sentence_index(low))
+        if (wills := self._said.get(bounds[0])) is None:
+            wills = self._said[bounds[0]] = [
+                token.start
+                for token, following in itertools.pairwise(scene.tokens(*bounds))
+                if token.word in ("将", "拟")
                 and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
-            )
-        ]
+            ]
+        return [start for start in wills if low <= start < high]
 
 
 def _tells_now(scene: Scene, date: Placed[Date]) -> bool:

@@ -33,6 +33,7 @@ _MANY, _MOST = 20, 0.2
 _SAMPLE = "sample*.csv"
 #: columns of a sheet beside those of its table: of a sample, and rows added by hand
 _EXTRA = ("table",)
+_NOTHING: Mapping[str, list[Row]] = {table: [] for table in REVIEWED}
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class SheetReader:
         self._base = lru_cache(maxsize=256)(self._read_base)
         self._machine = lru_cache(maxsize=64)(self._read_machine)
         self._runs = [record.id for record in store.runs()][-_RUNS_BACK:]
-        self._origins = store.origins()
+        self._origins = dict(store.origins())
         self._docs = sorted({*self._origins, *articles.checksums})
 
     def read(self, paths: Sequence[Path]) -> Intake:
@@ -105,7 +106,10 @@ class SheetReader:
 
     def _read_machine(self, doc: str) -> Mapping[str, list[Row]]:
         kept = self._store.article(doc)
-        return kept.rows().tables if kept else {table: [] for table in REVIEWED}
+        try:
+            return kept.rows().tables if kept else _NOTHING
+        except ValueError:  # extracted by another version
+            return _NOTHING
 
     def base(self, table: str, doc: str, run: int | None) -> dict[str, Row]:
         return self._base(table, PROJECTS if table == "projects" else doc, run)

@@ -13,7 +13,6 @@ from pipeline.readers import Metadata
 from pipeline.scale.manifest import FOLDER, entries
 from pipeline.scale.parts import ARTICLES, KeptArticle
 from pipeline.scale.place import Place
-from pipeline.store import compressed
 from pipeline.writers.csv_files import csv_text
 from pipeline.writers.whole import whole_file
 
@@ -30,7 +29,7 @@ def packed_articles(parts: str, wanted: Mapping[str, str]) -> Iterator[tuple[str
     """
     for article in _kept(Place(parts), _SMALL):
         if article.rows is not None and wanted.get(article.doc) == article.key:
-            yield article.doc, article.key, compressed(article.rows)
+            yield article.doc, article.key, article.rows
 
 
 @dataclass(slots=True)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from pipeline.article import Pipeline
 from pipeline.errors import ReadError
+from pipeline.facts.projects import PartReader
 from pipeline.fingerprints import short_hash
+from pipeline.kept import Kept
 from pipeline.model import Document, Extraction
 from pipeline.readers import document_of, failed_document
 from pipeline.scale.articles import Article, articles
@@ -18,8 +20,8 @@ from pipeline.scale.manifest import Entry, entry_name, read_entry
 from pipeline.scale.parts import KeptArticle, Parts, part_names
 from pipeline.scale.place import Place
 from pipeline.scale.shards import Shard
-from pipeline.store import Origin, as_json
-from pipeline.writers.article_rows import ArticleRows, KeptRows
+from pipeline.store import Origin
+from pipeline.writers.article_rows import KeptRows
 
 _NOTICES = 20
 
@@ -94,15 +96,16 @@ def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts:
     if failed:
         document = failed_document(document.doc, failed)
         extraction = Extraction(document=document)
-    rows = ArticleRows.of(extraction)
+    told = KeptRows.of(extraction)
+    rows = told.rows()
     parts.add("documents", rows.document)
-    for table, told in rows.tables.items():
-        for row in told:
+    for table, found in rows.tables.items():
+        for row in found:
             parts.add(table, row)
     if document.error:
         parts.add("errors", {"doc": rows.document["doc"], "error": rows.document["error"]})
     if article.data is not None:
-        kept = None if failed else as_json(KeptRows.of(rows).packed())
+        kept = None if failed else Kept.of(told, PartReader.of(pipeline.rules)).packed()
         parts.keep(KeptArticle(article.doc, _key(article, kit), article.data, article.given, kept))
     counts.update(documents=1, errors=bool(document.error), chars=len(document.text), bytes=len(article.data or b""))
 

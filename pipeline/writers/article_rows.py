@@ -1,4 +1,4 @@
-"""All rows of one article, in memory and as they are kept between runs."""
+"""All rows of one article, as reviewers' words are laid over them and as they are written."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.model import Extraction
-from pipeline.writers.csv_files import csv_text
-from pipeline.writers.rows import COLUMNS, FACT, KINDS, MILESTONE, Row, all_rows, document_row, milestone_rows
+from pipeline.writers.csv_files import cells_text, csv_text
+from pipeline.writers.rows import COLUMNS, KINDS, Row, document_row, fact_rows, mention_cells, milestone_rows
 
 Lines = Mapping[str, str]
 
@@ -23,58 +22,40 @@ class ArticleRows:
     tables: Mapping[str, list[Row]]
     milestones: list[Row]
 
-    @classmethod
-    def of(cls, extraction: Extraction) -> ArticleRows:
-        tables = all_rows(extraction)
-        days = milestone_rows(extraction, tables["dates"], extraction.document.published)
-        return cls(document_row(extraction), tables, list(days))
-
-    def lines(self) -> dict[str, str]:
-        """CSV lines by table."""
-        rows = {"documents": [self.document], **self.tables}
-        return {table: csv_text(told, COLUMNS[table]) for table, told in rows.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class KeptRows:
-    """An article's rows as they are kept: CSV lines of the mentions, which mostly go into the tables as they are, and the
-    cells of what is worked on, facts and milestones."""
+    """An article's rows as they are kept: CSV lines of the mentions, which mostly go into the tables as they are, and what is
+    worked on: the rows of facts and milestones, and of the document."""
 
     lines: Lines
+    document: Row
     facts: list[Row]
     milestones: list[Row]
 
     @classmethod
-    def of(cls, rows: ArticleRows) -> KeptRows:
-        lines = rows.lines()
-        del lines["facts"]
-        return cls(lines, rows.tables["facts"], rows.milestones)
+    def of(cls, extraction: Extraction) -> KeptRows:
+        cells = {kind: list(mention_cells(extraction, kind)) for kind in KINDS}
+        lines = {kind: cells_text(told) for kind, told in cells.items()}
+        days = milestone_rows(extraction, cells["dates"], extraction.document.published)
+        return cls(lines, document_row(extraction), list(fact_rows(extraction, cells)), list(days))
+
+    @classmethod
+    def of_rows(cls, rows: ArticleRows) -> KeptRows:
+        lines = {kind: csv_text(rows.tables[kind], COLUMNS[kind]) for kind in KINDS}
+        return cls(lines, rows.document, rows.tables["facts"], rows.milestones)
 
     def rows(self) -> ArticleRows:
         """The rows of all tables."""
         tables = {table: parsed(self.lines[table], table) for table in KINDS}
-        (document,) = parsed(self.lines["documents"], "documents")
-        return ArticleRows(document, {**tables, "facts": self.facts}, self.milestones)
-
-    def packed(self) -> dict[str, Any]:
-        """As JSON can keep it: without the names of the columns."""
-        return {"lines": dict(self.lines), "facts": _cells(self.facts, FACT), "milestones": _cells(self.milestones, MILESTONE)}
-
-    @classmethod
-    def unpacked(cls, packed: Mapping[str, Any]) -> KeptRows:
-        """From `packed`; raises ValueError for what another version packed."""
-        return cls(packed["lines"], _named(packed["facts"], FACT), _named(packed["milestones"], MILESTONE))
+        return ArticleRows(self.document, {**tables, "facts": self.facts}, self.milestones)
 
 
 def parsed(text: str, table: str) -> list[Row]:
     """CSV lines as rows; raises ValueError where they have other columns."""
-    cells = csv.reader(io.StringIO(text, newline=""))
-    return _named(cells, COLUMNS[table])
+    return named(csv.reader(io.StringIO(text, newline="")), COLUMNS[table])
 
 
-def _cells(rows: Iterable[Row], columns: tuple[str, ...]) -> list[list[str]]:
-    return [[row[column] for column in columns] for row in rows]
-
-
-def _named(rows: Iterable[list[str]], columns: tuple[str, ...]) -> list[Row]:
+def named(rows: Iterable[list[str]], columns: tuple[str, ...]) -> list[Row]:
+    """Cells by the names of their columns; raises ValueError where there are more or fewer."""
     return [dict(zip(columns, cells, strict=True)) for cells in rows]

@@ -6,7 +6,8 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +18,14 @@ from pipeline.writers.rows import COLUMNS, TABLES, Row
 
 def csv_text(rows: Iterable[Row], columns: tuple[str, ...], *, header: bool = False) -> str:
     """RFC 4180 lines with `\\n`; the header only where asked for."""
+    cells: Iterator[tuple[str, ...]] = map(itemgetter(*columns), rows)
+    return cells_text(chain((columns,), cells) if header else cells)
+
+
+def cells_text(rows: Iterable[tuple[str, ...]]) -> str:
+    """The same of rows in the order of their columns."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    if header:
-        writer.writerow(columns)
-    writer.writerows(map(itemgetter(*columns), rows))
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 
@@ -35,7 +39,7 @@ class TableFolder:
         self._folder = folder
         self._tables = tuple(tables)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._files: dict[str, IO[str]] = {}
+        self._files: dict[str, IO[bytes]] = {}
         self._others: list[str] = []
 
     def __enter__(self) -> TableFolder:
@@ -44,17 +48,17 @@ class TableFolder:
         try:
             for table in self._tables:
                 path = Path(self._temporary.name) / f"{table}.csv"
-                self._files[table] = path.open("w", encoding="utf-8", newline="")
-                self._files[table].write("\ufeff" + csv_text((), COLUMNS[table], header=True))
+                self._files[table] = path.open("wb")
+                self._files[table].write(f"\ufeff{csv_text((), COLUMNS[table], header=True)}".encode())
         except BaseException:
             self.__exit__(None, None, None)
             raise
         return self
 
-    def append(self, lines: Mapping[str, str]) -> None:
-        """CSV lines by table."""
+    def append(self, lines: Mapping[str, str | bytes]) -> None:
+        """CSV lines by table, in UTF-8 where they are bytes."""
         for table, text in lines.items():
-            self._files[table].write(text)
+            self._files[table].write(text.encode() if isinstance(text, str) else text)
 
     def seal(self) -> Path:
         """Everything reaches the disk; gives the folder where the files wait."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pipeline.model import Extraction
@@ -79,7 +78,8 @@ REVIEW = ("verdict", "correction", "note")
 MILESTONE = ("id", "doc", "subject", "subject_type", "step", "date_start", "date_end", "status", "adcode", "place", "named")
 FACT = (*COLUMNS["facts"], "named")
 Row = dict[str, str]
-_NUMBERS = frozenset(("value", "low", "high", "value_si"))
+#: a row in the order of its columns
+Cells = tuple[str, ...]
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
 _NEGATIVE = re.compile(r"-\d[\d.,]*[^\d=+@|!*/()-]*$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -118,93 +118,109 @@ def document_row(extraction: Extraction) -> Row:
     }  # fmt: skip
 
 
-def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Row]:
-    """The rows of one kind, in text order; `guarded` ones are safe in a spreadsheet, others are as written."""
-    specific = _SPECIFIC[kind]
+def mention_cells(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Cells]:
+    """The rows of one kind, in text order, each in the order of its columns; `guarded` ones are safe in a spreadsheet, others
+    are as written."""
+    own = _OWN[kind]
     safe = cell if guarded else str
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: dict[tuple[str, str], int] = {}
     document, sentences = extraction.document, extraction.sentences
     starts = [sentence.start for sentence in sentences]
-    doc = safe(document.doc)
-    for index, mentions in groupby(getattr(extraction, kind), lambda m: max(bisect_right(starts, m.span.start) - 1, 0)):
-        context = document.text[sentences[index].start : sentences[index].end]
-        sentence, identity = safe(readable(context)), _identity(kind[0], f"{kind[:-1]}\x00{document.doc}\x00{context}")
-        for mention in mentions:
-            place = f"{mention.span.start - starts[index]}\x00{mention.surface}"
-            seen[context, place] += 1
-            own = specific(mention)
-            if guarded:
-                own = {name: text if name in _NUMBERS else cell(text) for name, text in own.items()}
-            yield {
-                "id": identity(f"{place}\x00{seen[context, place]}"), "doc": doc,
-                "start": str(mention.span.start), "end": str(mention.span.end), "text": safe(readable(mention.surface)),
-                **own, "sentence": sentence, "rule": safe(mention.rule), "check": safe(mention.check),
-                "verdict": "", "correction": "", "note": "",
-            }  # fmt: skip
+    doc, prefix = safe(document.doc), f"{kind[:-1]}\x00{document.doc}\x00"
+    first, following = 0, 0
+    for mention in getattr(extraction, kind):
+        start, end = mention.span.start, mention.span.end
+        if not first <= start < following:  # of another sentence than the one before
+            index = max(bisect_right(starts, start) - 1, 0)
+            first, following = starts[index], starts[index + 1] if index + 1 < len(starts) else len(document.text)
+            context = document.text[first : sentences[index].end]
+            sentence, identity = safe(readable(context)), _identity(kind[0], prefix + context)
+        surface = mention.surface
+        place = f"{start - first}\x00{surface}"
+        ordinal = seen[context, place] = seen.get((context, place), 0) + 1
+        yield (
+            identity(f"{place}\x00{ordinal}"), doc, str(start), str(end), safe(readable(surface)), *own(mention, safe),
+            sentence, safe(mention.rule), safe(mention.check), "", "", "",
+        )  # fmt: skip
+
+
+def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Row]:
+    """`mention_cells` by the names of their columns."""
+    columns = COLUMNS[kind]
+    return (dict(zip(columns, cells, strict=True)) for cells in mention_cells(extraction, kind, guarded=guarded))
 
 
 def all_rows(extraction: Extraction, *, guarded: bool = True) -> dict[str, list[Row]]:
     """The rows of every kind and of the facts, in text order."""
-    rows = {kind: list(mention_rows(extraction, kind, guarded=guarded)) for kind in KINDS}
-    return rows | {"facts": list(fact_rows(extraction, rows, guarded=guarded))}
+    cells = {kind: list(mention_cells(extraction, kind, guarded=guarded)) for kind in KINDS}
+    rows = {kind: [dict(zip(COLUMNS[kind], told, strict=True)) for told in cells[kind]] for kind in KINDS}
+    return rows | {"facts": list(fact_rows(extraction, cells, guarded=guarded))}
 
 
-def fact_rows(extraction: Extraction, rows: Mapping[str, Sequence[Row]], *, guarded: bool = True) -> Iterator[Row]:
-    """The rows of the facts, in text order; `rows` are those of the article's mentions, whose ids they share or name.
+def fact_rows(extraction: Extraction, cells: Mapping[str, Sequence[Cells]], *, guarded: bool = True) -> Iterator[Row]:
+    """The rows of the facts, in text order; `cells` are those of the article's mentions, whose ids they share or name.
 
     `named` is no column of the file: it tells projects.csv what is the name of one thing.
     """
     safe = cell if guarded else str
-    by_start = {int(row["start"]): row for kind in ("amounts", "counts") for row in rows[kind]}
-    dates = _by_columns(rows["dates"], ("text",))
-    places = _by_columns(rows["places"], ("name", "adcode"))
+    figures = {int(told[_START]): (kind, told) for kind in ("amounts", "counts") for told in cells[kind]}
+    dates, places = _Meanings(cells["dates"], _date_meaning), _Meanings(cells["places"], _place_meaning)
     for fact in extraction.facts:
-        figure = fact.figure
-        row = by_start[figure.span.start]
+        start = fact.figure.span.start
+        kind, told = figures[start]
+        columns = _INDEX[kind]
+        identity, doc, begin, end, text, value, low, high, bound = told[:9]
+        date_text = safe(readable(fact.date_text))
         yield {
-            "id": row["id"], "doc": row["doc"], "kind": figure.kind, "subject": safe(readable(fact.subject)),
-            "indicator": safe(fact.indicator), "group": fact.group, **{name: row[name] for name in FIGURE}, "unit": row.get("unit", ""),
-            "currency": row.get("currency", ""), "per": row["per"], "change": fact.change, "status": fact.status,
-            "date_start": fact.date_start, "date_end": fact.date_end, "date_text": safe(readable(fact.date_text)),
+            "id": identity, "doc": doc, "kind": fact.figure.kind, "subject": safe(readable(fact.subject)),
+            "indicator": safe(fact.indicator), "group": fact.group, "value": value, "low": low, "high": high, "bound": bound,
+            "unit": told[columns["unit"]] if kind == "counts" else "",
+            "currency": told[columns["currency"]] if kind == "amounts" else "", "per": told[columns["per"]],
+            "change": fact.change, "status": fact.status,
+            "date_start": fact.date_start, "date_end": fact.date_end, "date_text": date_text,
             "adcode": fact.adcode, "place": fact.place, "donor": fact.donor, "recipient": fact.recipient,
-            "part_of": by_start[fact.part_of.span.start]["id"] if fact.part_of else "",
-            "repeats": by_start[fact.repeats.span.start]["id"] if fact.repeats else "",
+            "part_of": figures[fact.part_of.span.start][1][0] if fact.part_of else "",
+            "repeats": figures[fact.repeats.span.start][1][0] if fact.repeats else "",
             "cumulative": "yes" if fact.cumulative else "", "confidence": fact.confidence,
             "indicator_source": fact.indicator_source, "subject_via": fact.subject_via,
             "subject_text": safe(readable(fact.subject_text)), "subject_type": fact.subject_type,
-            "date_id": _nearest(dates, (safe(readable(fact.date_text)),), row),
-            "place_id": _nearest(places, (fact.place, fact.adcode), row), "by_person": "",
+            "date_id": dates.nearest(date_text, start), "place_id": places.nearest((fact.place, fact.adcode), start), "by_person": "",
             "named": "yes" if fact.subject_named else "",
-            "text": row["text"], "start": row["start"], "end": row["end"], "sentence": row["sentence"],
+            "text": text, "start": begin, "end": end, "sentence": told[columns["sentence"]],
             "verdict": "", "correction": "", "note": "",
         }  # fmt: skip
 
 
-def _by_columns(rows: Iterable[Row], columns: tuple[str, ...]) -> dict[tuple[str, ...], list[Row]]:
-    """Mentions by what they mean, in text order."""
-    found: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        found.setdefault(tuple(row[column] for column in columns), []).append(row)
-    return found
+class _Meanings:
+    """Mentions of one kind, in text order, by what they mean."""
+
+    def __init__(self, cells: Iterable[Cells], meaning: Callable[[Cells], object]) -> None:
+        self._found: dict[object, tuple[list[int], list[str]]] = {}
+        for told in cells:
+            starts, ids = self._found.setdefault(meaning(told), ([], []))
+            starts.append(int(told[_START]))
+            ids.append(told[0])
+
+    def nearest(self, meaning: object, start: int) -> str:
+        """The id of the mention of that meaning that begins nearest to `start`, the first of two; empty for none."""
+        if (found := self._found.get(meaning)) is None:
+            return ""
+        starts, ids = found
+        index = bisect_left(starts, start)
+        if index == len(starts) or (index and start - starts[index - 1] <= starts[index] - start):
+            index -= 1
+        return ids[index]
 
 
-def _nearest(mentions: Mapping[tuple[str, ...], Sequence[Row]], meaning: tuple[str, ...], figure: Row) -> str:
-    """The id of the mention of that meaning that stands nearest to the figure; empty for none."""
-    if not (told := mentions.get(meaning)):
-        return ""
-    start = int(figure["start"])
-    return min(told, key=lambda row: abs(int(row["start"]) - start))["id"] if len(told) > 1 else told[0]["id"]
-
-
-def milestone_rows(extraction: Extraction, dates: Iterable[Row], published: str) -> Iterator[Row]:
-    """What projects.csv is told of days: the subject, the step, and the row of the date that says it."""
-    by_start = {int(row["start"]): row for row in dates}
+def milestone_rows(extraction: Extraction, dates: Iterable[Cells], published: str) -> Iterator[Row]:
+    """What projects.csv is told of days: the subject, the step, and the date that says it, of the cells of the dates."""
+    by_start = {told[_START]: told for told in dates} if extraction.milestones else {}
     for milestone in extraction.milestones:
-        row = by_start[milestone.date.span.start]
-        start, end = row["start_date"], row["end_date"]
+        told = by_start[str(milestone.date.span.start)]
+        start, end = milestone.date.start_date, milestone.date.end_date
         planned = bool(published) and (start or end)[: len(published)] > published
         yield {
-            "id": row["id"], "doc": row["doc"], "subject": cell(readable(milestone.subject)), "subject_type": milestone.subject_type,
+            "id": told[0], "doc": told[1], "subject": cell(readable(milestone.subject)), "subject_type": milestone.subject_type,
             "step": milestone.step, "date_start": start or end, "date_end": end or start, "status": "planned" if planned else "done",
             "adcode": milestone.adcode, "place": milestone.place, "named": "yes" if milestone.named else "",
         }  # fmt: skip
@@ -227,40 +243,47 @@ def _identity(prefix: str, shared: str) -> Callable[[str], str]:
     return identity
 
 
-def _figure(mention: Amount | Count) -> Row:
-    return {"value": plain(mention.value), "low": plain(mention.low), "high": plain(mention.high), "bound": mention.bound}
+def _figure(mention: Amount | Count) -> tuple[str, str, str, str]:
+    if mention.bound == "exact":  # all three are one number
+        value = plain(mention.value)
+        return value, value, value, "exact"
+    return plain(mention.value), plain(mention.low), plain(mention.high), mention.bound
 
 
-def _amount(mention: Amount) -> Row:
-    return {**_figure(mention), "currency": mention.currency, "per": mention.per}
+def _amount(mention: Amount, safe: Callable[[str], str]) -> Cells:
+    return (*_figure(mention), mention.currency, safe(mention.per))
 
 
-def _count(mention: Count) -> Row:
-    return {
-        **_figure(mention), "unit": mention.unit, "dimension": mention.dimension, "value_si": plain(mention.value_si),
-        "unit_si": mention.unit_si, "object": mention.object, "per": mention.per,
-    }  # fmt: skip
+def _count(mention: Count, safe: Callable[[str], str]) -> Cells:
+    return (
+        *_figure(mention), safe(mention.unit), mention.dimension, plain(mention.value_si), mention.unit_si,
+        safe(mention.object), safe(mention.per),
+    )  # fmt: skip
 
 
-def _date(mention: Date) -> Row:
-    return {
-        "type": mention.type, "value": mention.value, "mod": mention.mod, "start_date": mention.start_date,
-        "end_date": mention.end_date, "resolved_by": mention.resolved_by,
-    }  # fmt: skip
+def _date(mention: Date, safe: Callable[[str], str]) -> Cells:
+    return mention.type, mention.value, mention.mod, mention.start_date, mention.end_date, mention.resolved_by
 
 
-def _place(mention: Place) -> Row:
-    return {
-        "name": mention.name, "level": mention.level, "adcode": mention.adcode, "country": mention.country,
-        "province": mention.province, "prefecture": mention.prefecture, "county": mention.county,
-        "source": mention.source, "within": readable(mention.within),
-        "candidates": "|".join(mention.candidates),
-    }  # fmt: skip
+def _place(mention: Place, safe: Callable[[str], str]) -> Cells:
+    return (
+        safe(mention.name), mention.level, mention.adcode, mention.country,
+        mention.province, mention.prefecture, mention.county, mention.source, safe(readable(mention.within)),
+        safe("|".join(mention.candidates)),
+    )  # fmt: skip
 
 
 def mention_values(table: str, mention: Any) -> Row:
     """What a mention means: the columns of its table that no other has."""
-    return _SPECIFIC[table](mention)
+    columns = COLUMNS[table][len(_SHARED) : -len(_CLOSING)]
+    return dict(zip(columns, _OWN[table](mention, str), strict=True))
 
 
-_SPECIFIC: dict[str, Callable[[Any], Row]] = {"amounts": _amount, "counts": _count, "dates": _date, "places": _place}
+_OWN: dict[str, Callable[[Any, Callable[[str], str]], Cells]] = {
+    "amounts": _amount, "counts": _count, "dates": _date, "places": _place,
+}  # fmt: skip
+#: where a column stands
+_INDEX = {kind: {name: index for index, name in enumerate(COLUMNS[kind])} for kind in KINDS}
+_START = _SHARED.index("start")
+_date_meaning = itemgetter(_INDEX["dates"]["text"])
+_place_meaning = itemgetter(_INDEX["places"]["name"], _INDEX["places"]["adcode"])
