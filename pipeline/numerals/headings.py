@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -32,31 +31,19 @@ class HeadingUnits:
     def __init__(self, text: str, unit_at: Callable[[str, int], UnitAt | None], numbers: NumeralSystem) -> None:
         self._text = text
         self._scopes: list[_Scope] = []  # ascending, none overlaps another
-        for match in _HEADING.finditer(text) if "单位" in text else ():
+        if "单位" not in text:
+            return
+        prose = _prose(text)
+        for match in _HEADING.finditer(text):
             unit = unit_at(text, match.end())
             if unit is None:
                 continue
             if self._scopes and self._scopes[-1].end > match.start():
                 self._scopes[-1] = self._scopes[-1]._replace(end=match.start())
             factor = numbers.value(match[1]) if match[1] else None
-            self._scopes.append(_Scope(match.end(), self._reach(unit.end), unit, factor or Decimal(1)))
-
-    def _reach(self, start: int) -> int:
-        index = bisect_left(self._prose, start)
-        return self._prose[index] if index < len(self._prose) else len(self._text)
-
-    @cached_property
-    def _prose(self) -> list[int]:
-        """Offsets of the line breaks that a line of prose follows."""
-        found = []
-        position = self._text.find("\n")
-        while position >= 0:
-            following = self._text.find("\n", position + 1)
-            line = self._text[position + 1 : following if following >= 0 else len(self._text)]
-            if len(line) > _PROSE and ("。" in line or "，" in line):
-                found.append(position)
-            position = following
-        return found
+            index = bisect_left(prose, unit.end)
+            end = prose[index] if index < len(prose) else len(text)
+            self._scopes.append(_Scope(match.end(), end, unit, factor or Decimal(1)))
 
     def applied(self, figure: ParsedFigure) -> ParsedFigure:
         """The figure with the heading's unit, where it is a bare number in a cell of its table; else unchanged."""
@@ -78,3 +65,16 @@ class HeadingUnits:
         at_line_start = not start or text[start - 1] == "\n"
         year = figure.value is not None and figure.end - figure.start == 4 and 1900 <= figure.value <= 2100
         return not at_line_start and not year
+
+
+def _prose(text: str) -> list[int]:
+    """Offsets of the line breaks that a line of prose follows."""
+    found = []
+    position = text.find("\n")
+    while position >= 0:
+        following = text.find("\n", position + 1)
+        line = text[position + 1 : following if following >= 0 else len(text)]
+        if len(line) > _PROSE and ("。" in line or "，" in line):
+            found.append(position)
+        position = following
+    return found

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import zip_longest
 from operator import itemgetter
 
@@ -57,13 +56,11 @@ class _Resolver:
         self._told: list[ResolvedPlace] = []
         self._last: dict[str, ResolvedPlace] = {}
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
+        self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
+        self._country: str | None = None
+        self._county: str | None = None
         self._gather(parts)
         self._gather(hints)
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        """Offsets of line ends, with one before the text."""
-        return [-1, *(match.start() for match in re.finditer("\n", self._text))]
 
     def _gather(self, parts: Sequence[PlacePart]) -> None:
         """Counts the divisions that are beyond doubt, and all that they lie in."""
@@ -259,11 +256,13 @@ class _Resolver:
             return self._main_country
         return "CN" if nearest.level == "country" and self._main_country == "CN" else nearest.country
 
-    @cached_property
+    @property
     def _main_country(self) -> str:
         """The country of most places that lists have; empty if none."""
-        countries = Counter(part.candidates[0].country for part in self._parts if part.candidates)
-        return next((country for country, _ in countries.most_common(1)), "")
+        if self._country is None:
+            countries = Counter(part.candidates[0].country for part in self._parts if part.candidates)
+            self._country = next((country for country, _ in countries.most_common(1)), "")
+        return self._country
 
     def _by_surroundings(self, part: PlacePart) -> ResolvedPlace:
         """A name that no list has lies where its sentence is, else its paragraph's county, else the article's."""
@@ -278,10 +277,12 @@ class _Resolver:
             return self._placed(part, nearest.adcode, part.level, "county not named")
         return self._placed(part, "", part.level, "county not named")
 
-    @cached_property
+    @property
     def _main_county(self) -> str:
         """The county that the article names most often, the first named of equals; empty if none."""
-        return next((code for code, _ in self._named.most_common() if _is_county(code)), "")
+        if self._county is None:
+            self._county = next((code for code, _ in self._named.most_common() if _is_county(code)), "")
+        return self._county
 
     def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
         return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)

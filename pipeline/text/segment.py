@@ -9,7 +9,6 @@ import logging
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
@@ -29,11 +28,14 @@ class Segmenter:
     def __init__(self, user_words: Iterable[str] = (), engine: Engine | None = None) -> None:
         self._user_words = tuple(user_words)
         self._engine_name = engine or ("rjieba" if find_spec("rjieba") else "jieba")
+        self._engine: Any = None
 
-    @cached_property
+    @property
     def engine(self) -> Any:
         """The private tokenizer: `cut(text)` and `has_word`/`FREQ`."""
-        return _rust(self._user_words) if self._engine_name == "rjieba" else _python(self._user_words)
+        if self._engine is None:
+            self._engine = _rust(self._user_words) if self._engine_name == "rjieba" else _python(self._user_words)
+        return self._engine
 
     def words(self, text: str) -> list[str]:
         """The words of `text`, in order; joined they are `text`."""
@@ -99,11 +101,14 @@ class WordMap:
 
     def __init__(self, text: str, segmenter: Segmenter) -> None:
         self.text, self.segmenter = text, segmenter
+        self._bounds: list[int] = []
 
-    @cached_property
+    @property
     def bounds(self) -> list[int]:
         """Offsets between words, with both ends of the text."""
-        return list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
+        if not self._bounds:
+            self._bounds = list(accumulate(map(len, self.segmenter.words(self.text)), initial=0))
+        return self._bounds
 
     def covering(self, position: int) -> tuple[int, int]:
         """Half-open span of the word that covers `position`; of the last word at the end of the text."""
