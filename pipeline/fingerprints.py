@@ -49,12 +49,6 @@ def short_hash(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 
-def file_checksum(path: Path) -> str:
-    """SHA-256 of a file of any size."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _of_files(paths: Iterable[Path], more: str) -> str:
     digest = hashlib.sha256(more.encode())
     for path in paths:

@@ -23,7 +23,7 @@ from pipeline.changes import ProjectChanges, Tally, article_changes, renamed
 from pipeline.config import RULES
 from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
-from pipeline.fingerprints import code_fingerprint, file_checksum, library_versions, rules_fingerprint, short_hash
+from pipeline.fingerprints import code_fingerprint, library_versions, rules_fingerprint, short_hash
 from pipeline.kept import Kept, Written, lines_packed, pieces_packed
 from pipeline.readers import Metadata, checksum, corpus_files, load_metadata, read_document, shown_name
 from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
@@ -40,6 +40,7 @@ from pipeline.writers.article_rows import ArticleRows, KeptRows
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
+from pipeline.writers.whole import file_checksum
 
 _BATCH = 64
 _COUNTED = (*KINDS, "facts")

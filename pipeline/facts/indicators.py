@@ -160,15 +160,10 @@ class IndicatorNamer:
         following = placed.number + 1
         return placed.bound, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
 
-    def _in(self, hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
-        first = bisect_left(hits, (low, 0, ""))
-        found = []
-        for hit in hits[first:]:
-            if hit[0] >= high:
-                break
-            if hit[1] <= high:
-                found.append(hit)
-        return found
+    @staticmethod
+    def _in(hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
+        within = hits[bisect_left(hits, (low, 0, "")) : bisect_left(hits, (high, 0, ""))]
+        return [hit for hit in within if hit[1] <= high]
 
     def _nearest_before(
         self, scene: Scene, hits: list[tuple[int, int, str]], low: int, high: int, taken: str, change: str

@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.facts.repeats import BUILT
@@ -175,11 +177,13 @@ class Projects:
 
     def rows(self) -> Iterator[dict[str, str]]:
         """One row a project that a figure or a day is told of."""
-        merged = self._merged
-        twins, name_of = _twins(merged), lru_cache(maxsize=_NAMES_HELD)(self._name)
-        for key, parts_of in merged.items():
-            others = [name_of(merged[twin]) for twin in twins.get(key, ())]
-            yield {"id": _identity(key)} | _row(self._project(parts_of), others)
+        merged, name_of = self._merged, lru_cache(maxsize=_NAMES_HELD)(self._name)
+        for _, keys in groupby(merged, key=itemgetter(1)):  # place by place
+            here = list(keys)
+            twins = _twins(base for base, _ in here)
+            for base, adcode in here:
+                others = [name_of(merged[twin, adcode]) for twin in twins.get(base, ())]
+                yield {"id": _identity((base, adcode))} | _row(self._project(merged[base, adcode]), others)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """The id and the name of every row."""
@@ -317,18 +321,18 @@ def _most(counts: Mapping[str, int]) -> str:
     return max(sorted(counts), key=lambda item: counts[item], default="")
 
 
-def _twins(keys: Iterable[Key]) -> dict[Key, list[Key]]:
-    """Projects of one place whose names hold one another or are nearly alike; stages of one project are not twins."""
-    by_place: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
-    for base, adcode in keys:
-        if len(base) >= _LEAST:
-            by_place[adcode, bool(_STAGE.search(base))].append(base)
-    found: defaultdict[Key, set[str]] = defaultdict(set)
-    for (adcode, _), names in by_place.items():
-        for one, other in _alike(names):
-            found[one, adcode].add(other)
-            found[other, adcode].add(one)
-    return {key: [(other, key[1]) for other in sorted(others)] for key, others in found.items()}
+def _twins(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names of one place that hold one another or are nearly alike; stages of one project are not twins."""
+    staged: defaultdict[bool, list[str]] = defaultdict(list)
+    for name in names:
+        if len(name) >= _LEAST:
+            staged[bool(_STAGE.search(name))].append(name)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for alike in staged.values():
+        for one, other in _alike(alike):
+            found[one].add(other)
+            found[other].add(one)
+    return {name: sorted(others) for name, others in found.items()}
 
 
 def _alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.facts.references import Subject
@@ -110,24 +110,41 @@ class SiteFinder:
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
             return own
-        if not self._sites_in(first, last):
+        if not (places := self._sites_in(first, last)):
             return self._around(begin, of_area=of_area)
-        around = (
-            (low, begin, False, True, "clause"),
-            (stop, high, False, False, "clause"),
-            (first, low, False, True, "sentence"),
-            (high, min(last, self._scene.clause(high, high + 1)[1]) if high < last else high, False, False, "behind"),
-            (low, begin, True, True, "clause"),
-            (stop, high, True, False, "clause"),
-            (first, low, True, True, "sentence"),
+        around = (low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")
+        outermost = [place for place in places if not place.mention.within]
+        site = self._of_sentence(outermost, around) or self._behind(outermost, high, last)
+        if site is None and len(outermost) < len(places):
+            site = self._of_sentence(places, around)
+        return site or self._around(begin, of_area=of_area)
+
+    def _of_sentence(
+        self, places: Sequence[Placed[Place]], around: Iterable[tuple[int, int, bool, str]]
+    ) -> tuple[str, str, str] | None:
+        """The nearest of the first stretch that has any: the last of it, or the first."""
+        for start, end, backwards, near in around:
+            if within := [place for place in places if start <= place.start < end]:
+                found = self._nearest(within) if backwards else self._first(within)
+                return (*found, near) if found else None
+        return None
+
+    def _behind(self, places: Sequence[Placed[Place]], high: int, last: int) -> tuple[str, str, str] | None:
+        """The first place of the clause behind, which says more than the article's."""
+        if high >= last or not places or places[-1].start < high:
+            return None
+        end = min(last, self._scene.clause(high, high + 1)[1])
+        found = self._first(
+            [
+                place
+                for place in places
+                if high <= place.start < end
+                and place.mention.adcode
+                and not self._holds_main(place.mention)
+                and not self._is_aside(place)
+            ]
         )
-        for start, end, nested, backwards, near in around:
-            places = [p for p in self._sites_in(start, end) if nested or not p.mention.within]
-            if near == "behind":
-                places = [p for p in places if p.mention.adcode and not self._holds_main(p.mention) and not self._is_aside(p)]
-            if found := self._nearest(places) if backwards else self._first(places):
-                return (*found, near)
-        return self._around(begin, of_area=of_area)
+        return (*found, "behind") if found else None
 
     def _own_division(self, low: int, first: int, end: int) -> tuple[str, str, str] | None:
         """全县: the division of that level that the article is about, where no place stands behind the word."""

@@ -75,7 +75,8 @@ def anchor(reviews: Iterable[Review], articles: Articles) -> Anchored:
                 taken.add(review.key)
             else:
                 lost.append(review)
-    _Search(articles, found, taken).settle(lost)
+    if lost:
+        _Search(articles, found, taken).settle(lost)
     return found
 
 

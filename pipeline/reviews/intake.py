@@ -25,6 +25,7 @@ from pipeline.rulebook.lists import WordLists
 from pipeline.store import PROJECTS, Store
 from pipeline.writers.article_rows import parsed
 from pipeline.writers.rows import COLUMNS, REVIEW, Row
+from pipeline.writers.whole import file_checksum
 
 #: earlier runs that a file may come from
 _RUNS_BACK = 8
@@ -59,7 +60,7 @@ def _untouched(path: Path, written: Mapping[str, tuple[str, int, int]]) -> bool:
     stat = path.stat()
     if (stat.st_size, stat.st_mtime_ns) == (size, mtime):
         return True
-    return stat.st_size == size and hashlib.sha256(path.read_bytes()).hexdigest() == checksum
+    return stat.st_size == size and file_checksum(path) == checksum
 
 
 class SheetReader:

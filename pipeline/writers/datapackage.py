@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from pipeline.config import VERSION
 from pipeline.writers.columns import Column, columns_of, described_tables
+from pipeline.writers.whole import file_checksum
 
 DATAPACKAGE = "datapackage.json"
 
@@ -33,8 +33,6 @@ def datapackage(folder: Path, tables: Sequence[str]) -> str:
 
 def _resource(folder: Path, table: str, tables: Sequence[str]) -> dict[str, Any]:
     path = folder / f"{table}.csv"
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {
         "profile": "tabular-data-resource",
         "name": table,
@@ -45,7 +43,7 @@ def _resource(folder: Path, table: str, tables: Sequence[str]) -> dict[str, Any]
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{digest}",
+        "hash": f"sha256:{file_checksum(path)}",
         "schema": _schema(table, tables),
     }
 

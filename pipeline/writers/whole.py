@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -32,3 +33,9 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
     """One text file, UTF-8, line ends as they are written."""
     with replacing(path.parent, [path.name]) as place, (place / path.name).open("w", encoding="utf-8", newline="") as file:
         yield file
+
+
+def file_checksum(path: Path) -> str:
+    """SHA-256 of a file of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
