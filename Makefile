@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 DEV_STAMP := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup run test lint lock clean train-ner
+.PHONY: setup run test lint lock wheel clean train-ner
 .DEFAULT_GOAL := run
 
 setup: $(STAMP)
@@ -38,6 +38,10 @@ lock: setup
 	$(PIP) uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
+
+# dist/shuzhai-….whl with the rooms that articles pass through compiled: needs a C compiler and some minutes
+wheel: $(DEV_STAMP)
+	HATCH_BUILD_HOOKS_ENABLE=true $(BIN)/python -m hatchling build --target wheel --directory dist --clean-hooks-after
 
 # trains the model of names anew from a folder with the Universal NER files: make train-ner UNER=folder (rules/ner/README.md)
 train-ner: setup

@@ -56,13 +56,13 @@ def generated_articles(count: int, seed: int = 0) -> Iterator[tuple[str, str]]:
         yield f"{number // _PER_FOLDER:04d}/{number:07d}_{stem}.txt", _varied(text, random)
 
 
-def write_articles(folder: Path, count: int, seed: int = 0) -> int:
-    """Writes the articles into `folder`, UTF-8; gives their bytes."""
+def write_articles(folder: Path, count: int, seed: int = 0, chars: int | None = None) -> int:
+    """Writes the articles into `folder`, UTF-8, cut behind so many `chars`; gives their bytes."""
     size = 0
     for name, text in generated_articles(count, seed):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        size += path.write_bytes(text.encode())
+        size += path.write_bytes(text[:chars].encode())
     return size
 
 

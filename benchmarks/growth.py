@@ -60,6 +60,7 @@ class Grown:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="How time and memory grow.")
     parser.add_argument("--articles", nargs="+", type=int, default=_COUNTS, metavar="N")
+    parser.add_argument("--chars", type=int, help="cut every article behind so many characters")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--ner", default="off")
     parser.add_argument("--repeats", type=int, default=5, help="of counts up to 1000; larger ones run once")
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.texts:
         print_table(long_texts(options.repeats))
     else:
-        grown = [grow(count, options.workers, options.ner, options.repeats) for count in sorted(options.articles)]
+        grown = [grow(count, options) for count in sorted(options.articles)]
         if options.json:
             print("\n".join(json.dumps(asdict(each)) for each in grown))
         else:
@@ -81,14 +82,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def grow(count: int, workers: int, ner: str, repeats: int) -> Grown:
+def grow(count: int, options: argparse.Namespace) -> Grown:
     """A fresh run of `count` articles; the medians of several where they are few."""
     with tempfile.TemporaryDirectory(prefix="shuzhai-growth-") as scratch:
         corpus = Path(scratch) / "corpus"
-        write_articles(corpus, count)
+        write_articles(corpus, count, chars=options.chars)
         told = []
-        for repeat in range(repeats if count <= 1000 else 1):
-            command = [sys.executable, "-c", _RUN, str(corpus), f"{scratch}/outputs{repeat}", str(workers), ner]
+        for repeat in range(options.repeats if count <= 1000 else 1):
+            command = [sys.executable, "-c", _RUN, str(corpus), f"{scratch}/outputs{repeat}", str(options.workers), options.ner]
             told.append(json.loads(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout))
     characters, *figures = (median(column) for column in zip(*told, strict=True))
     return Grown(count, int(characters), *figures)

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -74,6 +73,7 @@ class Pipeline:
     def __init__(self, rules: Path | str | Sequence[Path | str] | Rules | None = None, *, ner: str = "doubtful") -> None:
         self.rules = rules if isinstance(rules, Rules) else load_rules(_folders(rules))
         self.ner = ner
+        self._model: tuple[NameModel | None, ...] = ()
         self._folding = fold_table(self.rules.folding)
         self._segmenter = Segmenter(self.rules.user_words)
         figures = self.rules.figures
@@ -105,9 +105,14 @@ class Pipeline:
         self._facts = FactLinker(self.rules.indicators, self.rules.lists, figures.units.entries, self.rules.gazetteer)
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
 
-    @cached_property
+    @property
     def name_model(self) -> NameModel | None:
         """The model of names, loaded when it is first asked; None when there is none, after a `NameModelWarning`."""
+        if not self._model:
+            self._model = (self._loaded(),)
+        return self._model[0]
+
+    def _loaded(self) -> NameModel | None:
         if self.ner == "off":
             return None
         from pipeline.ner.model import load_name_model  # noqa: PLC0415  spaCy takes half a second to import

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,8 @@ def _entities(doc: Any) -> Iterator[Entity]:
 
 def load_name_model(name: str | Path, segmenter: Segmenter, names: PlaceNames) -> NameModel:
     """The spaCy model at a path or of an installed package; raises `NameModelError` when it is not there or broken."""
+    # a worker has one core; matrices this small are slower on several, and many times so on a busy machine
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         import spacy  # noqa: PLC0415  half a second: only when names are in doubt
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.config import RULES
 from pipeline.rulebook.gate import LatePattern, gate_of
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
@@ -48,7 +49,7 @@ def load_exclusions(layers: Layers) -> ExclusionRules:
     seen = Unique("exclusion")
     for row in layers.rows("exclusions.tsv"):
         reason = one_of(row, "reason", REASONS)
-        rule = f"exclusion.{row.path.parent.name}.{row.line}" if row.path.parent.name != "rules" else f"exclusion.{row.line}"
+        rule = f"exclusion.{row.line}" if row.path.parent == RULES else f"exclusion.{row.path.parent.name}.{row.line}"
         seen.add(row["text"], row)
         if one_of(row, "kind", frozenset(("word", "pattern"))) == "word":
             words[row["text"]] = (reason, rule)
