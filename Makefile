@@ -39,9 +39,13 @@ lock: setup
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
 
-# dist/shuzhai-….whl with the rooms that articles pass through compiled: needs a C compiler and some minutes
+# dist/shuzhai-….whl with the rooms that articles pass through compiled: needs a C compiler and some minutes; in a copy, as the
+# build moves pyproject.toml away while it goes on
 wheel: $(DEV_STAMP)
-	HATCH_BUILD_HOOKS_ENABLE=true $(BIN)/python -m hatchling build --target wheel --directory dist --clean-hooks-after
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m hatchling build --target sdist --directory build
+	tar --extract --gzip --file build/shuzhai-*.tar.gz --directory build/wheel --strip-components 1
+	cd build/wheel && HATCH_BUILD_HOOKS_ENABLE=true $(CURDIR)/$(BIN)/python -m hatchling build --target wheel --directory $(CURDIR)/dist
 
 # trains the model of names anew from a folder with the Universal NER files: make train-ner UNER=folder (rules/ner/README.md)
 train-ner: setup

@@ -29,6 +29,9 @@ def text(
     ] = False,
 ) -> None:
     """Show what is found in one passage."""
+    from pipeline.text import load_ahead  # noqa: PLC0415
+
+    load_ahead()
     from pipeline.article import Pipeline  # noqa: PLC0415
     from pipeline.writers.rows import KINDS, all_rows  # noqa: PLC0415
 

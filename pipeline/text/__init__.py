@@ -4,7 +4,7 @@ from pipeline.text.flow import Flow, reflow
 from pipeline.text.fold import fold
 from pipeline.text.furniture import Furniture
 from pipeline.text.mask import Mask
-from pipeline.text.segment import Segmenter, WordMap
+from pipeline.text.segment import Segmenter, WordMap, load_ahead
 from pipeline.text.sentences import sentence_starts
 
-__all__ = ["Flow", "Furniture", "Mask", "Segmenter", "WordMap", "fold", "reflow", "sentence_starts"]
+__all__ = ["Flow", "Furniture", "Mask", "Segmenter", "WordMap", "fold", "load_ahead", "reflow", "sentence_starts"]

@@ -9,12 +9,13 @@ import logging
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from itertools import accumulate
 from types import ModuleType
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 Engine = Literal["rjieba", "jieba"]
 _USER_FREQUENCY = 20_000
@@ -64,8 +65,20 @@ class Segmenter:
         return bool(self.engine.FREQ.get(text))
 
 
+def load_ahead() -> None:
+    """Begins to read the dictionary beside what the caller goes on to do: the Rust engine needs no lock for it."""
+    if find_spec("rjieba"):
+        _Ahead.loading.append(ThreadPoolExecutor(1).submit(lambda: _extension().Jieba()))
+
+
+class _Ahead:
+    """Engines that are being loaded, each for one segmenter."""
+
+    loading: ClassVar[list[Future[Any]]] = []
+
+
 def _rust(user_words: Iterable[str]) -> Any:
-    engine = _extension().Jieba()
+    engine = _Ahead.loading.pop().result() if _Ahead.loading else _extension().Jieba()
     for word in user_words:
         engine.add_word(word, _USER_FREQUENCY, "nz")
     return engine
