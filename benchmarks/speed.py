@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import wraps
+from inspect import isgenerator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -57,11 +58,15 @@ _STAGES = {
     "folding, sentences, furniture": ("pipeline.article._Reading.__init__",),
     "words": ("pipeline.text.segment.Segmenter.words", "pipeline.text.segment.Segmenter.tagged"),
     "exclusions": ("pipeline.extractors.exclusions.ExclusionFinder.find",),
-    "dates": ("pipeline.article._Reading.dates",),
-    "places": ("pipeline.article._Reading.places_found", "pipeline.article._Reading.place_mentions"),
-    "amounts and counts": ("pipeline.article._Reading.figures",),
-    "facts": ("pipeline.article._Reading.linked",),
-    "rows": ("pipeline.workers.packed_rows",),
+    "dates": (
+        "pipeline.extractors.dates.DateExtractor.extract",
+        "pipeline.article.resolve_dates",
+        "pipeline.article.normalise_date",
+    ),
+    "places": ("pipeline.article._Reading._places_found", "pipeline.article._Reading._place_mentions"),
+    "amounts and counts": ("pipeline.article._Reading._figures",),
+    "facts": ("pipeline.article._Reading._linked",),
+    "rows": ("pipeline.workers._packed",),
     "tables": ("pipeline.run._Run.write",),
 }
 
@@ -213,7 +218,8 @@ def timed_stages(own: Counter[str]) -> Iterator[None]:
             inner.append(0.0)
             begin = time.process_time()
             try:
-                return function(*arguments, **named)
+                told = function(*arguments, **named)
+                return iter(list(told)) if isgenerator(told) else told
             finally:
                 seconds = time.process_time() - begin
                 own[stage] += seconds - inner.pop()
