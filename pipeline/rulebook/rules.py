@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.config import RULES
 from pipeline.errors import RuleError, ShuzhaiError
-from pipeline.rulebook import kept
+from pipeline.rulebook import cache
 from pipeline.rulebook.calendar import CalendarRules, load_calendar
 from pipeline.rulebook.endings import PlaceEnding, load_place_endings, load_place_levels
 from pipeline.rulebook.exclusions import ExclusionRules, load_exclusions
@@ -41,11 +41,11 @@ def load_rules(folders: Sequence[Path] = ()) -> Rules:
     layers = Layers((RULES, *folders))
     for stranger in layers.strangers():
         raise RuleError(stranger, 0, f"no rule file has this name; the names are {', '.join(sorted(FILES))}")
-    key = kept.key_of(layers)
-    rules = kept.read(key)
+    key = cache.key_of(layers)
+    rules = cache.read(key)
     if not isinstance(rules, Rules):
         rules = _read(layers)
-        kept.keep(key, rules)
+        cache.keep(key, rules)
     return rules
 
 
