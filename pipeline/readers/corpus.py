@@ -70,7 +70,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def shown_name(doc: str) -> str:
     """The path as text: what no encoding tells is replaced."""
-    return doc.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        doc.encode()
+    except UnicodeEncodeError:
+        return doc.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return doc  # the same string: there may be a hundred thousand
 
 
 def checksum(folder: Path, doc: str) -> str:
