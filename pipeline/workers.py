@@ -138,7 +138,12 @@ def _article(argument: Argument) -> bytes:
     doc, given = argument
     assert _Worker.job is not None and _Worker.pipeline is not None
     document = read_document(_Worker.job.corpus, doc, given, _Worker.job.published)
-    return _packed(Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document))
+    try:
+        return _packed(
+            Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
+        )
+    except Exception as error:  # whatever one article does to the program, the others are extracted
+        return failed(document.doc, f"the program failed on it: {type(error).__name__}: {error}")
 
 
 def failed(doc: str, reason: str) -> bytes:

@@ -409,7 +409,8 @@ class _Reader:
             return self._parted(self._took(at + 3, "half", point._replace(half=half)))
         opening = text[at : at + 1]
         if opening in _QUARTER_OPENS and (match := Patterns.quarter.match(text, at)):
-            return self._parted(self._took(match.end(), "quarter", point._replace(quarters=_quarters(match))))
+            first, last = quarters = _quarters(match)
+            return self._parted(self._took(match.end(), "quarter", point._replace(quarters=quarters))) if first <= last else None
         if opening in _MONTHS_OPENS and (match := Patterns.months_first.match(text, at)):
             months = (1, small_number(match[1]))
             return self._took(match.end(), "months", point._replace(months=months)) if months[1] <= 12 else None

@@ -31,6 +31,7 @@ def mentions(extraction: Extraction) -> dict[str, tuple[Mention, ...]]:
 @example(text="百万千亿" * 50)
 @example(text="9" * 5000 + "元")
 @example(text="年月日时分秒元角分" * 3)
+@example(text="三十二日，第3至1季度，0世纪")
 def test_every_mention_is_where_it_says(pipeline: Pipeline, text: str) -> None:
     extraction = pipeline.extract(text, PUBLISHED)
     for kind, found in mentions(extraction).items():

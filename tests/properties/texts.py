@@ -12,12 +12,18 @@ PIECES = (
     *("个", "家", "亩", "平方米", "%", "％", "倍", "元", "美元", "人次", "公里", "万吨", "百分点", "/亩", "个月", "天"),
     *("第十一批", "一带一路", "5G", "G30", "21号楼", "一心一意", "其中", "增长", "达到", "项目", "在", "和", "的"),
 )
+#: words of the calendar, in an order that makes no sense: 第3至1季度, 三十二日, 0世纪
+CALENDAR = (
+    *"第 3 至 1 0 12 31 99 2023 9999 一 二 三 十 两 几 年 月 日 号 季度 世纪 年代 星期 周 天 点 时 分 个月 初 底 中旬 上 下 半 前 后".split(),
+    *"今年 去年 明年 同期 以来 截至 农历 闰 正月 初一 春节 国庆 公元前 民国 财年 学年 十四五 上午 每 近 过去 未来 到 — - ~ / . 、 ，".split(),
+)
 SIGNS = tuple("。，、；：！？“”《》（）()—-~～.,:/%·… \t\n\r\u3000\u200b\u00a0①⑩㎡℃零〇十百千万亿兆廿点年月日至到")
 DIGITS = st.text("0123456789０１２３４５６７８９一二三四五六七八九十", min_size=1, max_size=6)
 
 pieces = st.sampled_from(PIECES)
+calendar = st.lists(st.sampled_from(CALENDAR), max_size=16).map("".join)
 mixed = st.lists(pieces | DIGITS | st.sampled_from(SIGNS) | st.text(max_size=3), max_size=40).map("".join)
-anything = mixed | st.text(max_size=200)
+anything = mixed | calendar | st.text(max_size=200)
 
 _said = st.lists(pieces | DIGITS, min_size=1, max_size=6).map("".join)
 _clauses = st.lists(_said, min_size=1, max_size=4).map("，".join)

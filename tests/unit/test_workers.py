@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from helpers import MakeFolder
-from pipeline import RunReport, run_corpus, workers
+from pipeline import Pipeline, RunReport, run_corpus, workers
+from pipeline.model import Document, Extraction
 from pipeline.readers import read_document
 
 DEADLY = "b.txt"
@@ -75,3 +76,17 @@ def test_an_article_that_kills_again_gets_an_error_row(folder: Path, tmp_path: P
     assert again.extracted == 1
     assert again.errors == ()
     assert run(folder, outputs).unchanged
+
+
+def test_a_program_error_is_the_row_of_its_article(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = Pipeline.extract_document
+
+    def fails(pipeline: Pipeline, document: Document) -> Extraction:
+        if document.doc == DEADLY:
+            raise ValueError("no such day")
+        return extract(pipeline, document)
+
+    monkeypatch.setattr(Pipeline, "extract_document", fails)
+    report = run_corpus(folder, tmp_path / "out", workers=1, ner="off")
+    assert report.errors == ((DEADLY, "the program failed on it: ValueError: no such day"),)
+    assert list(documents(tmp_path / "out")) == sorted(TEXTS)
