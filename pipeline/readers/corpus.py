@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -113,19 +115,19 @@ def document_of(data: bytes, doc: str, given: Metadata | None, published: str = 
 def read_bytes(path: Path) -> bytes:
     """The file as it is; raises `ReadError` where it cannot be read or is too large for an article."""
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             circle = path.is_symlink() and "the link leads back to a folder above it"
             raise ReadError(circle or "the folder cannot be listed; check its permissions")
-        if path.is_symlink() and not os.path.exists(path):  # noqa: PTH110  a link to itself makes Path.exists raise
-            raise ReadError("the link leads nowhere")
-        if not path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             raise ReadError("it is no regular file")
-        size = path.stat().st_size
-        check_size(size)
+        check_size(found.st_size)
         return path.read_bytes()
     except PermissionError as error:
         raise ReadError("no permission to read it") from error
     except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP) and path.is_symlink():
+            raise ReadError("the link leads nowhere") from error
         raise ReadError(f"it cannot be read: {error.strerror}") from error
 
 
