@@ -191,6 +191,8 @@ class _Reading:
         main: str,
     ) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """What the figures say, from mentions with their places in the flow."""
+        if not figures:
+            return (), ()
         figures = sorted(figures, key=lambda placed: placed.start)
         scene = Scene(self._text, self._sentences, figures, dates, places, self._p._segmenter, published)
         return self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1])

@@ -7,6 +7,7 @@ Nothing is resolved here: 去年 stays "year -1 from the article's date".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from pipeline.extractors.calendar_grammar import RANGE, SUFFIX, Patterns, Starts, _re, small_number, year_number
+from pipeline.extractors.calendar_grammar import RANGE, SUFFIX, Patterns, Starts, small_number, year_number
 from pipeline.model.time import Anchor, Open, Point, Relative, TimeExpression
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
@@ -34,9 +35,9 @@ _ISO_UNITS = {
     "工作日": "D", "工作天": "D", "小时": "TH", "钟头": "TH", "分钟": "TM", "分": "TM", "秒": "TS", "秒钟": "TS",
     "季度": "Q", "世纪": "C", "学年": "Y", "学期": "S",
 }  # fmt: skip
-_SEPARATOR = _re(rf"[ ]?起?(?:{RANGE})[ ]?")
-_PREFIX = _re(r"截至(?!目前|当前|今)|截止到?|截至到?")
-_NEAR = _re(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
+_SEPARATOR = re.compile(rf"[ ]?起?(?:{RANGE})[ ]?")
+_PREFIX = re.compile(r"截至(?!目前|当前|今)|截止到?|截至到?")
+_NEAR = re.compile(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 #: words at a length, in the order they are tried
 _BOUND_BEFORE = {
     "不少于": "MORE_THAN", "不低于": "MORE_THAN", "不超过": "LESS_THAN", "超过": "MORE_THAN", "不到": "LESS_THAN", "不足": "LESS_THAN",
@@ -137,7 +138,7 @@ class DateExtractor:
 
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
 #: behind 清明, 国庆 and the like: what makes the whole a title or a name
-_LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
+_LONGER = re.compile(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
 
 
 class _Reader:

@@ -48,8 +48,6 @@ class FactLinker:
 
     def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
-        if not scene.figures:
-            return (), ()
         hits = self._indicators.hits(scene)
         cues = self._cues.find(scene)
         times = TimeFinder(scene, cues, self._lists["fact.verb"])

@@ -174,6 +174,9 @@ class FigureGrammar:
         self._tens, self._myriads = set(tens), set(myriads)
         self._magnitudes = tens + myriads
         self._closing = myriads + "百千"
+        #: digits in Chinese, and what makes a longer number with the one before it
+        self._lone = {char: value for char in digits if not char.isdecimal() and (value := n.value(char)) is not None}
+        self._lengthens = frozenset((*n.digits, *plain, *capitals, *myriads, *inside, *"0123456789几点个兆"))
 
     def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
         """Figures of the flow, ascending. `blocked(start, end)` gives the end of what excludes that stretch, or 0."""
@@ -285,6 +288,8 @@ class FigureGrammar:
     # -- numerals
 
     def _number(self, text: str, position: int) -> _Number | None:
+        if (value := self._lone.get(text[position : position + 1])) and text[position + 1 : position + 2] not in self._lengthens:
+            return _Number(position, position + 1, value, value, value, "exact", value, _ONE, False, "chinese")
         match = self._number_re.match(text, position)
         if match is None:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 #: longer runs of numeral characters are no number that anyone wrote
 _LONGEST = 40
@@ -26,9 +27,10 @@ class NumeralSystem:
         self.contracted, self.capitals = dict(contracted), capitals
         self._spelt_out = str.maketrans({char: f"{self._digit(value // 10)}十" for char, value in contracted.items()})
         self._largest_first = sorted(self.myriads, key=self.myriads.__getitem__, reverse=True)
+        #: the exact value of a numeral, None where its characters make no number (`二三`, `万二千亿万`)
+        self.value = lru_cache(maxsize=4096)(self._value)
 
-    def value(self, numeral: str) -> Decimal | None:
-        """The exact value, None where the characters make no number (`二三`, `万二千亿万`)."""
+    def _value(self, numeral: str) -> Decimal | None:
         text = numeral.replace(",", "").replace("，", "")
         if not text or len(text) > _LONGEST:
             return None

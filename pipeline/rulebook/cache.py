@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,21 @@ _OTHERS_WRITE = 0o022
 
 def key_of(layers: Layers) -> str:
     """A checksum of every rule file, of the code that reads them, and of what that code rests on."""
-    digest = blake2b(f"{sys.version} {version('regex')}".encode(), digest_size=_DIGEST)
+    digest = blake2b(f"{sys.version} {_regex()}".encode(), digest_size=_DIGEST)
     code = [path for name in ("rulebook", "model") for path in sorted((PACKAGE / name).glob("*.py"))]
     for path in (*code, *(folder / name for folder in layers.folders for name in FILES)):
         data = path.read_bytes() if path.is_file() else b""
         digest.update(f"{path} {len(data)}\0".encode("utf-8", "surrogateescape"))
         digest.update(data)
     return digest.hexdigest()
+
+
+def _regex() -> str:
+    """The installed version of `regex`, as its folder of metadata is named: `importlib.metadata` would take a fifth of the time
+    that the rules take."""
+    found = find_spec("regex")
+    folder = Path(found.origin).parents[1] if found and found.origin else PACKAGE
+    return " ".join(sorted(path.name for path in folder.glob("regex-*.*-info")))
 
 
 def read(key: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import cast
 
 from pipeline.model.mention import BOUNDS, Bound
@@ -144,12 +145,16 @@ def _units(layers: Layers) -> dict[str, MeasureUnit]:
     return units
 
 
+#: equal factors are one object: rules that are kept hold each of them once
+_fraction = lru_cache(maxsize=None)(Fraction)
+
+
 def _factor(row: Row) -> Fraction | None:
     if not row["si_factor"]:
         return None
     if not row["si_unit"]:
         raise row.error("si_factor without si_unit; name the SI unit that the factor leads to")
-    factor = cast(Fraction, typed(row, "si_factor", Fraction, "a number such as 1000, 0.5 or 2000/3"))
+    factor = cast(Fraction, typed(row, "si_factor", _fraction, "a number such as 1000, 0.5 or 2000/3"))
     if factor <= 0:
         raise row.error(f"si_factor is {row['si_factor']}; it must be greater than 0")
     return factor

@@ -261,6 +261,7 @@ class GatedPatterns:
     def __init__(self, patterns: Iterable[LatePattern]) -> None:
         self._patterns = tuple(patterns)
         self._gates = tuple(pattern.gate for pattern in self._patterns)
+        self._ungated = tuple(index for index, gate in enumerate(self._gates) if not gate.literals)
         owners: dict[str, list[tuple[int, int | None]]] = {}
         for index, gate in enumerate(self._gates):
             for literal in sorted(gate.literals or ()):
@@ -271,11 +272,10 @@ class GatedPatterns:
     def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """`(index of the pattern, start, end)` of all that `finditer` of every pattern finds, pattern by pattern."""
         near = self._near(text)
-        for index, late in enumerate(self._patterns):
-            if not late.gate.literals:
-                yield from ((index, *match.span()) for match in late.compiled.finditer(text))
-                continue
+        for index in sorted((*near, *self._ungated)):
+            late = self._patterns[index]
             if (stretches := near.get(index)) is None:
+                yield from ((index, *match.span()) for match in late.compiled.finditer(text))
                 continue
             done, pattern = 0, late.compiled
             if late.gate.opens_line:
@@ -310,7 +310,7 @@ class GatedPatterns:
         """The patterns that may match the text or a part of it, ascending."""
         hits = {literal for literal, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
         near = {index for literal in hits for index, _ in self._owners[literal]}
-        return [index for index, gate in enumerate(self._gates) if not gate.literals or index in near]
+        return sorted(near.union(self._ungated))
 
 
 def _around(text: str, offset: int, gate: Gate) -> tuple[int, int, int]:

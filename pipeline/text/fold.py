@@ -7,8 +7,9 @@ to the rules, which know them as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 _DASHES = "‒–―−﹣"
 _TILDES = "〜∼˜∽"
@@ -33,7 +34,14 @@ def fold_table(characters: Mapping[str, str]) -> FoldTable:
     table |= {ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half of a pair, from a broken decoder: no UTF-8 for it
     table |= {ord(source): target for source, target in characters.items()}
-    return FoldTable(table, re.compile(f"[{''.join(re.escape(chr(code)) for code in sorted(table))}]+"))
+    return FoldTable(table, re.compile(f"[{''.join(_ranges(sorted(table)))}]+"))
+
+
+def _ranges(codes: Sequence[int]) -> Iterator[str]:
+    """Ascending code points as pieces of a character class; thousands of single ones would take long to compile."""
+    for _, run in groupby(enumerate(codes), lambda pair: pair[1] - pair[0]):
+        first, *rest = (code for _, code in run)
+        yield f"{re.escape(chr(first))}-{re.escape(chr(rest[-1]))}" if rest else re.escape(chr(first))
 
 
 def fold(text: str, folding: FoldTable) -> str:

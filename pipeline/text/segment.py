@@ -15,7 +15,7 @@ from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from itertools import accumulate
 from types import ModuleType
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal
 
 Engine = Literal["rjieba", "jieba"]
 _USER_FREQUENCY = 20_000
@@ -46,7 +46,8 @@ class Segmenter:
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words with jieba's part-of-speech tags."""
         if self._engine_name == "rjieba":
-            return cast(list[tuple[str, str]], self.engine.tag(text))
+            found: list[tuple[str, str]] = self.engine.tag(text)
+            return found
         from jieba.posseg import POSTokenizer  # noqa: PLC0415  heavy, and only the fallback needs it
 
         return [(pair.word, pair.flag) for pair in POSTokenizer(self.engine).cut(text)]
@@ -125,7 +126,7 @@ class WordMap:
 
     def covering(self, position: int) -> tuple[int, int]:
         """Half-open span of the word that covers `position`; of the last word at the end of the text."""
-        bounds = self.bounds
+        bounds = self._bounds or self.bounds
         index = bisect_right(bounds, position, 1, len(bounds) - 1)
         return bounds[index - 1], bounds[index]
 

@@ -11,6 +11,7 @@ import pytest
 from edtf import parse_edtf
 
 from pipeline import Pipeline
+from pipeline.extractors.calendar_grammar import Patterns
 
 CASES = Path(__file__).parents[1] / "cases" / "dates.jsonl"
 DURATION = re.compile(r"P(?:[\dX.]+[YMWD])*(?:T(?:[\dX.]+[HMS])+)?")
@@ -33,3 +34,9 @@ def test_values(pipeline: Pipeline, texts: list[tuple[str, str]]) -> None:
             assert parse_edtf(mention.value), mention
         elif mention.type != "DATE":
             assert all(DURATION.fullmatch(part) for part in mention.value.split("/")), mention
+
+
+def test_every_pattern_compiles() -> None:
+    names = [name for name in vars(Patterns) if not name.startswith("_")]
+    assert len(names) > 30
+    assert all(isinstance(getattr(Patterns, name), re.Pattern) for name in names)
