@@ -303,9 +303,11 @@ class _Reading:
                 continue
             resume = taken.figure.end
             if isinstance(taken, AmountPart):
-                amounts.append(_inherited(taken, amounts, self._text))
+                per = _inherited(taken, amounts, self._text)
+                amounts.append(taken._replace(per=per) if per else taken)
             else:
-                counts.append(_inherited(taken, counts, self._text))
+                per = _inherited(taken, counts, self._text)
+                counts.append(taken._replace(per=per) if per else taken)
         amounts = self._p._amounts.rates(amounts, self._text)
         spans = Mask([(a.figure.start, a.figure.end) for a in amounts] + [(c.figure.start, c.figure.end) for c in counts])
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))
@@ -382,12 +384,12 @@ def _anchor(published: str) -> date:
         raise UsageError(f"{published!r} is no date; write it as 2024-01-30") from error
 
 
-def _inherited(part: FigurePart, before: list[FigurePart], text: str) -> FigurePart:
-    """人均收入分别为42860元、22315元: what the first of a list is per holds for the next."""
+def _inherited(part: AmountPart | CountPart, before: Sequence[AmountPart | CountPart], text: str) -> str:
+    """人均收入分别为42860元、22315元: what the first of a list is per holds for the next; empty where it does not."""
     if part.per or not before or not before[-1].per:
-        return part
+        return ""
     between = text[before[-1].figure.end : part.figure.start]
-    return part._replace(per=before[-1].per) if _LISTED.fullmatch(between) else part
+    return before[-1].per if _LISTED.fullmatch(between) else ""
 
 
 def _unused(figure: ParsedFigure, text: str) -> Refusal:

@@ -9,7 +9,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.numerals.parts import Refusal
 from pipeline.rulebook.exclusions import Exclusion
-from pipeline.rulebook.gate import GatedPatterns
+from pipeline.text.gated import GatedPatterns
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
 HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))

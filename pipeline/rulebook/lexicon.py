@@ -24,6 +24,9 @@ class Lexicon(Generic[T]):
         #: the first characters of all words: where none stands, `longest_at` need not be asked
         self.openings = frozenset(self._lengths)
 
+    def __reduce__(self) -> tuple[type[Lexicon[T]], tuple[Mapping[str, T]]]:  # kept rules hold the words, compiled or not
+        return Lexicon, (self.entries,)
+
     def longest_at(self, text: str, position: int) -> tuple[str, T] | None:
         """The longest word of the lexicon that starts at `position`, with its entry."""
         for length in self._lengths.get(text[position : position + 1], ()):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Protocol
 
-from pipeline.rulebook.gate import GatedPatterns, LatePattern
+from pipeline.rulebook.gate import LatePattern
+from pipeline.text.gated import GatedPatterns
 
 
 class FurnitureRule(Protocol):
@@ -38,17 +40,18 @@ class Furniture:
         """Front matter, lines that a rule knows, what follows some of them. Long lines are prose and never looked at."""
         front = FRONT_MATTER.match(text)
         spans = [front.span()] if front else []
-        rules = [self._rules[index] for index in self._gates.possible(text)]
-        start = 0
-        for line in text.split("\n"):
-            end = start + len(line)
-            if line and len(line) <= _LONGEST_LINE:
-                for rule in rules:
-                    if rule.found_in(line):
-                        if rule.rest and start >= _TAIL * len(text):
-                            spans.append((start, len(text)))
-                            return spans
-                        spans.append((start, end))
-                        break
-            start = end + 1
+        lines = text.split("\n")
+        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        possible = self._gates.by_line(text, starts)
+        for number, (line, start) in enumerate(zip(lines, starts, strict=True)):
+            if not line or len(line) > _LONGEST_LINE:
+                continue
+            for index in sorted(possible.get(number, self._gates.ungated)):
+                rule = self._rules[index]
+                if rule.found_in(line):
+                    if rule.rest and start >= _TAIL * len(text):
+                        spans.append((start, len(text)))
+                        return spans
+                    spans.append((start, start + len(line)))
+                    break
         return spans

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from helpers import SAMPLES
 from pipeline import Pipeline
-from pipeline.rulebook.gate import OPEN, Gate, GatedPatterns, LatePattern, gate_of
+from pipeline.rulebook.gate import OPEN, Gate, LatePattern, gate_of
+from pipeline.text.gated import GatedPatterns
 
 FILES = [path for path in sorted(SAMPLES.rglob("*")) if path.suffix in (".txt", ".md")]
 
