@@ -66,6 +66,14 @@ class Kept:
     def unpacked(cls, data: bytes) -> Kept:
         return cls(*_parted(data))
 
+    def plain(self) -> bytes:
+        """Without its compression, for a file that compresses many articles together."""
+        return pieces_packed(map(zlib.decompress, (self.own, self.facts, self.told, self.rest)))
+
+    @classmethod
+    def of_plain(cls, data: bytes) -> Kept:
+        return cls(*(zlib.compress(piece, _LEVEL) for piece in _parted(data)))
+
     # -- what other articles' tables ask of it
 
     @cached_property

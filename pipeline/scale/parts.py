@@ -24,8 +24,8 @@ _FLUSHED = 200
 
 @dataclass(frozen=True, slots=True)
 class KeptArticle:
-    """An article as a run keeps it: its bytes and what is told of it; `rows` are its rows as JSON, none where the program failed
-    on it, and `key` what they were extracted from and by."""
+    """An article as a run keeps it: its bytes and what is told of it; `rows` are `Kept.plain`, none where the program failed on it,
+    and `key` what they were extracted from and by."""
 
     doc: str
     key: str
@@ -126,7 +126,7 @@ class _Articles:
         text, data = self._arrow.string(), self._arrow.binary()
         told = {"published": text, "title": text, "source": text, "author": text}
         self._schema = self._arrow.schema({"doc": text, "key": text, **told, "rows": data, "data": data})
-        # dictionaries and statistics of whole texts would only take room; rows are a third of what a store's zlib makes of them
+        # dictionaries and statistics of whole texts would only take room
         self._writer = parquet.ParquetWriter(
             path, self._schema, compression="zstd", compression_level=9, use_dictionary=False, write_statistics=["doc"]
         )  # fmt: skip

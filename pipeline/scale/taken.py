@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.config import METADATA_FILE
 from pipeline.errors import UsageError
+from pipeline.kept import Kept
 from pipeline.readers import Metadata
 from pipeline.scale.manifest import FOLDER, entries
 from pipeline.scale.parts import ARTICLES, KeptArticle
@@ -29,7 +30,7 @@ def packed_articles(parts: str, wanted: Mapping[str, str]) -> Iterator[tuple[str
     """
     for article in _kept(Place(parts), _SMALL):
         if article.rows is not None and wanted.get(article.doc) == article.key:
-            yield article.doc, article.key, article.rows
+            yield article.doc, article.key, Kept.of_plain(article.rows).packed()
 
 
 @dataclass(slots=True)

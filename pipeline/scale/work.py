@@ -105,7 +105,7 @@ def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts:
     if document.error:
         parts.add("errors", {"doc": rows.document["doc"], "error": rows.document["error"]})
     if article.data is not None:
-        kept = None if failed else Kept.of(told, PartReader.of(pipeline.rules)).packed()
+        kept = None if failed else Kept.of(told, PartReader.of(pipeline.rules)).plain()
         parts.keep(KeptArticle(article.doc, _key(article, kit), article.data, article.given, kept))
     counts.update(documents=1, errors=bool(document.error), chars=len(document.text), bytes=len(article.data or b""))
 

@@ -34,6 +34,7 @@ def reader(pipeline: Pipeline) -> PartReader:
 def test_rows_come_back_from_what_is_kept(text: str, pipeline: Pipeline, reader: PartReader) -> None:
     extraction = pipeline.extract(text, "2024-05-07", doc="a.txt")
     kept = Kept.unpacked(Kept.of_extraction(extraction, reader).packed())
+    assert Kept.of_plain(kept.plain()) == kept
     rows = kept.rows()
     assert rows.tables == all_rows(extraction)
     again = Kept.of(KeptRows.of_rows(rows), reader)
