@@ -18,9 +18,9 @@ from typing import Any
 from pipeline.facts.projects import Part, PartReader
 from pipeline.facts.repeats import Said, said
 from pipeline.model import Extraction
-from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, named, parsed
+from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
 from pipeline.writers.csv_files import cells_text, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, MILESTONE, Row
+from pipeline.writers.rows import COLUMNS, KINDS, MILESTONE, Row, named
 
 #: tables whose lines no other article changes
 _OWN = ("documents", *KINDS)
