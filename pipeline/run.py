@@ -315,7 +315,7 @@ class _Writing:
         new = {doc: origin for doc, origin in origins.items() if not store.standing(doc)} if self.gone else {}
         self._renamed = renamed(self.gone, new)
         self.counts: Counter[str] = Counter(dict.fromkeys((*_COUNTED, "chars", "projects"), 0))
-        self.tally = Tally.new()
+        self.tally = Tally()
         self.errors: list[tuple[str, str]] = []
         self.orphans: list[Orphan] = []
 
