@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from pipeline.readers.decode import decode
+
 SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
 _PER_FOLDER = 500
 #: three digits and more, or a fraction: no day, month, hour or number in a series; a year is left out below
@@ -69,14 +71,7 @@ def write_articles(folder: Path, count: int, seed: int = 0, chars: int | None = 
 @cache
 def _samples() -> tuple[tuple[str, str], ...]:
     paths = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".txt", ".md") and path.stem != "README")
-    return tuple((path.stem, _decoded(path.read_bytes())) for path in paths)
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
+    return tuple((path.stem, decode(path.read_bytes())[0]) for path in paths)
 
 
 def _varied(text: str, random: Random) -> str:

@@ -9,17 +9,18 @@ README.md in this folder says what each line means.
 from __future__ import annotations
 
 import argparse
-import gc
-import subprocess
 import sys
-import time
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import product
 from pathlib import Path
 from statistics import median
 
+from measuring import SAMPLES, cpu_seconds, print_table, printed
+
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = ROOT / "corpus"
 MODES = ("off", "doubtful", "all")
 REPEATS = 5
 _LOADING = """
@@ -45,45 +46,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--uner", type=Path, help="an IOB2 file of Universal NER")
     parser.add_argument("--repeats", type=int, default=REPEATS)
     options = parser.parse_args(arguments)
-    for name, value in (*loading(options.repeats), *speed(options.corpus, options.repeats)):
-        print(f"{name:<34}{value}")
-    if options.uner:
-        for name, value in accuracy(options.uner):
-            print(f"{name:<34}{value}")
+    rows = [*loading(options.repeats), *speed(options.corpus, options.repeats)]
+    print_table([*rows, *(accuracy(options.uner) if options.uner else ())])
 
 
 def loading(repeats: int) -> Iterable[tuple[str, str]]:
     """Medians over fresh processes."""
-    seconds = median(float(_fresh(_GAZETTEER)) for _ in range(repeats))
+    seconds = median(float(printed(_GAZETTEER)) for _ in range(repeats))
     yield "gazetteer and automaton", f"{seconds:.2f} s"
     for mode in ("off", "all"):
-        runs = [tuple(map(float, _fresh(_LOADING, mode).split())) for _ in range(repeats)]
+        runs = [tuple(map(float, printed(_LOADING, mode).split())) for _ in range(repeats)]
         built, loaded, memory = (median(column) for column in zip(*runs, strict=True))
         yield f"ner {mode}: Pipeline(), model, memory", f"{built:.2f} s, {loaded:.2f} s, {memory:.0f} MiB"
 
 
-def _fresh(code: str, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, encoding="utf-8")
-    return done.stdout
-
-
 def speed(corpus: Path, repeats: int) -> Iterable[tuple[str, str]]:
-    """Characters per second of whole runs with one worker, the modes taking turns."""
-    import tempfile  # noqa: PLC0415
-
-    from pipeline import run_corpus  # noqa: PLC0415
+    """Characters a second of processor time, of whole runs with one worker, the modes taking turns."""
+    from pipeline import run_corpus  # noqa: PLC0415  a parent that is small lets the memory of its children be seen
 
     seconds: dict[str, list[float]] = {mode: [] for mode in MODES}
     characters = 0
     with tempfile.TemporaryDirectory(prefix="shuzhai-ner-") as outputs:
-        for repeat in range(repeats + 1):
-            for mode in MODES:
-                run_corpus(corpus, outputs, workers=1, ner=mode)  # loads what this mode needs
-                gc.collect()
-                begin = time.perf_counter()
-                characters = run_corpus(corpus, outputs, workers=1, ner=mode).chars
-                if repeat:
-                    seconds[mode].append(time.perf_counter() - begin)
+        for _, mode in product(range(repeats), MODES):
+            run = partial(run_corpus, corpus, outputs, workers=1, ner=mode, fresh=True)
+            characters = run().chars  # loads what this mode needs
+            seconds[mode].append(cpu_seconds(run))
     for mode in MODES:
         ratio = median(off / own for off, own in zip(seconds["off"], seconds[mode], strict=True))
         yield f"ner {mode}", f"{characters / median(seconds[mode]):,.0f} chars/s, {ratio:.2f} of off"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -360,12 +359,6 @@ class _Reading:
     def _raw(self, start: int, end: int) -> tuple[Span, str]:
         span = self._flow.raw(start, end)
         return span, self._document.text[span.start : span.end]
-
-
-def sentence_of(extraction: Extraction, span: Span) -> Span:
-    """The sentence that holds the beginning of `span`."""
-    index = bisect_right(extraction.sentences, span.start, key=lambda sentence: sentence.start) - 1
-    return extraction.sentences[max(index, 0)]
 
 
 def _folders(rules: Path | str | Sequence[Path | str] | None) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.store import PROJECTS, Origin, Store
@@ -140,12 +140,8 @@ def changes_between(store: Store, start: int, end: int) -> Iterator[Change]:
 class Tally:
     """Changes counted: rows by how they changed, and by cause."""
 
-    how: Counter[str]
-    causes: Counter[str]
-
-    @classmethod
-    def new(cls) -> Tally:
-        return cls(Counter(), Counter())
+    how: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
 
     def count(self, how: str, cause: str, rows: int) -> None:
         """Rows that changed alike."""
@@ -159,8 +155,7 @@ class Tally:
 
     def add(self, changes: Iterator[Change]) -> None:
         for change in changes:
-            self.how[change.how] += 1
-            self.causes[change.cause] += 1
+            self.count(change.how, change.cause, 1)
 
 
 class ProjectChanges:

@@ -1,4 +1,4 @@
-"""Errors that a user can cause, each with what to do about it."""
+"""Errors that a user can cause, each with what to do about it; and how one of the program is told."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ class NameModelError(ShuzhaiError):
 
 class NameModelWarning(UserWarning):
     """The model of names could not be loaded; the rules go on without it."""
+
+
+def program_error(error: Exception) -> str:
+    """What is told of an article that the program itself failed on."""
+    return f"the program failed on it: {type(error).__name__}: {error}"

@@ -18,9 +18,9 @@ from typing import Any
 from pipeline.facts.projects import Part, PartReader
 from pipeline.facts.repeats import Said, said
 from pipeline.model import Extraction
-from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, named, parsed
+from pipeline.writers.article_rows import ArticleRows, KeptRows, Lines, parsed
 from pipeline.writers.csv_files import cells_text, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, MILESTONE, Row
+from pipeline.writers.rows import COLUMNS, KINDS, MILESTONE, Row, named
 
 #: tables whose lines no other article changes
 _OWN = ("documents", *KINDS)
@@ -65,6 +65,14 @@ class Kept:
     @classmethod
     def unpacked(cls, data: bytes) -> Kept:
         return cls(*_parted(data))
+
+    def plain(self) -> bytes:
+        """Without its compression, for a file that compresses many articles together."""
+        return pieces_packed(map(zlib.decompress, (self.own, self.facts, self.told, self.rest)))
+
+    @classmethod
+    def of_plain(cls, data: bytes) -> Kept:
+        return cls(*(zlib.compress(piece, _LEVEL) for piece in _parted(data)))
 
     # -- what other articles' tables ask of it
 

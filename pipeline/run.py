@@ -14,7 +14,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
 from pipeline.fingerprints import code_fingerprint, library_versions, rules_fingerprint, short_hash
 from pipeline.kept import Kept, Written, lines_packed, pieces_packed
-from pipeline.readers import Metadata, checksum, corpus_files, load_metadata, read_document, shown_name
+from pipeline.readers import Metadata, checksum, corpus_files, demand_folder, load_metadata, read_document, shown_name
 from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
 from pipeline.reviews.applied import Applier
 from pipeline.reviews.corrections import Corrections
@@ -96,7 +96,7 @@ def run_corpus(
     """
     corpus, outputs = Path(corpus), Path(outputs)
     settings = _Settings(tuple(Path(folder) for folder in rules), published, ner, from_parts)
-    corpus_files(corpus)  # a wrong folder is told before anything is made
+    demand_folder(corpus)  # told before anything is made
     journal = Journal(Path(reviews) if reviews else journal_path(outputs))
     with _locked(outputs, waiting) as store:
         docs = {shown_name(doc): doc for doc in corpus_files(corpus)}
@@ -164,12 +164,7 @@ class _Run:
             return None
         if changed_sheets(self._outputs, self._store) or any(not (self._outputs / f"{t}.csv").exists() for t in TABLES):
             return None
-        counts = last.counts
-        return RunReport(
-            files=len(self._docs), chars=counts["chars"], mentions={kind: counts[kind] for kind in _COUNTED}, errors=last.errors,
-            outputs=self._outputs, projects=counts["projects"], run=last.id, unchanged=True, reviews=counts["reviews"],
-            orphans=counts["orphans"],
-        )  # fmt: skip
+        return replace(self._report(last), unchanged=True)
 
     def _as_stored(self) -> bool:
         """Whether the articles are those of the tables, and every one could be read."""
@@ -186,7 +181,7 @@ class _Run:
 
     def _journal_checksum(self) -> str:
         path = self._journal.path
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+        return file_checksum(path) if path.exists() else ""
 
     # -- what people wrote
 
@@ -283,11 +278,17 @@ class _Run:
             self._store.begin_commit(record, writing.gone)
             tables.commit()
         self._store.finish_commit(record.id, self._written_files())
+        return replace(
+            self._report(record), extracted=self._extracted, changes=record.changes, causes=record.causes, taken=dict(self._taken),
+            from_parts=self._from_parts, faults=tuple(self._faults),
+        )  # fmt: skip
+
+    def _report(self, record: RunRecord) -> RunReport:
+        """What the tables of a run hold."""
+        counts = record.counts
         return RunReport(
             files=len(self._docs), chars=counts["chars"], mentions={kind: counts[kind] for kind in _COUNTED}, errors=record.errors,
-            outputs=self._outputs, projects=counts["projects"], run=record.id, extracted=self._extracted, changes=record.changes,
-            causes=record.causes, reviews=counts["reviews"], taken=dict(self._taken), from_parts=self._from_parts, faults=tuple(self._faults),
-            orphans=counts["orphans"],
+            outputs=self._outputs, projects=counts["projects"], run=record.id, reviews=counts["reviews"], orphans=counts["orphans"],
         )  # fmt: skip
 
     def _written_files(self) -> dict[str, tuple[str, int, int]]:
@@ -310,12 +311,11 @@ class _Writing:
         self._applier = Applier(lru_cache(maxsize=1)(lambda: Corrections(prepared(job))))
         self._scratch = scratch()
         self._repetitions, self._projects = Repetitions(self._scratch), Projects(self._scratch)
-        self._gone = {doc: origin for doc, origin in store.origins() if doc not in origins}
-        new = {doc: origin for doc, origin in origins.items() if not store.standing(doc)} if self._gone else {}
-        self._renamed = renamed(self._gone, new)
-        self.gone = list(self._gone)
+        self.gone = {doc: origin for doc, origin in store.origins() if doc not in origins}
+        new = {doc: origin for doc, origin in origins.items() if not store.standing(doc)} if self.gone else {}
+        self._renamed = renamed(self.gone, new)
         self.counts: Counter[str] = Counter(dict.fromkeys((*_COUNTED, "chars", "projects"), 0))
-        self.tally = Tally.new()
+        self.tally = Tally()
         self.errors: list[tuple[str, str]] = []
         self.orphans: list[Orphan] = []
 
@@ -400,8 +400,8 @@ class _Writing:
         return row
 
     def count_gone(self) -> None:
-        for doc in set(self._gone) - set(self._renamed.values()):
-            self.tally.add(article_changes(doc, (self._gone[doc], self._store.lines(doc)), None))
+        for doc in set(self.gone) - set(self._renamed.values()):
+            self.tally.add(article_changes(doc, (self.gone[doc], self._store.lines(doc)), None))
 
 
 def _orphan_lines(orphans: Sequence[Orphan]) -> str:

@@ -11,10 +11,8 @@ from pipeline.errors import UsageError
 from pipeline.facts.totals import KEYS, LeftOut, Total, add_up
 from pipeline.rulebook.indicators import load_indicators
 from pipeline.rulebook.layers import Layers
-from pipeline.writers.csv_files import TableFolder, csv_text
+from pipeline.writers.csv_files import TableFolder, allow_long_cells, csv_text
 from pipeline.writers.rows import COLUMNS, Row, plain
-
-_LONGEST_CELL = 1 << 30
 
 
 def read_rows(outputs: Path, table: str) -> Iterator[Row]:
@@ -22,7 +20,7 @@ def read_rows(outputs: Path, table: str) -> Iterator[Row]:
     path = outputs / f"{table}.csv"
     if not path.exists():
         raise UsageError(f"{path} is not there; run `shuzhai run` first, or name its folder of outputs")
-    csv.field_size_limit(_LONGEST_CELL)
+    allow_long_cells()
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.article import Pipeline
+from pipeline.errors import program_error
 from pipeline.facts.projects import PartReader
 from pipeline.kept import Kept
 from pipeline.model import Extraction
@@ -143,7 +144,7 @@ def _article(argument: Argument) -> bytes:
             Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)
         )
     except Exception as error:  # whatever one article does to the program, the others are extracted
-        return failed(document.doc, f"the program failed on it: {type(error).__name__}: {error}")
+        return failed(document.doc, program_error(error))
 
 
 def failed(doc: str, reason: str) -> bytes:

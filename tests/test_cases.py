@@ -45,7 +45,7 @@ def test_case(pipeline: Pipeline, kind: str, case: Case) -> None:
 
 def rows(pipeline: Pipeline, kind: str, case: Case) -> list[Row]:
     extraction = pipeline.extract(case["text"], case.get("published", PUBLISHED))
-    return list(mention_rows(extraction, kind, guarded=False))
+    return mention_rows(extraction, kind, guarded=False)
 
 
 def without_nested(found: list[Row], wanted: list[Case]) -> tuple[list[Row], list[Case]]:

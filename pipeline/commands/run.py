@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from pipeline.commands.console import err, out
+from pipeline.commands.console import LABELS, err, out, summary
 from pipeline.commands.options import NerOption, PublishedOption, RulesOption, check_date, current_user
 
 _SHOWN_ERRORS = 10
@@ -59,19 +58,11 @@ def run(
 
 
 def _print_report(report: Any, corpus: Path) -> None:
-    table = Table(title="数摘 shuzhai", title_justify="left", show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column(justify="right")
+    table = summary("数摘 shuzhai")
     table.add_row("articles 文章", f"{report.files:,}")
     table.add_row("characters 字数", f"{report.chars:,}")
-    for kind, label in (
-        ("amounts", "amounts 金额"),
-        ("counts", "counts 数量"),
-        ("dates", "dates 日期"),
-        ("places", "places 地名"),
-        ("facts", "facts 事实"),
-    ):
-        table.add_row(f"{label}", f"{report.mentions[kind]:,}")
+    for kind, label in LABELS.items():
+        table.add_row(label, f"{report.mentions[kind]:,}")
     table.add_row("projects 项目", f"{report.projects:,}")
     if report.reviews:
         table.add_row("reviews 核对", f"{report.reviews:,}")

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
-from pipeline.commands.console import err, out
+from pipeline.commands.console import LABELS, err, out, summary
 from pipeline.commands.options import NerOption, PublishedOption, RulesOption, check_date
 from pipeline.commands.run import shown_progress
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from pipeline.scale.scale import ScaleReport
 
 _SHOWN = 10
-_TABLES = ("amounts 金额", "counts 数量", "dates 日期", "places 地名", "facts 事实")
 
 
 def _column(name: str, meaning: str) -> typer.models.OptionInfo:
@@ -71,16 +69,14 @@ def scale(
 
 
 def _print_report(report: ScaleReport, input: str) -> None:
-    table = Table(title="数摘 shuzhai scale", title_justify="left", show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column(justify="right")
+    table = summary("数摘 shuzhai scale")
     table.add_row("shards 分片", f"{report.shards:,}")
     table.add_row("done before 先前已完成", f"{report.before:,}")
     table.add_row("shards failed 失败的分片", f"{report.failures:,}", style="red" if report.failures else "")
     table.add_row("articles 文章", f"{report.documents:,}")
     table.add_row("characters 字数", f"{report.chars:,}")
-    for label in _TABLES:
-        table.add_row(label, f"{report.rows[label.split()[0]]:,}")
+    for kind, label in LABELS.items():
+        table.add_row(label, f"{report.rows[kind]:,}")
     table.add_row("articles with errors 出错文章", f"{report.errors:,}", style="red" if report.errors else "")
     table.add_row("core seconds 核秒", f"{report.seconds:,.0f}")
     out.print(table)

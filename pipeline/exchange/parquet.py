@@ -6,11 +6,11 @@ carries its description and unit, every file the table and the version that wrot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any
+from typing import Any, Generic, Self, TypeVar
 
 from pipeline.config import VERSION
 from pipeline.errors import UsageError
@@ -22,6 +22,7 @@ from pipeline.writers.whole import replacing
 
 DIGITS, PLACES = 38, 12
 _BATCH = 20_000
+Record = TypeVar("Record")
 
 
 def write(source: Source, path: Path) -> Written:
@@ -40,39 +41,50 @@ def write(source: Source, path: Path) -> Written:
     return Written(tuple(path / name for name in names), counts, tuple(notices))
 
 
-class ParquetTable:
-    """One table as it is written, row by row. `notices` tell of numbers that were left empty."""
+class ParquetRows(Generic[Record]):
+    """A file as it is written, record by record, of which a `batch` waits to be written together."""
 
-    def __init__(self, path: Path, table: str) -> None:
+    def __init__(self, path: Path, schema: Any, batch: int, **options: Any) -> None:
         self._arrow, parquet = libraries()
-        self._table, self._columns = table, columns_of(table)
-        self._schema = _schema(self._arrow, table, self._columns)
-        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
-        self._waiting: list[Row] = []
+        self._schema, self._batch = schema, batch
+        self._writer = parquet.ParquetWriter(path, schema, compression="zstd", **options)
+        self._waiting: list[Record] = []
         self.rows = 0
-        self.notices: list[str] = []
 
-    def add(self, row: Row) -> None:
-        self._waiting.append(row)
+    def add(self, record: Record) -> None:
+        self._waiting.append(record)
         self.rows += 1
-        if len(self._waiting) == _BATCH:
+        if len(self._waiting) == self._batch:
             self._write()
 
+    def _values(self, name: str, records: Sequence[Record]) -> list[Any]:
+        """What the records hold in one column."""
+        raise NotImplementedError
+
     def _write(self) -> None:
-        arrays = [
-            self._arrow.array([_value(self._table, column, row, self.notices) for row in self._waiting], type=field.type)
-            for column, field in zip(self._columns, self._schema, strict=True)
-        ]
+        arrays = [self._arrow.array(self._values(field.name, self._waiting), type=field.type) for field in self._schema]
         self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
         self._waiting.clear()
 
-    def __enter__(self) -> ParquetTable:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None and self._waiting:
             self._write()
         self._writer.close()
+
+
+class ParquetTable(ParquetRows[Row]):
+    """One table as it is written, row by row. `notices` tell of numbers that were left empty."""
+
+    def __init__(self, path: Path, table: str) -> None:
+        self._table, self._columns = table, {column.name: column for column in columns_of(table)}
+        super().__init__(path, _schema(libraries()[0], table, self._columns.values()), _BATCH)
+        self.notices: list[str] = []
+
+    def _values(self, name: str, records: Sequence[Row]) -> list[Any]:
+        return [_value(self._table, self._columns[name], row, self.notices) for row in records]
 
 
 def libraries() -> tuple[ModuleType, ModuleType]:
@@ -85,7 +97,7 @@ def libraries() -> tuple[ModuleType, ModuleType]:
     return pyarrow, parquet
 
 
-def _schema(arrow: Any, table: str, columns: Sequence[Column]) -> Any:
+def _schema(arrow: Any, table: str, columns: Iterable[Column]) -> Any:
     types = {
         "string": arrow.string(), "integer": arrow.int64(), "number": arrow.decimal128(DIGITS, PLACES), "date": arrow.date32(),
     }  # fmt: skip

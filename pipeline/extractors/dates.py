@@ -372,9 +372,9 @@ class _Reader:
             return yearly
         monthly = self._month(point, said)
         if monthly is not None:
-            return self._day(monthly, True)
+            return self._day(monthly)
         if point.relative is not None and point.relative.unit == "month":
-            return self._day(point, True)
+            return self._day(point)
         if point.relative is not None and point.relative.unit == "quarter":
             return point
         if point.relative is not None and point.relative.unit == "week":
@@ -474,7 +474,7 @@ class _Reader:
             part = _PARTS[surface[0]]
         return self._took(match.end(), "part", point._replace(part=part))
 
-    def _day(self, point: Point, with_month: bool) -> Point:
+    def _day(self, point: Point) -> Point:
         text = self.text
         if point.lunar is not None:
             return point

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+
+from pipeline.rulebook.table import read_table
 
 LANGUAGES = ("zh", "en")
 _FILE = Path(__file__).with_name("words.tsv")
@@ -14,9 +15,7 @@ _FILE = Path(__file__).with_name("words.tsv")
 @cache
 def words(language: str) -> Mapping[str, str]:
     """Key → wording. `{name}` in a wording is filled in where it is used."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["key"]: row[language] for row in rows}
+    return {row["key"]: row[language] for row in read_table(_FILE, ("key", *LANGUAGES))}
 
 
 def preferred(accepted: str) -> str:

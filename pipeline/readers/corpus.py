@@ -31,11 +31,16 @@ def is_article(name: str) -> bool:
 
 def walked(folder: Path, wanted: Callable[[str], bool] = is_article) -> Iterator[str]:
     """Paths of the files below `folder` whose names are `wanted`, folder by folder; what cannot be listed ends with `/`."""
+    demand_folder(folder)
+    return _walk(folder, "", frozenset(), wanted)
+
+
+def demand_folder(folder: Path) -> None:
+    """Raises `UsageError` where a corpus cannot be."""
     if not folder.exists():
         raise UsageError(f"no folder {folder}; name the folder that holds your articles")
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file; name the folder that holds your articles")
-    return _walk(folder, "", frozenset(), wanted)
 
 
 def is_passed_over(name: str) -> bool:

@@ -12,10 +12,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from pipeline.errors import ReadError
+from pipeline.writers.csv_files import allow_long_cells
 
 Row = dict[str, str]
 _DELIMITERS = (",", ";", "\t")
-_LONGEST_CELL = 1 << 30
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: numbers as spreadsheets show them: 1.36E+08, 1,360,000
 _NUMBER = re.compile(r"[-−+]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?")
@@ -46,7 +46,7 @@ def read_sheet(path: Path, known: Sequence[str]) -> Sheet:
     text = _decoded(data)
     first, _, rest = text.partition("\n")
     text = rest if first.strip().lower().startswith("sep=") else text
-    csv.field_size_limit(_LONGEST_CELL)
+    allow_long_cells()
     try:
         return _parsed(text, known)
     except csv.Error as error:

@@ -22,7 +22,7 @@ from pipeline.fingerprints import code_fingerprint, rules_fingerprint, short_has
 from pipeline.scale.articles import Columns
 
 #: counts up when parts that were written before are no longer what would be written
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
-from pipeline.exchange.parquet import ParquetTable, libraries
+from pipeline.exchange.parquet import ParquetRows, ParquetTable, libraries
 from pipeline.readers import Metadata
 from pipeline.scale.manifest import PartFile, part_name
 from pipeline.writers.csv_files import csv_text
 from pipeline.writers.rows import COLUMNS, KINDS, Row
+from pipeline.writers.whole import file_checksum
 
 #: the tables that a shard has a part of; projects stand across articles, and come from `shuzhai run`
 TABLES = ("documents", *KINDS, "facts", "errors")
 ARTICLES = "articles"
-_FLUSHED = 200
+#: what is told of an article beside its text
+TOLD = ("published", "title", "source", "author")
+_BATCH = 200
+_NOTHING = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
 class KeptArticle:
-    """An article as a run keeps it: its bytes and what is told of it; `rows` are its rows as JSON, none where the program failed
-    on it, and `key` what they were extracted from and by."""
+    """An article as a run keeps it: its bytes and what is told of it; `rows` are `Kept.plain`, none where the program failed on it,
+    and `key` what they were extracted from and by."""
 
     doc: str
     key: str
@@ -85,12 +88,11 @@ class Parts:
 
     def written(self) -> dict[str, PartFile]:
         """Rows, size and checksum of the parts by file name, once they are closed."""
-        found = {}
-        for table, path in self._paths.items():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[self._names[table]] = PartFile(self.rows[table], path.stat().st_size, digest)
-        return found
+        rows = self.rows
+        return {
+            self._names[table]: PartFile(rows[table], path.stat().st_size, file_checksum(path))
+            for table, path in self._paths.items()
+        }
 
 
 def _table(path: Path, table: str) -> _Table:
@@ -118,41 +120,15 @@ class _CsvTable:
         self._file.close()
 
 
-class _Articles:
+class _Articles(ParquetRows[KeptArticle]):
     """The part that a run takes up again."""
 
     def __init__(self, path: Path) -> None:
-        self._arrow, parquet = libraries()
-        text, data = self._arrow.string(), self._arrow.binary()
-        told = {"published": text, "title": text, "source": text, "author": text}
-        self._schema = self._arrow.schema({"doc": text, "key": text, **told, "rows": data, "data": data})
-        # dictionaries and statistics of whole texts would only take room; rows are a third of what a store's zlib makes of them
-        self._writer = parquet.ParquetWriter(
-            path, self._schema, compression="zstd", compression_level=9, use_dictionary=False, write_statistics=["doc"]
-        )  # fmt: skip
-        self._waiting: list[KeptArticle] = []
-        self.rows = 0
+        arrow, _ = libraries()
+        text, data = arrow.string(), arrow.binary()
+        schema = arrow.schema({"doc": text, "key": text, **dict.fromkeys(TOLD, text), "rows": data, "data": data})
+        # dictionaries and statistics of whole texts would only take room
+        super().__init__(path, schema, _BATCH, compression_level=9, use_dictionary=False, write_statistics=["doc"])
 
-    def add(self, article: KeptArticle) -> None:
-        self._waiting.append(article)
-        self.rows += 1
-        if len(self._waiting) == _FLUSHED:
-            self._write()
-
-    def _write(self) -> None:
-        given = [article.given or Metadata() for article in self._waiting]
-        columns = {
-            **{name: [getattr(article, name) for article in self._waiting] for name in ("doc", "key", "rows", "data")},
-            **{name: [getattr(told, name) for told in given] for name in ("published", "title", "source", "author")},
-        }
-        arrays = [self._arrow.array(columns[field.name], type=field.type) for field in self._schema]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
-        self._waiting.clear()
-
-    def __enter__(self) -> _Articles:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None and self._waiting:
-            self._write()
-        self._writer.close()
+    def _values(self, name: str, records: Sequence[KeptArticle]) -> list[Any]:
+        return [getattr((article.given or _NOTHING) if name in TOLD else article, name) for article in records]

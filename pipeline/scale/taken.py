@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pipeline.config import METADATA_FILE
 from pipeline.errors import UsageError
+from pipeline.kept import Kept
 from pipeline.readers import Metadata
 from pipeline.scale.manifest import FOLDER, entries
-from pipeline.scale.parts import ARTICLES, KeptArticle
+from pipeline.scale.parts import ARTICLES, TOLD, KeptArticle
 from pipeline.scale.place import Place
 from pipeline.writers.csv_files import csv_text
 from pipeline.writers.whole import whole_file
 
-_TOLD = ("published", "title", "source", "author")
 _SMALL = ("doc", "key", "rows")
 _BATCH = 200
 
@@ -29,7 +29,7 @@ def packed_articles(parts: str, wanted: Mapping[str, str]) -> Iterator[tuple[str
     """
     for article in _kept(Place(parts), _SMALL):
         if article.rows is not None and wanted.get(article.doc) == article.key:
-            yield article.doc, article.key, article.rows
+            yield article.doc, article.key, Kept.of_plain(article.rows).packed()
 
 
 @dataclass(slots=True)
@@ -52,8 +52,8 @@ def gather(parts: str, folder: Path | str, *, only: str = "") -> Gathered:
     gathered = Gathered()
     folder.mkdir(parents=True, exist_ok=True)
     with whole_file(folder / METADATA_FILE) as metadata:
-        metadata.write(csv_text((), ("doc", *_TOLD), header=True))
-        for article in _kept(Place(parts), ("doc", "data", *_TOLD)):
+        metadata.write(csv_text((), ("doc", *TOLD), header=True))
+        for article in _kept(Place(parts), ("doc", "data", *TOLD)):
             if only and not fnmatch(article.doc, only):
                 continue
             path = _below(folder, article.doc)
@@ -64,8 +64,8 @@ def gather(parts: str, folder: Path | str, *, only: str = "") -> Gathered:
             path.write_bytes(article.data)
             gathered.articles += 1
             if article.given:
-                told = {name: getattr(article.given, name) for name in _TOLD}
-                metadata.write(csv_text(({"doc": article.doc, **told},), ("doc", *_TOLD)))
+                told = {name: getattr(article.given, name) for name in TOLD}
+                metadata.write(csv_text(({"doc": article.doc, **told},), ("doc", *TOLD)))
     return gathered
 
 
@@ -97,7 +97,7 @@ def _kept(place: Place, columns: tuple[str, ...]) -> Iterator[KeptArticle]:
 
 
 def _article(row: Mapping[str, object]) -> KeptArticle:
-    told = {name: str(row.get(name) or "") for name in _TOLD}
+    told = {name: str(row.get(name) or "") for name in TOLD}
     given = Metadata(**told) if any(told.values()) else None
     data, rows = row.get("data"), row.get("rows")
     return KeptArticle(

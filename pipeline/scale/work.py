@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pipeline.article import Pipeline
-from pipeline.errors import ReadError
+from pipeline.errors import ReadError, program_error
 from pipeline.facts.projects import PartReader
 from pipeline.fingerprints import short_hash
 from pipeline.kept import Kept
@@ -92,7 +92,7 @@ def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts:
     except TooSlow as error:
         failed = str(error)
     except Exception as error:  # whatever one article does to the program, the others are extracted
-        failed = f"the program failed on it: {type(error).__name__}: {error}"
+        failed = program_error(error)
     if failed:
         document = failed_document(document.doc, failed)
         extraction = Extraction(document=document)
@@ -105,7 +105,7 @@ def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts:
     if document.error:
         parts.add("errors", {"doc": rows.document["doc"], "error": rows.document["error"]})
     if article.data is not None:
-        kept = None if failed else Kept.of(told, PartReader.of(pipeline.rules)).packed()
+        kept = None if failed else Kept.of(told, PartReader.of(pipeline.rules)).plain()
         parts.keep(KeptArticle(article.doc, _key(article, kit), article.data, article.given, kept))
     counts.update(documents=1, errors=bool(document.error), chars=len(document.text), bytes=len(article.data or b""))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Extraction
-from pipeline.writers.csv_files import cells_text, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, Row, document_row, fact_rows, mention_cells, milestone_rows
+from pipeline.writers.csv_files import allow_long_cells, cells_text, csv_text
+from pipeline.writers.rows import COLUMNS, KINDS, Row, document_row, fact_rows, mention_cells, milestone_rows, named
 
 Lines = Mapping[str, str]
 
@@ -53,9 +53,5 @@ class KeptRows:
 
 def parsed(text: str, table: str) -> list[Row]:
     """CSV lines as rows; raises ValueError where they have other columns."""
+    allow_long_cells()
     return named(csv.reader(io.StringIO(text, newline="")), COLUMNS[table])
-
-
-def named(rows: Iterable[list[str]], columns: tuple[str, ...]) -> list[Row]:
-    """Cells by the names of their columns; raises ValueError where there are more or fewer."""
-    return [dict(zip(columns, cells, strict=True)) for cells in rows]

@@ -15,6 +15,8 @@ from typing import IO
 
 from pipeline.writers.rows import COLUMNS, TABLES, Row
 
+_LONGEST_CELL = 1 << 30
+
 
 def csv_text(rows: Iterable[Row], columns: tuple[str, ...], *, header: bool = False) -> str:
     """RFC 4180 lines with `\\n`; the header only where asked for."""
@@ -27,6 +29,11 @@ def cells_text(rows: Iterable[tuple[str, ...]]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
+
+
+def allow_long_cells() -> None:
+    """Readers of `csv` refuse cells beyond 128 KB unless told otherwise; the ids behind a sum or a project may be longer."""
+    csv.field_size_limit(_LONGEST_CELL)
 
 
 class TableFolder:

@@ -144,16 +144,20 @@ def mention_cells(extraction: Extraction, kind: str, *, guarded: bool = True) ->
         )  # fmt: skip
 
 
-def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> Iterator[Row]:
+def named(rows: Iterable[Sequence[str]], columns: tuple[str, ...]) -> list[Row]:
+    """Cells by the names of their columns; raises ValueError where there are more or fewer."""
+    return [dict(zip(columns, cells, strict=True)) for cells in rows]
+
+
+def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> list[Row]:
     """`mention_cells` by the names of their columns."""
-    columns = COLUMNS[kind]
-    return (dict(zip(columns, cells, strict=True)) for cells in mention_cells(extraction, kind, guarded=guarded))
+    return named(mention_cells(extraction, kind, guarded=guarded), COLUMNS[kind])
 
 
 def all_rows(extraction: Extraction, *, guarded: bool = True) -> dict[str, list[Row]]:
     """The rows of every kind and of the facts, in text order."""
     cells = {kind: list(mention_cells(extraction, kind, guarded=guarded)) for kind in KINDS}
-    rows = {kind: [dict(zip(COLUMNS[kind], told, strict=True)) for told in cells[kind]] for kind in KINDS}
+    rows = {kind: named(cells[kind], COLUMNS[kind]) for kind in KINDS}
     return rows | {"facts": list(fact_rows(extraction, cells, guarded=guarded))}
 
 

@@ -35,7 +35,7 @@ def test_json_agrees_with_the_library(shuzhai: Shuzhai, pipeline: Pipeline) -> N
     extraction = pipeline.extract(PASSAGE, PUBLISHED)
     assert (shown["published"], shown["published_from"]) == (PUBLISHED, "option")
     for kind in KINDS:
-        rows = list(mention_rows(extraction, kind, guarded=False))
+        rows = mention_rows(extraction, kind, guarded=False)
         assert len(shown[kind]) == len(rows) > 0
         for mention, row in zip(shown[kind], rows, strict=True):
             assert {name: str(value) for name, value in mention.items()} == {name: row[name] for name in mention}

@@ -34,6 +34,7 @@ def reader(pipeline: Pipeline) -> PartReader:
 def test_rows_come_back_from_what_is_kept(text: str, pipeline: Pipeline, reader: PartReader) -> None:
     extraction = pipeline.extract(text, "2024-05-07", doc="a.txt")
     kept = Kept.unpacked(Kept.of_extraction(extraction, reader).packed())
+    assert Kept.of_plain(kept.plain()) == kept
     rows = kept.rows()
     assert rows.tables == all_rows(extraction)
     again = Kept.of(KeptRows.of_rows(rows), reader)
@@ -80,7 +81,7 @@ def test_changes_of_projects_are_counted_while_they_are_written() -> None:
         return {**dict.fromkeys(COLUMNS["projects"], ""), "id": key, "project": name, **cells}
 
     then = [row("1", "same"), row("2", "more"), row("3", "moved"), row("4", "gone"), row("5", "judged")]
-    tally = Tally.new()
+    tally = Tally()
     changes = ProjectChanges(tally, scratch(), iter(then))
     changes.add([row("1", "same"), row("2", "more", jobs="8 人"), row("30", "moved", adcode="110000")])
     changes.add([row("5", "judged", verdict="ok"), row("6", "new")])

@@ -15,6 +15,7 @@ from helpers import MakeFolder
 from pipeline import Pipeline, frames, run_corpus
 from pipeline.model import Count, Document, Extraction, Span
 from pipeline.readers import Metadata, read_document
+from pipeline.writers.article_rows import parsed
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES, cell, document_row, mention_rows, plain, readable
 
@@ -50,6 +51,12 @@ def test_a_run_without_mentions_writes_headers(corpus: MakeFolder, tmp_path: Pat
 def test_quoting() -> None:
     row = {"a": 'say "x", y', "b": "two\nlines", "c": "plain"}
     assert csv_text([row], ("a", "b", "c"), header=True) == 'a,b,c\n"say ""x"", y","two\nlines",plain\n'
+
+
+def test_long_cells_come_back() -> None:
+    row = {**dict.fromkeys(COLUMNS["projects"], ""), "facts": " ".join(["a0123456789abcdef"] * 10_000)}
+    csv.field_size_limit(128 * 1024)
+    assert parsed(csv_text([row], COLUMNS["projects"]), "projects") == [row]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-cmd", "@x", "\tx", "\rx"])
