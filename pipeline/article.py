@@ -42,6 +42,7 @@ from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.names import PlaceNames
 from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
+from pipeline.text.lookup import Lookup
 
 if TYPE_CHECKING:
     from pipeline.ner.model import NameModel
@@ -103,6 +104,8 @@ class Pipeline:
         )
         self._facts = FactLinker(self.rules.indicators, self.rules.lists, figures.units.entries, self.rules.gazetteer)
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
+        rooms = (self._furniture, self._exclusions, self._dates, self._places, self._facts)
+        self._lookup = Lookup({name: words for room in rooms for name, words in room.words.items()})
 
     @property
     def name_model(self) -> NameModel | None:
@@ -156,12 +159,13 @@ class _Reading:
         self._text = self._flow.text
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
-        self._furniture = pipeline._furniture.spans(self._text)
-        self._excluded = list(pipeline._exclusions.find(self._text))
+        self._hits = pipeline._lookup.hits(self._text)
+        self._furniture = pipeline._furniture.spans(self._text, self._hits)
+        self._excluded = list(pipeline._exclusions.find(self._text, self._hits))
 
     def extraction(self) -> Extraction:
         hard = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded if self._is_hard(r))])
-        expressions = list(self._p._dates.extract(hard.hidden(self._text), hard.blocked, self._words))
+        expressions = list(self._p._dates.extract(hard.hidden(self._text), self._hits, hard.blocked, self._words))
         document, anchor = self._dated_document(expressions)
         resolved = resolve_dates(expressions, self._text, anchor, self._sentences, document.title or self._first_line())
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
@@ -194,7 +198,7 @@ class _Reading:
             return (), ()
         figures = sorted(figures, key=lambda placed: placed.start)
         scene = Scene(self._text, self._sentences, figures, dates, places, self._p._segmenter, published)
-        return self._p._facts.link(scene, main, lambda start, end: self._raw(start, end)[1])
+        return self._p._facts.link(scene, self._hits, main, lambda start, end: self._raw(start, end)[1])
 
     def _is_hard(self, refusal: Refusal) -> bool:
         """Whether an exclusion keeps dates and places away too; the number of a list item always does."""
@@ -218,7 +222,7 @@ class _Reading:
 
     def _places_found(self, hard: Mask) -> list[ResolvedPlace]:
         gazetteer = self._p.rules.gazetteer
-        parts = self._p._places.extract(self._text, self._words, hard.covers)
+        parts = self._p._places.extract(self._text, self._hits, self._words, hard.covers)
         hints = self._hints()
         found = resolve_places(parts, self._text, gazetteer, hints)
         stretches = self._stretches(found)
@@ -232,7 +236,7 @@ class _Reading:
         weighed = self._p._weigher.weigh(parts, entities, self._text, is_none)
         if weighed == parts:
             return found
-        named = self._p._places.with_names(self._text, weighed, self._words)
+        named = self._p._places.with_names(self._text, self._hits, weighed, self._words)
         return resolve_places(named, self._text, gazetteer, hints)
 
     def _hints(self) -> list[PlacePart]:
@@ -240,7 +244,8 @@ class _Reading:
         if not self._document.title and not self._document.source:
             return []
         about = self._p.flow_of(f"{self._document.title}\n{self._document.source}").text
-        return self._p._places.extract(about, WordMap(about, self._p._segmenter), lambda _start, _end: False)
+        hits = self._p._lookup.hits(about)
+        return self._p._places.extract(about, hits, WordMap(about, self._p._segmenter), lambda _start, _end: False)
 
     def _place_mentions(self, found: Sequence[ResolvedPlace]) -> tuple[Place, ...]:
         gazetteer = self._p.rules.gazetteer

@@ -14,14 +14,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
-
 from pipeline.extractors.calendar_grammar import RANGE, SUFFIX, Patterns, Starts, small_number, year_number
 from pipeline.model.time import Anchor, Open, Point, Relative, TimeExpression
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
+from pipeline.text.lookup import Hits
 
 _ANCHORS: dict[str, tuple[str, Anchor]] = {
     "year": ("year", "published"), "syear": ("year", "subject"), "quarter": ("quarter", "published"), "nyear": ("year", "narrative"), "month": ("month", "published"),
@@ -83,15 +82,15 @@ class DateExtractor:
         names = ("date.era", "date.numbered", "date.length", "date.single", "date.span", "date.named")
         self._vocabulary = _Vocabulary(calendar, numbers, *(tuple(sorted(lists[name])) for name in names))
         self._surnames, self._given_names = lists["surname"], lists["given_name"]
-        self._lexemes = sorted({*calendar.words, *calendar.holidays, *calendar.periods})
-        self._automaton = AhoCorasick(self._lexemes)
+        #: what is to be looked up
+        self.words = {"date": sorted({*calendar.words, *calendar.holidays, *calendar.periods})}
 
-    def extract(self, text: str, blocked: Callable[[int, int], int], map_: WordMap) -> Iterator[TimeExpression]:
-        """Time expressions, ascending and not overlapping."""
+    def extract(self, text: str, hits: Hits, blocked: Callable[[int, int], int], map_: WordMap) -> Iterator[TimeExpression]:
+        """Time expressions, ascending and not overlapping; `hits` may lie in what is blocked."""
         words: dict[int, str] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if end - start > len(words.get(start, "")):
-                words[start] = self._lexemes[index]
+        for _, start, end in hits["date"]:
+            if end - start > len(words.get(start, "")) and not blocked(start, end):
+                words[start] = text[start:end]
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
         resume = 0
         for start in starts:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from ahocorasick_rs import AhoCorasick, MatchKind
+from collections.abc import Iterable, Iterator
 
 from pipeline.numerals.parts import Refusal
 from pipeline.rulebook.exclusions import Exclusion
 from pipeline.text.gated import GatedPatterns
+from pipeline.text.lookup import Hit, Hits
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
 HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))
@@ -18,23 +17,31 @@ _ENDLESS = re.compile(r"[0-9数几〇零一二三四五六七八九十百千万�
 
 
 class ExclusionFinder:
-    """Finds excluded stretches: words by one automaton, families by patterns."""
+    """Finds excluded stretches: words that are looked up, and families by patterns."""
 
     def __init__(self, words: dict[str, tuple[str, str]], patterns: tuple[Exclusion, ...]) -> None:
-        self._words = list(words)
-        self._meanings = list(words.values())
-        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.LeftmostLongest) if words else None
+        self._meanings = words
         self._exclusions = patterns
         self._patterns = GatedPatterns(exclusion.pattern for exclusion in patterns)
+        #: what is to be looked up
+        self.words = {"exclusion": tuple(words), "gate": self._patterns.literals}
 
-    def find(self, text: str) -> Iterator[Refusal]:
+    def find(self, text: str, hits: Hits) -> Iterator[Refusal]:
         """Every excluded stretch of the flow, with its reason; stretches may overlap."""
-        if self._automaton is not None:
-            for index, start, end in self._automaton.find_matches_as_indexes(text):
-                reason, rule = self._meanings[index]
-                yield Refusal(start, end, reason, rule)
+        for start, end in _longest(hits["exclusion"]):
+            reason, rule = self._meanings[text[start:end]]
+            yield Refusal(start, end, reason, rule)
         for match in _ENDLESS.finditer(text):
             yield Refusal(match.start(), match.end(), "identifier", "exclusion.endless")
-        for index, start, end in self._patterns.matches(text):
+        for index, start, end in self._patterns.matches(text, hits["gate"]):
             exclusion = self._exclusions[index]
             yield Refusal(start, end, exclusion.reason, exclusion.rule)
+
+
+def _longest(hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
+    """From left to right the longest word at each place, none overlapping another."""
+    done = 0
+    for start, below in sorted((start, -end) for _, start, end in hits):
+        if start >= done:
+            done = -below
+            yield start, done

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.model.place import PlaceEntry, PlacePart
@@ -15,10 +15,11 @@ from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
 from pipeline.rulebook.figures import Currency
 from pipeline.rulebook.gazetteer import Gazetteer
-from pipeline.rulebook.lexicon import Finder, Lexicon, Standing, any_of
+from pipeline.rulebook.lexicon import Lexicon, Standing, any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import LONG_LEVELS, PlaceNames
 from pipeline.text import WordMap
+from pipeline.text.lookup import Hit, Hits
 from pipeline.text.scanner import Scanner
 
 _HAN = "\u4e00-\u9fff"
@@ -93,16 +94,17 @@ class PlaceExtractor:
         self._titled = re.compile(f"(?:{any_of(lists['person.title']).pattern})$")
         self._title_ends = frozenset(title[-1] for title in lists["person.title"]) | {"\n"}  # `$` looks over a line's end
         self._streets = Lexicon(dict.fromkeys(streets, True))
-        self._organisations = Finder(organisations)
+        #: what is to be looked up
+        self.words = {**names.words, "organisation": sorted(organisations)}
         self._organisation_words = frozenset(organisations)
         self._facility_ends = (*organisations, *streets, *lists["place.facility"])
 
-    def extract(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
+    def extract(self, text: str, hits: Hits, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
         """Place names, ascending and not overlapping."""
-        found = self._listed(text, words, blocked)
+        found = self._listed(text, hits["place"], words, blocked)
         found = _merged(found, self._by_rule(text, words, found, blocked))
         found = _merged(found, self._abbreviated(text, words, _Covered(found), blocked))
-        return self.with_names(text, found, words)
+        return self.with_names(text, hits, found, words)
 
     def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
         """What a name of the gazetteer may mean; empty for others."""
@@ -130,9 +132,9 @@ class PlaceExtractor:
 
     # -- names of the gazetteer
 
-    def _listed(self, text: str, words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
+    def _listed(self, text: str, hits: Iterable[Hit], words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
         """Left to right, the longest name first that stands as a word; a name turned down gives way to a shorter one."""
-        ends = self._names.matches(text)
+        ends = self._names.matches(text, hits)
         found: list[PlacePart] = []
         offset = 0
         for start in sorted(ends):
@@ -415,13 +417,13 @@ class PlaceExtractor:
 
     # -- longer names
 
-    def with_names(self, text: str, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
+    def with_names(self, text: str, hits: Hits, parts: list[PlacePart], words: WordMap) -> list[PlacePart]:
         """The parts with the longer names they stand in; 武汉长江大桥 holds both of its places."""
         if not parts:
             return parts
         named: list[PlacePart] = []
         name, end = "", 0
-        organisations = self._organisations.within(text)
+        organisations = Standing(hits["organisation"])
         for part in parts:
             if part.span.end >= end:
                 name = self._within(text, part.span, words, organisations)

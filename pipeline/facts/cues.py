@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from pipeline.facts.scene import Scene
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
+from pipeline.text.lookup import Hits
 
 _LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook", "begin", "complete", "part")
 
@@ -17,23 +16,19 @@ class CueFinder:
     """Built once from the lists `fact.planned` and the like."""
 
     def __init__(self, lists: WordLists) -> None:
-        self._words: list[str] = []
-        self._kinds: list[list[str]] = []
-        kinds: dict[str, list[str]] = {}
+        self._kinds: dict[str, list[str]] = {}
         for kind in _LISTS:
             for word in sorted(lists[f"fact.{kind}"]):
-                kinds.setdefault(word, []).append(kind)
-        for word, told in sorted(kinds.items()):
-            self._words.append(word)
-            self._kinds.append(told)
-        self._automaton = AhoCorasick(self._words, matchkind=MatchKind.Standard)
+                self._kinds.setdefault(word, []).append(kind)
+        #: what is to be looked up
+        self.words = {"cue": sorted(self._kinds)}
 
-    def find(self, scene: Scene) -> Cues:
+    def find(self, scene: Scene, hits: Hits) -> Cues:
         """Where each kind of word begins; words of plan inside others that are none (年度计划, “火种计划”) are left out."""
         found: dict[str, list[int]] = {kind: [] for kind in _LISTS}
         spans: list[tuple[int, int, str]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(scene.text, overlapping=True):
-            spans.extend((start, end, kind) for kind in self._kinds[index])
+        for _, start, end in hits["cue"]:
+            spans.extend((start, end, kind) for kind in self._kinds[scene.text[start:end]])
         unplanned = Mask([*scene.quoted, *((start, end) for start, end, kind in spans if kind == "unplanned")])
         for start, end, kind in sorted(spans):
             if kind != "planned" or not unplanned.blocked(start, end):

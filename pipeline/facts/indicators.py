@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import Figure, Scene, Spot
@@ -18,6 +16,7 @@ from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lexicon import any_of, lengths_by_edge
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
+from pipeline.text.lookup import Hits
 
 _RATES = frozenset(("percent", "points", "multiple", "ratio"))
 #: what may stand between a word and its figure besides the words of the lists: 每斤, 全省, brackets, signs
@@ -52,12 +51,12 @@ class Naming(NamedTuple):
 
 
 class IndicatorNamer:
-    """`hits(text)` looks all triggers up in one scan; `name` chooses for one figure."""
+    """`triggers` are all triggers in an article; `name` chooses for one figure."""
 
     def __init__(self, rules: IndicatorRules, lists: WordLists, phrases: PhraseReader, units: Mapping[str, MeasureUnit]) -> None:
         self._sides = {"before": rules.before, "after": rules.after}
-        self._words = sorted({*rules.before, *rules.after})
-        self._automaton = AhoCorasick(self._words)
+        #: what is to be looked up
+        self.words = {"indicator": sorted({*rules.before, *rules.after})}
         self._phrases = phrases
         self._nouns = frozenset(name for name, unit in units.items() if unit.kind == "noun")
         self._untold = any_of(lists["fact.untold"])
@@ -89,15 +88,15 @@ class IndicatorNamer:
         self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
         self._verbs = lists["fact.increase"] | lists["fact.decrease"]
 
-    def hits(self, scene: Scene) -> list[tuple[int, int, str]]:
+    def triggers(self, scene: Scene, hits: Hits) -> list[tuple[int, int, str]]:
         """Every trigger word in sentences that have figures, with its half-open span, by where it begins, overlapping ones too."""
-        words, found = self._words, []
+        text, told, found = scene.text, hits["indicator"], []
+        ends = [end for _, _, end in told]
         for index in dict.fromkeys(scene.sentence_index(figure.start) for figure in scene.figures):
             low, high = scene.sentence(index)
-            text = scene.text[low:high]
-            untold = Mask(match.span() for match in self._untold.finditer(text))
-            matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-            found += sorted((low + s, low + e, words[word]) for word, s, e in matches if not untold.covers(s, e))
+            within = told[bisect_right(ends, low) : bisect_right(ends, high)]
+            untold = Mask((low + match.start(), low + match.end()) for match in self._untold.finditer(text[low:high]))
+            found += sorted((s, e, text[s:e]) for _, s, e in within if s >= low and not untold.covers(s, e))
         return found
 
     def taken_as(self, figure: Figure) -> str:

@@ -22,6 +22,7 @@ from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lists import WordLists
+from pipeline.text.lookup import Hits
 
 
 class _Link(NamedTuple):
@@ -44,12 +45,16 @@ class FactLinker:
         self._references = References(self._phrases, lists)
         self._subjects = SubjectFinder(self._phrases, self._references, lists)
         self._cues = CueFinder(lists)
+        #: what is to be looked up
+        self.words = {**self._indicators.words, **self._cues.words}
         self._site_words = SiteWords(lists)
 
-    def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
+    def link(
+        self, scene: Scene, hits: Hits, main: str, surface: Callable[[int, int], str]
+    ) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
-        hits = self._indicators.hits(scene)
-        cues = self._cues.find(scene)
+        triggers = self._indicators.triggers(scene, hits)
+        cues = self._cues.find(scene, hits)
         times = TimeFinder(scene, cues, self._lists["fact.verb"])
         sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
         facts: list[Fact] = []
@@ -58,7 +63,7 @@ class FactLinker:
             last = linked[-1] if linked and scene.figures[index - 1].start >= placed.first else (None, None)
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
-            naming = self._indicators.name(scene, hits, index, last[0], whole[0])
+            naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
             subject = self._subject(scene, index, naming, last[1], whole[1])
             of_area = subject is None and naming.indicator in self._indicators.of_areas
             where = sites.find(placed, subject, of_area=of_area)

@@ -99,7 +99,8 @@ def read_metadata(text: str, name: str, given: Metadata | None) -> tuple[Metadat
     lines = [line for line in text.splitlines() if line and not line.isspace()]
     written = [line.strip() for line in lines[:_EDGE_LINES]]
     edges = lines[:_EDGE_LINES], lines[-_EDGE_LINES:]
-    head, foot = ([line.translate(_FULL_WIDTH).strip() for line in edge] for edge in edges)
+    half = {line: line.translate(_FULL_WIDTH).strip() for line in {*edges[0], *edges[1]}}
+    head, foot = ([half[line] for line in edge] for edge in edges)
     published, origin = given.published, "metadata"
     for candidate, where in ((front.published, "field"), (_line_date(head, foot), "text"), (_name_date(name), "name")):
         if not published and candidate:

@@ -1,7 +1,4 @@
-"""Longest-match word lists by first character: no pattern to compile, one dictionary look-up a length.
-
-Where words of a long list are looked for all through a text, one automaton finds them at once.
-"""
+"""Longest-match word lists by first character: no pattern to compile, one dictionary look-up a length."""
 
 from __future__ import annotations
 
@@ -9,8 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
-
-from ahocorasick_rs import AhoCorasick
 
 T = TypeVar("T")
 
@@ -36,25 +31,14 @@ class Lexicon(Generic[T]):
         return None
 
 
-class Finder:
-    """Words of a list wherever they stand in a text, overlapping ones too."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._automaton = AhoCorasick(sorted(words))
-
-    def within(self, text: str) -> Standing:
-        ends: dict[int, list[int]] = {}
-        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):  # by ascending end
-            ends.setdefault(start, []).append(end)
-        return Standing(ends)
-
-
 class Standing:
-    """Where words stand in one text: by where they begin, their ends in ascending order."""
+    """Where words stand in one text: by where they begin, their ends in ascending order. `hits` are by ascending end."""
 
-    def __init__(self, ends: Mapping[int, list[int]]) -> None:
-        self._ends = ends
-        self._starts = sorted(ends)
+    def __init__(self, hits: Iterable[tuple[int, int, int]]) -> None:
+        self._ends: dict[int, list[int]] = {}
+        for _, start, end in hits:
+            self._ends.setdefault(start, []).append(end)
+        self._starts = sorted(self._ends)
 
     def next(self, start: int, limit: int) -> tuple[int, int] | None:
         """The first word that begins at `start` or behind it, the longest of those that end by `limit`."""

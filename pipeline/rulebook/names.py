@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
@@ -27,7 +28,8 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
         with uncollected():
             surfaces = [name for name in self._listed if len(name) > 1]
             surfaces.extend(name for name in self._townships if not name.endswith(_ENDINGS) and name not in self._listed)
-            self._automaton = AhoCorasick(surfaces)
+        #: what is to be looked up
+        self.words = {"place": surfaces}
         self._longest = max(map(len, self._townships), default=0)
 
     def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
@@ -44,10 +46,10 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
     def __len__(self) -> int:
         return len(self._listed.keys() | self._townships.keys())
 
-    def matches(self, text: str) -> dict[int, list[int]]:
-        """Where names of two characters and more begin, with all their ends; names may overlap."""
+    def matches(self, text: str, hits: Iterable[tuple[int, int, int]]) -> dict[int, list[int]]:
+        """Where names of two characters and more begin, with all their ends; names may overlap. `hits` are those of `words`."""
         ends: dict[int, list[int]] = {}
-        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for _, start, end in hits:
             ends.setdefault(start, []).append(end)
         for match in _ENDING.finditer(text):
             end = match.end()
@@ -56,9 +58,14 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
                     ends.setdefault(start, []).append(end)
         return ends
 
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        """Of the names alone, for texts that nothing else is looked up in."""
+        return AhoCorasick(self.words["place"])
+
     def longest(self, text: str) -> Iterator[tuple[int, int]]:
         """Names from left to right, the longest at each place, none overlapping another."""
-        ends = self.matches(text)
+        ends = self.matches(text, self._automaton.find_matches_as_indexes(text, overlapping=True))
         offset = 0
         for start in sorted(ends):
             if start >= offset:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pipeline.rulebook.gate import LatePattern
 from pipeline.text.gated import GatedPatterns
+from pipeline.text.lookup import Hits
 
 
 class FurnitureRule(Protocol):
@@ -35,14 +36,16 @@ class Furniture:
     def __init__(self, rules: Sequence[FurnitureRule]) -> None:
         self._rules = rules
         self._gates = GatedPatterns(rule.pattern for rule in rules)
+        #: what is to be looked up
+        self.words = {"furniture": self._gates.literals}
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, text: str, hits: Hits) -> list[tuple[int, int]]:
         """Front matter, lines that a rule knows, what follows some of them. Long lines are prose and never looked at."""
         front = FRONT_MATTER.match(text)
         spans = [front.span()] if front else []
         lines = text.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-        possible = self._gates.by_line(text, starts)
+        possible = self._gates.by_line(text, hits["furniture"], starts)
         for number, (line, start) in enumerate(zip(lines, starts, strict=True)):
             if not line or len(line) > _LONGEST_LINE:
                 continue

@@ -10,10 +10,12 @@ from pipeline import Pipeline
 from pipeline.rulebook import load_rules
 from pipeline.text import Flow, Furniture, Mask, Segmenter, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
+from pipeline.text.lookup import Lookup
 
 RULES = load_rules()
 TABLE = fold_table(RULES.folding)
 FURNITURE = Furniture(RULES.exclusions.furniture)
+LOOKUP = Lookup(FURNITURE.words)
 SEGMENTER = Segmenter(RULES.user_words)
 
 
@@ -133,7 +135,7 @@ BODY = "这是一段正文，讲的是当地的发展情况，内容与页面无
 )
 def test_furniture_is_found(line: str) -> None:
     folded = fold(f"{BODY}{line}\n{BODY}", TABLE)
-    spans = FURNITURE.spans(folded)
+    spans = FURNITURE.spans(folded, LOOKUP.hits(folded))
     assert [folded[start:end] for start, end in spans] == [fold(line, TABLE)]
 
 
@@ -142,7 +144,8 @@ def test_furniture_is_found(line: str) -> None:
     ["访问量突破3万人次，创下新高。", "来源于中央财政的资金有3亿元。", "编辑部共有12人。"],
 )
 def test_prose_is_no_furniture(line: str) -> None:
-    assert FURNITURE.spans(fold(f"{BODY}{line}\n{BODY}", TABLE)) == []
+    folded = fold(f"{BODY}{line}\n{BODY}", TABLE)
+    assert FURNITURE.spans(folded, LOOKUP.hits(folded)) == []
 
 
 def test_all_below_a_copyright_line_goes_with_it(pipeline: Pipeline) -> None:
@@ -174,3 +177,13 @@ def test_user_words_stay_private() -> None:
 @given(st.text(max_size=50))
 def test_words_make_up_the_text(text: str) -> None:
     assert "".join(SEGMENTER.words(text)) == text
+
+
+def test_words_of_all_lists_are_looked_up_at_once() -> None:
+    lookup = Lookup({"places": ("伊宁", "伊宁县", "宁县"), "none": (), "words": ("县", "伊宁县")})
+    assert lookup.hits("伊宁县城") == {
+        "places": [(0, 0, 2), (1, 0, 3), (2, 1, 3)],
+        "none": [],
+        "words": [(4, 0, 3), (3, 2, 3)],
+    }
+    assert not any(lookup.hits("").values())
