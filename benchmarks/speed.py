@@ -56,6 +56,7 @@ _BUILD = (
 _STAGES = {
     "reading": ("pipeline.workers.read_document", "pipeline.run.checksum"),
     "folding, sentences, furniture": ("pipeline.article._Reading.__init__",),
+    "word lists": ("pipeline.text.lookup.Lookup.hits",),
     "words": ("pipeline.text.segment.Segmenter.words", "pipeline.text.segment.Segmenter.tagged"),
     "exclusions": ("pipeline.extractors.exclusions.ExclusionFinder.find",),
     "dates": (
