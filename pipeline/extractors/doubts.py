@@ -38,6 +38,7 @@ class DoubtFinder:
         self._segmenter = segmenter
         self._is_open = lru_cache(maxsize=_REMEMBERED)(self._open)
         self._is_strange = lru_cache(maxsize=_REMEMBERED)(self._strange)
+        self._is_verb = lru_cache(maxsize=_REMEMBERED)(self._verb)
         self._ordinary, self._surnames = lists["place.ordinary"], lists["surname"]
         long = [name for name in abroad if len(name) > 2]
         counted = Counter(char for name in long for char in set(name))
@@ -114,14 +115,19 @@ class DoubtFinder:
         return Span(begin, end)
 
     def _name_before(self, text: str, end: int, covered: Mask, words: WordMap) -> int:
-        """Where the run of words begins that may be part of a name and that no place covers; `end` if there is none."""
-        begin = end
+        """Where the run of words begins that may be part of a name and that no place covers; `end` if there is none.
+
+        Two verbs of one character, one behind the other, are none: 送进|寨子.
+        """
+        begin, verbal = end, False
         while begin and end - begin < _LONG and not covered.blocked(begin - 1, begin):
             first, last = words.covering(begin - 1)
             word = text[first:last]
             if last > begin or not _HAN.fullmatch(word) or word in self._ordinary or not self._is_open(word):
                 break
-            begin = first
+            if (is_verb := self._is_verb(word)) and verbal:
+                return end
+            begin, verbal = first, is_verb
         return begin
 
     def _foreign(self, text: str, start: int, end: int, words: WordMap) -> Iterator[Span]:
@@ -137,6 +143,10 @@ class DoubtFinder:
             begin = start = min(last, end)
         if end - begin > 2:
             yield Span(begin, end)
+
+    def _verb(self, word: str) -> bool:
+        """Whether the word is a verb of one character that transliterates nothing."""
+        return len(word) == 1 and word not in self._often and self._segmenter.tag(word) == "v"
 
     def _open(self, word: str) -> bool:
         """Whether a word may be part of a name: jieba takes it for one, does not know it, or it is one character."""
