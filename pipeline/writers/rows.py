@@ -82,7 +82,7 @@ Row = dict[str, str]
 Cells = tuple[str, ...]
 _BREAKS = re.compile(r"[ \t\u3000]*[\r\n]+[ \t\u3000]*")
 _NEGATIVE = re.compile(r"-\d[\d.,]*[^\d=+@|!*/()-]*$")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def plain(number: Decimal | None) -> str:
@@ -101,7 +101,7 @@ def readable(surface: str) -> str:
 
 def cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula: a hyphen before a number becomes a minus sign, the rest is quoted."""
-    if not text.startswith(_FORMULA):
+    if text[:1] not in _FORMULA:
         return text
     return f"−{text[1:]}" if _NEGATIVE.match(text) else f"'{text}"
 
@@ -139,8 +139,9 @@ def mention_cells(extraction: Extraction, kind: str, *, guarded: bool = True) ->
         place = f"{start - first}\x00{surface}"
         ordinal = seen[context, place] = seen.get((context, place), 0) + 1
         yield (
-            identity(f"{place}\x00{ordinal}"), doc, str(start), str(end), safe(readable(surface)), *own(mention, safe),
-            sentence, safe(mention.rule), safe(mention.check), "", "", "",
+            identity(f"{place}\x00{ordinal}"), doc, str(start), str(end),
+            surface if surface.isalnum() else safe(readable(surface)), *own(mention, safe),
+            sentence, mention.rule, safe(mention.check), "", "", "",
         )  # fmt: skip
 
 
