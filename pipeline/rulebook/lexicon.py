@@ -52,7 +52,10 @@ class Standing:
 
     def end_at(self, start: int, limit: int) -> int:
         """The end of the longest word that begins at `start` and ends by `limit`, 0 where there is none."""
-        return next((end for end in reversed(self._ends.get(start, ())) if end <= limit), 0)
+        for end in reversed(self._ends.get(start, ())):
+            if end <= limit:
+                return end
+        return 0
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
