@@ -23,6 +23,8 @@ from pipeline.model import Extraction
 from pipeline.readers import Metadata, failed_document, read_document
 
 _AHEAD = 8
+#: new objects, between two looks of the garbage collector
+_SELDOM = 20_000
 _WATCH_SECONDS = 0.2
 #: path of an article, and what metadata.csv says of it
 Argument = tuple[str, Metadata | None]
@@ -127,11 +129,14 @@ def _begin(job: Job, parent: int) -> None:
 @contextmanager
 def _frozen() -> Iterator[None]:
     """The collector need not look through the rules again and again, and workers share what was loaded only as long as it does not
-    touch it; afterwards the caller's process is as before."""
+    touch it; an article leaves no cycles, so it need not look often either. Afterwards the caller's process is as before."""
+    thresholds = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_SELDOM, *thresholds[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 
