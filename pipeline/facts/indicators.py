@@ -29,6 +29,7 @@ _CHANGE_REACH = 10
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
+_PRICE = "价格"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
@@ -72,6 +73,7 @@ class IndicatorNamer:
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
+        self._goods = lists["fact.goods"]
         self._measures = tuple(lists["fact.measure"])
         self._leading = lists["fact.leading"] | {":", "："}
         self._leading_lengths = lengths_by_edge(self._leading, -1)
@@ -133,15 +135,30 @@ class IndicatorNamer:
             weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
             if chosen is None or (told is not None and (weak or measured)):
                 chosen = told
+            if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
+                chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return last._replace(inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
         if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
             chosen = Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
-        if chosen is None and taken in ("percent", "ratio") and _SHARE_OF.match(scene.text, placed.end):
+        if chosen is None and taken in ("percent", "ratio") and self._is_share(scene, placed):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
         return chosen or Naming(start=placed.start, end=placed.end)
+
+    def _is_price(self, figure: Figure) -> bool:
+        """Whether money is per piece or weight of goods: 豆干|15元一斤."""
+        return isinstance(figure, Amount) and figure.per in self._goods
+
+    def _is_share(self, scene: Scene, placed: Spot) -> bool:
+        """Whether what the share is of stands behind it: 80%|的援疆资金, 近七成|学员."""
+        if _SHARE_OF.match(scene.text, placed.end):
+            return True
+        if placed.number and scene.figures[placed.number - 1].end == placed.start:
+            return False  # a row of a table
+        phrase = self._phrases.behind(scene, placed.end, placed.high)
+        return phrase is not None and self._phrases.names(phrase)
 
     @staticmethod
     def _modifies(scene: Scene, placed: Spot) -> bool:
@@ -264,7 +281,8 @@ class IndicatorNamer:
                 named.append(found)
         if named:
             return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
-        if (found := self._by_text(scene, placed, low, "percent")) is not None:
+        compared = _COMPARED_WITH.search(scene.text, low, placed.start)
+        if (found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start)):
             return found._replace(change=change)
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
@@ -277,13 +295,10 @@ class IndicatorNamer:
     def _by_text(self, scene: Scene, placed: Spot, low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
         figure = placed.mention
+        if (found := self._measured_before(scene, figure, taken, low, placed.start)) is not None:
+            return found
         position = self._without_leading(scene.text, low, placed.start)
         phrase = self._phrases.before(scene, low, position)
-        if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
-            start = self._measure_start(scene, phrase)
-            return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
-        if (begin := self._short_measure(scene, low, position)) is not None:
-            return Naming(scene.text[begin:position], "text", begin, position, direct=True)
         if isinstance(figure, Amount) or taken in _RATES:
             return None
         if figure.dimension != "count":
@@ -295,6 +310,17 @@ class IndicatorNamer:
         if not noun and taken != "person":
             return None
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
+
+    def _measured_before(self, scene: Scene, figure: Figure, taken: str, low: int, end: int) -> Naming | None:
+        """The words that name what is measured before `end`: 重点本科率|100%, 存货|较年初下降4.1%."""
+        position = self._without_leading(scene.text, low, end)
+        phrase = self._phrases.before(scene, low, position)
+        if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
+            start = self._measure_start(scene, phrase)
+            return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
+        if (begin := self._short_measure(scene, low, position)) is not None:
+            return Naming(scene.text[begin:position], "text", begin, position, direct=True)
+        return None
 
     def _counted_noun(self, scene: Scene, placed: Spot, before: Phrase | None) -> str:
         """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室, 9个|街镇|及部门."""
@@ -398,6 +424,8 @@ class IndicatorNamer:
         if not index or not last.indicator:
             return False
         before, placed = scene.figures[index - 1], scene.figures[index]
+        if self.taken_as(placed.mention) in _RATES and self._is_share(scene, placed):
+            return False  # 取证率93%，近七成|学员
         between = scene.text[before.end : placed.start]
         if (between and not between.strip(" \t\u3000|")) or (last.change and between in _UP_TO):
             return True
@@ -429,4 +457,6 @@ _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
+#: where a comparison begins: 存货|较年初
+_COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")
