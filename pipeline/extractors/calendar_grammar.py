@@ -29,6 +29,9 @@ class Patterns:
     )
     compact = _re(r"(?<![\dA-Za-z.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z.%万亿元人个])")
     year = _re(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财年|年)(?!级|代|龄|号)")
+    #: a year of the Republic as Taiwan counts: 112年8月, 119年底; `republic_alone` where the text has such a one
+    republic = _re(rf"(?<![\d.])(1(?:0[1-9]|[1-4]\d))年(?=底|初(?![中级])|{N12}月|度(?!假))")
+    republic_alone = _re(r"(?<![\d.校立期时达满近逾约超过有共第庆慶長长])(1(?:0[1-9]|[1-4]\d))年(?![来多余以之历歷]|前|后|间)")
     era = _re(r"(民国|公元前|公元)(元|\d{1,4}|[〇零一二三四五六七八九十百千]+)年")
     #: a two-digit year: with an apostrophe, before a month or season, or spelt as two digits
     year2 = _re(

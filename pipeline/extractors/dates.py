@@ -50,6 +50,7 @@ _HALVES = {
     "学期": "P3M", "季度": "P45D",
 }  # fmt: skip
 _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
+_REPUBLIC = 1911
 _WEEKDAYS = "一二三四五六日天"
 _LOOK_BACK = 6
 _EMPTY = Point()
@@ -91,6 +92,7 @@ class DateExtractor:
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if end - start > len(words.get(start, "")):
                 words[start] = self._lexemes[index]
+        republic = Patterns.republic.search(text) is not None
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
         resume = 0
         for start in starts:
@@ -100,7 +102,7 @@ class DateExtractor:
                 if not Starts.numeric.match(text, start):
                     continue
                 words.pop(start)
-            expression = _Reader(text, start, self._vocabulary, words).read()
+            expression = _Reader(text, start, self._vocabulary, words, republic=republic).read()
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end
@@ -143,8 +145,9 @@ _LONGER = _re(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|�
 class _Reader:
     """Reads one time expression that begins at `start`; `at` moves forward over what was understood."""
 
-    def __init__(self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str]) -> None:
+    def __init__(self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str], *, republic: bool = False) -> None:
         self.text, self.start, self.at = text, start, start
+        self.republic = republic
         self.vocabulary, self.words = vocabulary, words
         self.calendar, self.numbers = vocabulary.calendar, vocabulary.numbers
         self.rule: list[str] = []
@@ -260,6 +263,8 @@ class _Reader:
             digits = next(group for group in match.groups() if group)
             end = match.end() - 1 if match[3] else match.end()
             return self._took(end, "year2", point._replace(year=_two_digit_year(digits)))
+        if self.republic and (match := Patterns.republic.match(text, at) or Patterns.republic_alone.match(text, at)):
+            return self._took(match.end(), "era", point._replace(year=int(match[1]) + _REPUBLIC))
         if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
             return self._decade(point, match)
         return None
@@ -278,7 +283,7 @@ class _Reader:
         number = Decimal(1) if match[2] == "元" else self.numbers.value(match[2])
         if number is None or number == 0:
             return point
-        year = int(number) + {"民国": 1911, "公元": 0, "公元前": 0}[match[1]]
+        year = int(number) + {"民国": _REPUBLIC, "公元": 0, "公元前": 0}[match[1]]
         if match[1] == "公元前" or not 1 <= year <= 9999:
             return point
         return self._took(match.end(), "era", point._replace(year=year))

@@ -14,7 +14,7 @@ from pipeline.model import Date
 from pipeline.model.fact import Status
 
 #: a date that another is compared with, not one at which a figure holds
-_COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$")
+_COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$")
 _COMPARED_BEHIND = re.compile(
     r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])"
 )
@@ -23,6 +23,8 @@ _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
+#: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
+_SINCE = re.compile(r"[\u4e00-\u9fff]{1,8}以来")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
@@ -59,7 +61,7 @@ class TimeFinder:
     def find(self, scene: Scene, placed: Spot) -> When:
         low, first = placed.low, placed.first
         date, near = self._governing(scene, placed)
-        start, end, text = _interval(date) if date is not None else ("", "", "")
+        start, end, text = _interval(scene, date) if date is not None else ("", "", "")
         status, sure = self._status(scene, placed, date)
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
@@ -134,7 +136,7 @@ class TimeFinder:
     def _status(self, scene: Scene, placed: Spot, date: Placed[Date] | None) -> tuple[Status, bool]:
         """The last word before the figure decides, or a date to come behind it; then words behind; then the date."""
         low, high, first = placed.low, placed.high, placed.first
-        start, end, _ = _interval(date) if date is not None else ("", "", "")
+        start, end, _ = _interval(scene, date) if date is not None else ("", "", "")
         to_come = date is not None and bool(scene.published) and (start or end) > scene.published
         planned = max(self._cues.last("planned", first, placed.start), self._last_will(scene, first, placed.start))
         done = self._cues.last("done", first, placed.start)
@@ -204,7 +206,9 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
         return False
     if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
         return False
-    return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 8) : date.start]) is None
+    if mention.surface.endswith(("以来", "至今")) or _SINCE.match(scene.text, date.end):
+        return True
+    return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
 
 
 def _is_period(date: Placed[Date]) -> bool:
@@ -218,14 +222,16 @@ def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date
     if before and _is_period(date) and not date.mention.surface.endswith("以来"):
         inner, outer = before[-1].mention, date.mention
         if inner.start_date and outer.start_date <= inner.start_date and inner.end_date <= outer.end_date:
-            return before[-1] if len(outer.surface) <= _YEAR_ALONE and outer.surface.endswith("年") else date
+            return before[-1] if len(outer.surface) <= _YEAR_ALONE and outer.surface.endswith("年") and outer.surface != "全年" else date
     return date
 
 
-def _interval(date: Placed[Date]) -> tuple[str, str, str]:
-    """截至8月3日 holds on that day; 8月底前 leaves its beginning open."""
+def _interval(scene: Scene, date: Placed[Date]) -> tuple[str, str, str]:
+    """截至8月3日 holds on that day; 8月底前 leaves its beginning open; 自2008年通车以来 runs to the article's date."""
     mention = date.mention
     start = mention.start_date
+    if start and start < scene.published and _SINCE.match(scene.text, date.end):
+        return start, scene.published, mention.surface
     if not start and mention.end_date and mention.surface.startswith(_UNTIL):
         start = mention.end_date
     return start, mention.end_date, mention.surface
