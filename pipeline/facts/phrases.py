@@ -144,9 +144,12 @@ class PhraseReader:
         if last and last < len(rest) and rest[last].tag == FIGURE and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)
             return counted or self._made(scene, rest[:last])
-        if not last or (verbal and not (last < len(rest) and rest[last].tag.startswith(("v", "d", "p")))):
+        if not last or (verbal and not (last < len(rest) and self._is_predicate(rest[last]))):
             return None
         return self._head(scene, rest, last, high) or self._made(scene, rest[:last])
+
+    def _is_predicate(self, token: Token) -> bool:
+        return token.tag.startswith(("v", "d", "p")) or token.word in self._verbs
 
     def _head(self, scene: Scene, rest: Sequence[Token], last: int, high: int) -> Phrase | None:
         """What a clause within the name belongs to: 集团控股51%的|江淮农商银行."""
@@ -241,6 +244,7 @@ class PhraseReader:
         first, last = 0, len(tokens)
         while first < last and (
             tokens[first].word in self._in_front
+            or tokens[first].word[0] == "每"
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
         ):
             first += 1

@@ -15,7 +15,9 @@ from pipeline.rulebook.lists import WordLists
 
 _SHORT = 3
 _NEAR = 8
-_ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
+_ATTRIBUTE = re.compile(
+    r"的|(?:建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置)的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、\d]{1,14}的(?=[^\d，,。；;、])"
+)
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
@@ -30,6 +32,7 @@ class SubjectFinder:
         self._asides = tuple(sorted(lists["fact.aside"]))
         self._handling = lists["fact.handled"]
         self._reports = tuple(sorted(lists["fact.report"]))
+        self._placed = any_of(lists["fact.placed"])
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
@@ -79,7 +82,7 @@ class SubjectFinder:
     # -- in the clause
 
     def _attribute(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
-        """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 80%以上的|援疆资金."""
+        """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 总投资1.2亿元、由东莞援建的|基地, 80%以上的|援疆资金."""
         if (found := self._purpose(scene, placed, naming)) is not None:
             return found
         match = _ATTRIBUTE.match(scene.text, placed.end)
@@ -90,7 +93,10 @@ class SubjectFinder:
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, placed.high)
-        if phrase is None or not (phrase.is_built or isinstance(figure, Count) or naming.indicator in _OF_NAMES):
+        aside = match.group()[0] in "、，,"
+        if phrase is None or not (
+            phrase.is_built or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))
+        ):
             return None
         share = naming.indicator == "占比"  # 80%以上的|援疆资金
         if not (share or self._phrases.names(phrase)) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
@@ -158,7 +164,7 @@ class SubjectFinder:
         following = scene.figures_in(placed.end, placed.end + 1)
         if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
             return self._counted(scene, following[0], placed.end)
-        discrete = figure.dimension == "count"
+        discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
@@ -179,15 +185,26 @@ class SubjectFinder:
 
     def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
         """The subject of a clause before, in the sentence."""
-        independent = False
+        independent, of_count = False, None
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
-            phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or (phrase.type and not independent and _is_discrete(placed.mention))):
-                return Subject(phrase.text, phrase.text, "sentence", phrase)
-        return None
+            phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
+            if phrase is None or not (phrase.is_built or (phrase.type and not independent and _is_discrete(placed.mention))):
+                continue
+            found = Subject(phrase.text, phrase.text, "sentence", phrase)
+            if not any(figure.end == phrase.start for figure in scene.figures_in(low, phrase.start)):
+                return found
+            of_count = of_count or (None if independent else found)  # 设|7座|车站: less than what the sentence is about
+        return of_count
+
+    def _named_at_end(self, scene: Scene, low: int, high: int) -> Phrase | None:
+        """The name that is all of a clause: 7月落户园区的|瓯越纺织有限公司，."""
+        phrase = self._phrases.before(scene, low, high - 1)
+        if phrase is None or not phrase.is_built or phrase.end < high - 1 or scene.text[phrase.start - 1] != "的":
+            return None
+        return phrase if self._placed.search(scene.text, low, phrase.start) else None
 
     def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""

@@ -137,7 +137,8 @@ class TimeFinder:
         """The last word before the figure decides, or a date to come behind it; then words behind; then the date."""
         low, high, first = placed.low, placed.high, placed.first
         start, end, _ = _interval(scene, date) if date is not None else ("", "", "")
-        to_come = date is not None and bool(scene.published) and (start or end) > scene.published
+        begins = start or end
+        to_come = bool(begins and scene.published) and (begins > scene.published or begins == scene.published < end)
         planned = max(self._cues.last("planned", first, placed.start), self._last_will(scene, first, placed.start))
         done = self._cues.last("done", first, placed.start)
         if to_come and date is not None and date.start > max(planned, done):
