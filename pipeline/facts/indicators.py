@@ -84,7 +84,7 @@ class IndicatorNamer:
         self._changes: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
             (
                 name,
-                re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的)*$"),
+                re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"),
             )
             for name in ("increase", "decrease")
         )
@@ -118,7 +118,7 @@ class IndicatorNamer:
         placed = scene.figures[index]
         taken = self.taken_as(placed.mention)
         low, high = self._window(scene, placed)
-        change = self._change(scene.text[low : placed.start], taken)
+        change = self._change(scene.text[low : placed.start], taken) or self._joined_change(scene, index, taken, last)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
             return self._changed(scene, index, taken, before, hits, last, change)
@@ -264,8 +264,15 @@ class IndicatorNamer:
                 return ""
         for name, pattern in self._changes:
             if match := pattern.search(before[-_CHANGE_REACH:]):
-                return "" if self._level.search(match.group()) else name
+                return "" if self._level.search(match.group()) and not _EXTENT.match(match.group()) else name
         return ""
+
+    @staticmethod
+    def _joined_change(scene: Scene, index: int, taken: str, last: Naming | None) -> Change:
+        """Of the second of two rates the change of the first: 分别增长36%|和|41.7%."""
+        if not index or last is None or not last.change or taken not in _RATES:
+            return ""
+        return last.change if scene.text[scene.figures[index - 1].end : scene.figures[index].start] in _JOINING else ""
 
     def _changed(
         self, scene: Scene, index: int, taken: str, before: Naming | None,
@@ -283,7 +290,8 @@ class IndicatorNamer:
             return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
         compared = _COMPARED_WITH.search(scene.text, low, placed.start)
         if (found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start)):
-            return found._replace(change=change)
+            if found.indicator not in self._verbs:
+                return found._replace(change=change)
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
         return Naming(
@@ -453,6 +461,9 @@ def _without_dates(scene: Scene, start: int, end: int) -> str:
     return text + scene.text[offset:end]
 
 
+_JOINING = ("和", "、", "及", "与")
+#: words of change that stand as nouns: 增幅|为9.3%
+_EXTENT = re.compile(r"[增涨升降减跌][幅速]")
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")

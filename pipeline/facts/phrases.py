@@ -134,6 +134,8 @@ class PhraseReader:
         first = 0
         while first < len(tokens) and self._leads_in(tokens[first]):
             first += 1
+        if first + 1 < len(tokens) and tokens[first].word in self._verbs and tokens[first + 1].word == "的":
+            first += 2  # 新建|的|拜城县第二幼儿园
         if first < len(tokens) and tokens[first].tag == "p":
             first = self._behind_frame(tokens, first)
         rest = tokens[first:]

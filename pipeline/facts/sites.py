@@ -97,7 +97,7 @@ class SiteFinder:
         scene = self._scene
         before = scene.places_in(placed.low, placed.start)
         with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in before)
-        if near in ("clause", "sentence") and code and not with_it:
+        if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
         return self._main_name if self._main_code.isdigit() else ""
 
@@ -256,6 +256,8 @@ class SiteFinder:
         codes = {place.mention.adcode for place in run}
         if len(codes) > 1:
             return "", "、".join(place.mention.name for place in run)
+        if len(run) > 1 and run[0].mention.level in ("township", "village"):
+            return run[0].mention.adcode, "、".join(place.mention.name for place in run)
         return run[0].mention.adcode, run[0].mention.name
 
     # -- who gives

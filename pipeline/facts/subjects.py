@@ -15,9 +15,12 @@ from pipeline.rulebook.lists import WordLists
 
 _SHORT = 3
 _NEAR = 8
+_BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(
-    r"的|(?:建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置)的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、\d]{1,14}的(?=[^\d，,。；;、])"
+    rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、\d]{{1,14}}的(?=[^\d，,。；;、])"
 )
+#: before a thing counted, makes it a part of what the sentence is about: 设|7座车站
+_HAVING = re.compile(r"(?:设有?|[内下]设|包括|包含|含|配备|配有|其中)(?:了|共|有)?$")
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
@@ -123,6 +126,8 @@ class SubjectFinder:
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
         if phrase is not None and self._handled(scene, low, phrase):
+            if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
+                return Subject(phrase.text, phrase.text, "object", phrase)  # 改建|农村公路|97公里
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
@@ -173,6 +178,8 @@ class SubjectFinder:
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
             return Subject(figure.object, figure.object, "object", phrase)
         phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
+        if phrase is not None and phrase.start == bound > placed.low and len(figure.object) == 1:
+            return None  # 7个|乡镇|34个村
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
 
@@ -194,9 +201,11 @@ class SubjectFinder:
             if phrase is None or not (phrase.is_built or (phrase.type and not independent and _is_discrete(placed.mention))):
                 continue
             found = Subject(phrase.text, phrase.text, "sentence", phrase)
-            if not any(figure.end == phrase.start for figure in scene.figures_in(low, phrase.start)):
+            counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
+            if not counts:
                 return found
-            of_count = of_count or (None if independent else found)  # 设|7座|车站: less than what the sentence is about
+            if not independent and not _HAVING.search(scene.text[max(0, counts[0].start - 4) : counts[0].start]):
+                of_count = of_count or found  # less than what the sentence is about
         return of_count
 
     def _named_at_end(self, scene: Scene, low: int, high: int) -> Phrase | None:
@@ -221,6 +230,15 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT:
                 return Subject(topic.text, topic.text, "heading", topic)
         return None
+
+
+def _counts(spot: Spot, phrase: Phrase) -> bool:
+    """Whether the figure counts what the phrase names: 7座|车站, 安置点|26个; not that of 项目|15栋厂房."""
+    return spot.end == phrase.start or (spot.start == phrase.end and not getattr(spot.mention, "object", ""))
+
+
+def _is_measure(figure: Figure) -> bool:
+    return isinstance(figure, Count) and figure.dimension in ("length", "area", "mass", "volume")
 
 
 def _is_discrete(figure: Figure) -> bool:

@@ -18,6 +18,9 @@ _COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|�
 _COMPARED_BEHIND = re.compile(
     r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])"
 )
+_OF_FIGURE = re.compile(r"的(?:约|近|不足|超过?)?\d")
+#: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%
+_FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)[到至]$")
 _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务|预算)|年鉴|届|方案|行动)")
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
@@ -29,6 +32,8 @@ _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
 _YEAR_ALONE = 5
+#: 拟 with a preposition, which the segmenter joins
+_INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -53,6 +58,7 @@ class TimeFinder:
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
+        self._single = frozenset(date.start for date in self._dates if _is_single(scene, date))
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
         #: by where a sentence begins, where it says 将 of what is to come
@@ -84,7 +90,8 @@ class TimeFinder:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
         before = self._usable(first, low)
-        own = self._usable(low, placed.start)
+        before = [date for date in before if date.start not in self._single]
+        own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own:
             return _narrower(own[-1], before), "clause"
         carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
@@ -189,8 +196,12 @@ class TimeFinder:
             wills = self._said[bounds[0]] = [
                 token.start
                 for token, following in itertools.pairwise(scene.tokens(*bounds))
-                if token.word in ("将", "拟")
-                and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
+                if (token.word in ("将", "拟") or token.word in _INTENDED)
+                and (
+                    following.tag.startswith(("v", "d", "p", "ad", "t", "r"))
+                    or following.word in self._verbs
+                    or token.word in _INTENDED
+                )
             ]
         return [start for start in wills if low <= start < high]
 
@@ -205,11 +216,20 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
     mention = date.mention
     if mention.type != "DATE" or not (mention.start_date or mention.end_date):
         return False
+    if _is_single(scene, date):
+        return True
     if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
         return False
     if mention.surface.endswith(("以来", "至今")) or _SINCE.match(scene.text, date.end):
         return True
     return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
+
+
+def _is_single(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether only the figure behind holds at the date: 由|2016年|的31.5%提高到|去年|的78.2%."""
+    if not _OF_FIGURE.match(scene.text, date.end):
+        return False
+    return _FROM_TO.search(scene.text[max(0, date.start - 4) : date.start]) is not None
 
 
 def _is_period(date: Placed[Date]) -> bool:
