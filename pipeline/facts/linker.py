@@ -21,6 +21,7 @@ from pipeline.model.milestone import Milestone
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
+from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 
@@ -45,6 +46,7 @@ class FactLinker:
         self._subjects = SubjectFinder(self._phrases, self._references, lists)
         self._cues = CueFinder(lists)
         self._site_words = SiteWords(lists)
+        self._bulletins = any_of(lists["fact.bulletin"])
 
     def link(self, scene: Scene, main: str, surface: Callable[[int, int], str]) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
@@ -54,6 +56,7 @@ class FactLinker:
         cues = self._cues.find(scene)
         times = TimeFinder(scene, cues, self._lists["fact.verb"])
         sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
+        bulletin = bool(scene.headings) and self._bulletins.search(scene.text, *scene.headings[0]) is not None
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):
@@ -62,7 +65,7 @@ class FactLinker:
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])
             subject = self._subject(scene, index, naming, last[1], whole[1])
-            of_area = subject is None and naming.indicator in self._indicators.of_areas
+            of_area = subject is None and (naming.indicator in self._indicators.of_areas or (bulletin and naming.source == "rule"))
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed)
