@@ -45,7 +45,7 @@ class SubjectFinder:
             return self._references.resolved(scene, found)
         if (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
-        own = self._own(scene, placed, naming)
+        own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
         counted = self._counted(scene, placed, placed.bound)
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
@@ -137,6 +137,14 @@ class SubjectFinder:
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
+
+    def _bracketed(self, scene: Scene, placed: Spot) -> Subject | None:
+        """The thing built that a bracket tells of: 污水处理厂(日处理能力1.5万吨)."""
+        start = scene.text.rfind("(", placed.first, placed.start)
+        if start < 0 or ")" in scene.text[start : placed.start]:
+            return None
+        phrase = self._phrases.before(scene, placed.first, start)
+        return Subject(phrase.text, phrase.text, "clause", phrase) if phrase is not None and phrase.is_built else None
 
     def _leads(self, scene: Scene, leading: Phrase, low: int, words: int) -> bool:
         """Whether the phrase that begins the clause is the subject at `words`: 22所|学校 is not that of 、90个|班级."""
