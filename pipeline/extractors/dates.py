@@ -7,7 +7,7 @@ Nothing is resolved here: 去年 stays "year -1 from the article's date".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -658,11 +658,10 @@ class _Reader:
             return self._side_by_side(number, unit), "APPROX"
         if match["gehalf"] or match["plushalf"]:
             amount += Decimal("0.5")
-        if match["fraction"]:
-            amount += Decimal(match["fraction"]) / 100
+        rest = [(match["n2"], match["unit2"], match["half2"]), (match["n3"], "秒", None)]
         more = match["more"] in ("多", "余") or match["more2"] or match["tail"]
-        second = (match["n2"], match["unit2"], match["half2"]) if match["n2"] else None
-        return self._compound(amount, unit, second), "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
+        length = self._compound(amount, unit, [part for part in rest if part[0]], Decimal(match["fraction"] or 0) / 100)
+        return length, "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
 
     def _side_by_side(self, number: str, unit: str) -> str | None:
         """两三天 is two or three days."""
@@ -715,20 +714,21 @@ class _Reader:
             return False
         return not (unit in ("秒", "秒钟") and before.endswith("分"))
 
-    def _compound(self, amount: Decimal, unit: str, second: tuple[str, str, str | None] | None) -> str | None:
-        if second is None:
-            return _iso(amount, unit)
-        more = self.numbers.value(second[0])
-        if more is None:
-            return _iso(amount, unit)
-        if second[2]:
-            more += Decimal("0.5")
-        first, last = _iso(amount, unit), _iso(more, second[1])
-        if first is None or last is None:
-            return first
-        if "T" in first and "T" in last:
-            return first + last.removeprefix("PT")
-        return first + last.removeprefix("P")
+    def _compound(
+        self, amount: Decimal, unit: str, rest: Sequence[tuple[str, str, str | None]], fraction: Decimal
+    ) -> str | None:
+        """2小时 and the smaller units behind it, 10分 and 48秒; `fraction` of a second belongs to the last."""
+        found = _iso(amount if rest else amount + fraction, unit)
+        for index, (number, smaller, half) in enumerate(rest, 1):
+            more = self.numbers.value(number)
+            if more is None or found is None:
+                return found
+            more += Decimal("0.5") if half else fraction if index == len(rest) else 0
+            last = _iso(more, smaller)
+            if last is None:
+                return found
+            found += last.removeprefix("PT" if "T" in found and "T" in last else "P")
+        return found
 
     def _placed(self, match: Any, value: str, mod: str) -> TimeExpression | None:
         """A length placed on the time line: 近五年, 三年前, 20年来, 两天后; else a duration."""

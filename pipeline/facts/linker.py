@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import whole_of
+from pipeline.facts.parts import changed_by, whole_of
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -64,7 +64,10 @@ class FactLinker:
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, hits, index, last[0], whole[0])
-            subject = self._subject(scene, index, naming, last[1], whole[1])
+            changed = changed_by(scene, index) if naming.change else None
+            if changed is not None:
+                naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
+            subject = linked[changed][1] if changed is not None else self._subject(scene, index, naming, last[1], whole[1])
             of_area = subject is None and (naming.indicator in self._indicators.of_areas or (bulletin and naming.source == "rule"))
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None

@@ -99,9 +99,15 @@ class PhraseReader:
             first -= 1
         if 0 < first < len(tokens) and tokens[first].tag in _MORPHEMES and self._may_follow(tokens[first - 1]):
             first -= 1  # 织造|园|二期: cut where no word ends
-        if first and tokens[first - 1].word in self._compared:
+        if self._is_compared(tokens, first):
             return None
         return self._made(scene, tokens[first:])
+
+    def _is_compared(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether the phrase that begins there is only compared with: 比|纪录, 比|此前|纪录."""
+        while first and tokens[first - 1].tag == DATE:
+            first -= 1
+        return first > 0 and tokens[first - 1].word in self._compared
 
     def behind(self, scene: Scene, position: int, high: int) -> Phrase | None:
         """The phrase that begins at `position`, up to the predicate, a comma or another figure."""
@@ -252,6 +258,7 @@ class PhraseReader:
             first += 1
         while last > first and (
             tokens[last - 1].word in self._at_end
+            or tokens[last - 1].word[0] == "每"
             or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
         ):
             last -= 1

@@ -92,7 +92,8 @@ class SubjectFinder:
         figure = placed.mention
         if match is None or (match.group() != "的" and not isinstance(figure, Amount)):
             return None
-        if isinstance(figure, Count) and (figure.dimension == "count" or (naming.direct and naming.start < placed.start)):
+        named_before = naming.direct and naming.start < placed.start and not _is_measure(figure)  # 面积0.6平方公里的|冷泉区
+        if isinstance(figure, Count) and (figure.dimension == "count" or named_before):
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, placed.high)

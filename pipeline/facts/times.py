@@ -32,6 +32,8 @@ _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
 _YEAR_ALONE = 5
+#: of states at the end of a period, which the next sentence is not of
+_AT_END = ("年末", "年底", "季末", "月末", "月底")
 #: 拟 with a preposition, which the segmenter joins
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: how far into a sentence words may stand that open an outlook
@@ -118,7 +120,7 @@ class TimeFinder:
             if self._is_now(low, high):
                 return None, ""
             dates = self._usable(low, high)
-            if dates:
+            if dates and not dates[0].mention.surface.endswith(_AT_END):
                 opening = dates[0]
                 return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
         heading = scene.heading_before(first)
