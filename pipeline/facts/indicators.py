@@ -425,7 +425,7 @@ class IndicatorNamer:
         if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
             return False
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start]
-        return _LISTED.fullmatch(between) is not None
+        return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
 
     def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
         """Whether the words between only lead from one value to the next: 由56元|涨到了|84元, 38.62亿元 | 33.15亿元 of a table."""
@@ -470,4 +470,6 @@ _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
 #: where a comparison begins: 存货|较年初
 _COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
+#: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元
+_NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d]{0,8}")
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")

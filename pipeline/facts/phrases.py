@@ -234,6 +234,8 @@ class PhraseReader:
         return nominal
 
     def _leads_in(self, token: Token) -> bool:
+        if token.word == "的":  # 72岁|的|王阿姨
+            return True
         if token.tag in _LEADING_TAGS:
             return token.word not in _QUOTES or token.word in self._skipped
         return token.word in self._skipped and not token.tag.startswith(("ns", "nz", "nr", "nt"))

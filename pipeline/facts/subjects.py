@@ -14,11 +14,14 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 _SHORT = 3
+_QUOTES = "“”《》"
 _NEAR = 8
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(
-    rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、\d]{{1,14}}的(?=[^\d，,。；;、])"
+    rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])"
 )
+#: before a name, makes what follows tell of it: 新建|城北小学，占地30亩
+_MADE = re.compile(rf"(?:{_BUILDING}|建成|成立|设立|组建|创办|兴办|开工|启动|启用|通车|投用|引进|收购)了?$")
 #: before a thing counted, makes it a part of what the sentence is about: 设|7座车站
 _HAVING = re.compile(r"(?:设有?|[内下]设|包括|包含|含|配备|配有|其中)(?:了|共|有)?$")
 
@@ -43,17 +46,19 @@ class SubjectFinder:
         placed = scene.figures[index]
         if (found := self._attribute(scene, placed, naming)) is not None:
             return self._references.resolved(scene, found)
-        if (before := self._inherited(placed.mention, naming, last, whole)) is not None:
-            return _listed(before)
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
+        another = whole is None and own is not None and bool(own.phrase.type) and placed.bound == placed.low
+        if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
+            return _listed(before)
         counted = self._counted(scene, placed, placed.bound)
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
-            bare = counted.phrase.is_built and self._references.is_bare(counted.text)  # 企业100家 of a park
-            return self._references.resolved(scene, earlier) if bare and earlier and earlier.phrase.is_built else counted
+            bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
+            of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
+            return self._references.resolved(scene, earlier) if earlier and of_site else counted
         if earlier is not None:
             return self._references.resolved(scene, earlier)
         if last is not None and self._carries_on(scene, index, last):
@@ -151,8 +156,9 @@ class SubjectFinder:
         """Whether the phrase that begins the clause is the subject at `words`: 22所|学校 is not that of 、90个|班级."""
         if leading.end > words or not self._phrases.names(leading):
             return False
-        between = scene.tokens(leading.end, words)
-        return not scene.figures_in(low, leading.start) or any(self._phrases.is_verb(t.word, t.tag) for t in between)
+        between, figures = scene.tokens(leading.end, words), scene.figures_in(low, leading.start)
+        attributed = bool(figures) and scene.text[figures[-1].end : leading.start] == "的"  # 72岁|的|王阿姨
+        return not figures or attributed or any(self._phrases.is_verb(t.word, t.tag) for t in between)
 
     def _handled(self, scene: Scene, low: int, phrase: Phrase) -> bool:
         """Whether a verb right before makes the name its object: 带动|周边|就业."""
@@ -207,7 +213,11 @@ class SubjectFinder:
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
-            if phrase is None or not (phrase.is_built or (phrase.type and not independent and _is_discrete(placed.mention))):
+            if phrase is None or not (
+                phrase.is_built
+                or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
+                or (phrase.type and not independent and _is_discrete(placed.mention))
+            ):
                 continue
             found = Subject(phrase.text, phrase.text, "sentence", phrase)
             counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
@@ -218,11 +228,13 @@ class SubjectFinder:
         return of_count
 
     def _named_at_end(self, scene: Scene, low: int, high: int) -> Phrase | None:
-        """The name that is all of a clause: 7月落户园区的|瓯越纺织有限公司，."""
+        """The name that a clause ends with and tells of: 7月落户园区的|瓯越纺织有限公司, 新建|城北小学."""
         phrase = self._phrases.before(scene, low, high - 1)
-        if phrase is None or not phrase.is_built or phrase.end < high - 1 or scene.text[phrase.start - 1] != "的":
+        if phrase is None or not phrase.is_built or phrase.end < high - 1:
             return None
-        return phrase if self._placed.search(scene.text, low, phrase.start) else None
+        if scene.text[phrase.start - 1] == "的":
+            return phrase if self._placed.search(scene.text, low, phrase.start) else None
+        return phrase if _MADE.search(scene.text[low : phrase.start]) else None
 
     def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""
