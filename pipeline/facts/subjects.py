@@ -77,6 +77,8 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
+        if last.via == "object" and scene.figures[index].mention.per in ("人", "户", "人/天", "人/月", "人/年"):
+            return False  # 安置点26个，每人每天补助15元
         return told and "；" not in between and ";" not in between
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
