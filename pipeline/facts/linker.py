@@ -68,7 +68,7 @@ class FactLinker:
             if changed is not None:
                 naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
             subject = linked[changed][1] if changed is not None else self._subject(scene, index, naming, last[1], whole[1])
-            of_area = subject is None and (naming.indicator in self._indicators.of_areas or (bulletin and naming.source))
+            of_area = bulletin or (subject is None and naming.indicator in self._indicators.of_areas)
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed)

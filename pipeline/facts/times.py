@@ -16,7 +16,7 @@ from pipeline.model.fact import Status
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$")
 _COMPARED_BEHIND = re.compile(
-    r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])"
+    r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:多|高|低)[了出\d])"
 )
 _OF_FIGURE = re.compile(r"的(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%
@@ -27,11 +27,15 @@ _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
-_SINCE = re.compile(r"[\u4e00-\u9fff]{1,8}以来")
+_SINCE = re.compile(r"[\u4e00-\u9fff]{1,8}以来|(?<=[年月])起[，,]")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
 _YEAR_ALONE = 5
+_YEAR = re.compile(r"(?<![全半])年$")
+#: the year gone by, which in a section on a year is that year
+_PAST_YEAR = re.compile(r"(?:刚刚)?(?:过去|这)的?一年|一年来")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年")
 #: of states at the end of a period, which the next sentence is not of
 _AT_END = ("年末", "年底", "季末", "月末", "月底")
 #: 拟 with a preposition, which the segmenter joins
@@ -222,6 +226,8 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
         return True
     if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
         return False
+    if _PAST_YEAR.fullmatch(mention.surface) and (heading := scene.heading_before(date.start)):
+        return _OF_YEAR.search(scene.text, *heading) is None
     if mention.surface.endswith(("以来", "至今")) or _SINCE.match(scene.text, date.end):
         return True
     return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
@@ -245,7 +251,7 @@ def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date
     if before and _is_period(date) and not date.mention.surface.endswith("以来"):
         inner, outer = before[-1].mention, date.mention
         if inner.start_date and outer.start_date <= inner.start_date and inner.end_date <= outer.end_date:
-            return before[-1] if len(outer.surface) <= _YEAR_ALONE and outer.surface.endswith("年") and outer.surface != "全年" else date
+            return before[-1] if len(outer.surface) <= _YEAR_ALONE and _YEAR.search(outer.surface) else date
     return date
 
 
