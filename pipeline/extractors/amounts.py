@@ -45,8 +45,9 @@ _MAJOR = frozenset(("元", "块", "圆"))
 class AmountExtractor:
     """Takes up the figures that a currency follows or precedes, or that the clause makes money."""
 
-    def __init__(self, per: PerReader, money_words: Collection[str]) -> None:
+    def __init__(self, per: PerReader, money_words: Collection[str], pieces: Collection[str]) -> None:
         self._per = per
+        self._pieces = tuple(sorted(pieces))
         self._money = any_of(money_words)
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> AmountPart | Refusal | None:
@@ -117,9 +118,11 @@ class AmountExtractor:
         return _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
 
     def _is_piece_of_money(self, figure: ParsedFigure, text: str) -> bool:
-        """块 and 圆 also count things: money before 钱, a sign or a smaller unit, or where a price is spoken of."""
+        """块 and 圆 also count things (展板60块): money before 钱, a sign or a smaller unit, or where a price is spoken of."""
         end = figure.unit.end if figure.unit else figure.end
         following = text[end : end + 1]
+        if figure.prefix is None and following != "钱" and text.endswith(self._pieces, 0, figure.start):
+            return False
         if (
             figure.prefix is not None
             or figure.style == "capital"

@@ -714,9 +714,7 @@ class _Reader:
             return False
         return not (unit in ("秒", "秒钟") and before.endswith("分"))
 
-    def _compound(
-        self, amount: Decimal, unit: str, rest: Sequence[tuple[str, str, str | None]], fraction: Decimal
-    ) -> str | None:
+    def _compound(self, amount: Decimal, unit: str, rest: Sequence[tuple[str, str, str | None]], fraction: Decimal) -> str | None:
         """2小时 and the smaller units behind it, 10分 and 48秒; `fraction` of a second belongs to the last."""
         found = _iso(amount if rest else amount + fraction, unit)
         for index, (number, smaller, half) in enumerate(rest, 1):

@@ -84,7 +84,9 @@ class IndicatorNamer:
         self._changes: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
             (
                 name,
-                re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"),
+                re.compile(
+                    rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"
+                ),
             )
             for name in ("increase", "decrease")
         )
@@ -289,7 +291,7 @@ class IndicatorNamer:
         if named:
             return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
         compared = _COMPARED_WITH.search(scene.text, low, placed.start)
-        if (found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start)):
+        if found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
             if found.indicator not in self._verbs:
                 return found._replace(change=change)
         if last is not None and last.indicator:

@@ -25,9 +25,7 @@ def changed_by(scene: Scene, index: int) -> int | None:
     first, last = index, index
     while first and _JOINED.fullmatch(scene.text, scene.figures[first - 1].end, scene.figures[first].start):
         first -= 1
-    while last + 1 < len(scene.figures) and _JOINED.fullmatch(
-        scene.text, scene.figures[last].end, scene.figures[last + 1].start
-    ):
+    while last + 1 < len(scene.figures) and _JOINED.fullmatch(scene.text, scene.figures[last].end, scene.figures[last + 1].start):
         last += 1
     count = last - first + 1
     start = first - count

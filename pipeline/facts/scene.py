@@ -16,7 +16,9 @@ Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
 #: the group: what may stand within a number or a time instead
-_CLAUSE_END = re.compile(r"[；;。！？!?\n]|[，,：:](?=[\u4e00-\u9fff])|([，,：:])|——|(?<=[报社网]讯)[ \u3000]+|(?<=日电)[ \u3000]+|(?<=[^\d])\.(?=[^\d])")
+_CLAUSE_END = re.compile(
+    r"[；;。！？!?\n]|[，,：:](?=[\u4e00-\u9fff])|([，,：:])|——|(?<=[报社网]讯)[ \u3000]+|(?<=日电)[ \u3000]+|(?<=[^\d])\.(?=[^\d])"
+)
 #: how many clauses of a sentence are looked back over
 _CLAUSES = 8
 _LONGEST_HEADING = 45

@@ -17,9 +17,7 @@ _SHORT = 3
 _QUOTES = "“”《》"
 _NEAR = 8
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
-_ATTRIBUTE = re.compile(
-    rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])"
-)
+_ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
 #: before a name, makes what follows tell of it: 新建|城北小学，占地30亩
 _MADE = re.compile(rf"(?:{_BUILDING}|建成|成立|设立|组建|创办|兴办|开工|启动|启用|通车|投用|引进|收购)了?$")
 #: before a thing counted, makes it a part of what the sentence is about: 设|7座车站
