@@ -274,7 +274,8 @@ class PhraseReader:
         if len(text) < 2 or text in self._vague or not any(map(self._is_nominal, tokens[first:last])):
             return None
         tag = tokens[last - 1].tag
-        return Phrase(start, end, text, "" if tag == "ns" else self.type_of(text), tag)  # 连云港 is no harbour
+        placed = tag == "ns" and tokens[last - 1].word not in self._subjects  # 连云港 is no harbour
+        return Phrase(start, end, text, "" if placed else self.type_of(text), tag)
 
 
 #: jieba's tags of single characters that are no words

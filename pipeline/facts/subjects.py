@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、
 #: before a name, makes what follows tell of it: 新建|城北小学，占地30亩
 _MADE = re.compile(rf"(?:{_BUILDING}|建成|成立|设立|组建|创办|兴办|开工|启动|启用|通车|投用|引进|收购)了?$")
 #: before a thing counted, makes it a part of what the sentence is about: 设|7座车站
-_HAVING = re.compile(r"(?:设有?|[内下]设|包括|包含|含|配备|配有|其中)(?:了|共|有)?$")
+_HAVING = re.compile(r"(?:设[有置]?|[内下]设|包括|包含|含|配备|配有|其中)(?:了|共|有)?$")
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
@@ -75,8 +75,8 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
-        if last.via == "object" and scene.figures[index].mention.per in ("人", "户", "人/天", "人/月", "人/年"):
-            return False  # 安置点26个，每人每天补助15元
+        if index and _counts(scene.figures[index - 1], last.phrase) and _is_part(scene, scene.figures[index - 1], last.phrase):
+            return False  # 设置安置点26个，每人每天补助15元
         return told and "；" not in between and ";" not in between
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
@@ -223,7 +223,7 @@ class SubjectFinder:
             counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
             if not counts:
                 return found
-            if not independent and not _HAVING.search(scene.text[max(0, counts[0].start - 4) : counts[0].start]):
+            if not independent and not _is_part(scene, counts[0], phrase):
                 of_count = of_count or found  # less than what the sentence is about
         return of_count
 
@@ -256,6 +256,12 @@ class SubjectFinder:
 def _counts(spot: Spot, phrase: Phrase) -> bool:
     """Whether the figure counts what the phrase names: 7座|车站, 安置点|26个; not that of 项目|15栋厂房."""
     return spot.end == phrase.start or (spot.start == phrase.end and not getattr(spot.mention, "object", ""))
+
+
+def _is_part(scene: Scene, spot: Spot, phrase: Phrase) -> bool:
+    """Whether what is counted is only a part of what the sentence is about: 设|7座车站."""
+    begin = min(spot.start, phrase.start)
+    return _HAVING.search(scene.text, max(0, begin - 4), begin) is not None
 
 
 def _is_measure(figure: Figure) -> bool:
