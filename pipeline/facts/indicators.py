@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.scene import Figure, Scene, Spot
+from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
@@ -316,7 +316,8 @@ class IndicatorNamer:
         noun = self._counted_noun(scene, placed, phrase)
         if not noun and figure.unit in self._events:
             tokens = scene.tokens(low, position)
-            noun = tokens[-1].word if tokens and tokens[-1].end == position and len(tokens[-1].word) > 1 else ""
+            last = tokens[-1] if tokens and tokens[-1].tag != DATE else None  # 持续|5天|6场
+            noun = last.word if last and last.end == position and len(last.word) > 1 else ""
         if not noun and taken != "person":
             return None
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)

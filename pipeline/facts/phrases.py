@@ -236,6 +236,8 @@ class PhraseReader:
     def _leads_in(self, token: Token) -> bool:
         if token.word == "的":  # 72岁|的|王阿姨
             return True
+        if token.tag == "m" and token.word[0] == "第":  # 第十一批|援疆指挥部
+            return False
         if token.tag in _LEADING_TAGS:
             return token.word not in _QUOTES or token.word in self._skipped
         return token.word in self._skipped and not token.tag.startswith(("ns", "nz", "nr", "nt"))

@@ -99,6 +99,8 @@ class SiteFinder:
         with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in before)
         if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
+        if code and self._main_code.endswith("0000"):
+            return place  # the site is told, and the article's main place is only a province
         return self._main_name if self._main_code.isdigit() else ""
 
     # -- the site

@@ -20,6 +20,7 @@ _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改�
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
 #: before a name, makes what follows tell of it: 新建|城北小学，占地30亩
 _MADE = re.compile(rf"(?:{_BUILDING}|建成|成立|设立|组建|创办|兴办|开工|启动|启用|通车|投用|引进|收购)了?$")
+_AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: before a thing counted, makes it a part of what the sentence is about: 设|7座车站
 _HAVING = re.compile(r"(?:设[有置]?|[内下]设|包括|包含|含|配备|配有|其中)(?:了|共|有)?$")
 
@@ -187,6 +188,9 @@ class SubjectFinder:
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
+        if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
+            if match := _AND_SO_ON.match(scene.text, phrase.end):  # 280名|医疗、教育|等领域|柔性人才
+                phrase = self._phrases.behind(scene, match.end(), high) or phrase
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)
         if len(figure.object) > 1 and (start := scene.text.find(figure.object, placed.end, high)) >= 0:
