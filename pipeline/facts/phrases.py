@@ -217,6 +217,10 @@ class PhraseReader:
             )
         return self._is_nominal(token)
 
+    def _refers(self, token: Token) -> bool:
+        """Whether the segmenter's pronoun leads back to something built: 该校, 本院."""
+        return token.tag == "r" and token.word[0] in "该本" and self.type_of(token.word) in _BUILT
+
     def _may_follow(self, token: Token) -> bool:
         """Whether a name may go on with the word behind 、 or 的: 纺纱区、|织布|区."""
         verbal = token.tag.startswith("v") and len(token.word) > 1
@@ -228,6 +232,8 @@ class PhraseReader:
             return nominal
         if tag == "m":
             return token.word[0] == "第"  # 第二|实验学校
+        if tag == "r":
+            return self._refers(token)
         if tag == "x":
             return "\u4e00" <= token.word[0] <= "\u9fff"
         nominal = self._nominal[tag] = tag.startswith(_NOMINAL) and tag != "ad"
@@ -236,7 +242,7 @@ class PhraseReader:
     def _leads_in(self, token: Token) -> bool:
         if token.word == "的":  # 72岁|的|王阿姨
             return True
-        if token.tag == "m" and token.word[0] == "第":  # 第十一批|援疆指挥部
+        if (token.tag == "m" and token.word[0] == "第") or self._refers(token):  # 第十一批|援疆指挥部, 该校
             return False
         if token.tag in _LEADING_TAGS:
             return token.word not in _QUOTES or token.word in self._skipped

@@ -44,7 +44,7 @@ class References:
         """该项目, 园区: the last full name of its type."""
         said = subject.text
         bare = _REFERRING.sub("", said)
-        if bare == said and not self.is_bare(said):
+        if bare == said and (subject.phrase.type == "group" or not self.is_bare(said)):
             return subject
         firm = self.firm(scene) if subject.phrase.type == "company" else None
         full = firm.phrase if firm and bare == _COMPANY else self._antecedent(scene, subject.phrase.start, bare)

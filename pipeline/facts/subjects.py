@@ -7,7 +7,7 @@ import re
 
 from pipeline.facts.indicators import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.references import References, Subject
+from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
@@ -76,6 +76,8 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
+        if between.startswith("、") and _is_measure(scene.figures[index].mention):
+            return True  # 海底电缆3回、总长186公里
         if index and _counts(scene.figures[index - 1], last.phrase) and _is_part(scene, scene.figures[index - 1], last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
         return told and "；" not in between and ";" not in between
@@ -138,7 +140,10 @@ class SubjectFinder:
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
-        leading = self._phrases.leading(scene, low, words)
+        if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
+            phrase = None  # 来自第一医院、第二医院|等5家|单位
+        speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
+        leading = None if speaks else self._phrases.leading(scene, low, words)
         if leading is not None and self._leads(scene, leading, low, words):
             return Subject(leading.text, leading.text, "clause", leading)
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
@@ -207,16 +212,26 @@ class SubjectFinder:
         rest = counted.removeprefix(phrase.text)
         return len(rest) == len(counted) or not rest or self._phrases.bounds(rest)
 
+    def _has_topic(self, scene: Scene, index: int) -> bool:
+        """Whether a sentence begins with a name of its own: 喜洲古镇的老板|告诉记者."""
+        low, high = scene.sentence(index)
+        first, last = scene.clause(low, low + 1)
+        phrase = self._phrases.leading(scene, first, min(last, high))
+        return phrase is not None and (is_named(scene, phrase) or phrase.tag == "nr")
+
     # -- before the clause
 
     def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
         """The subject of a clause before, in the sentence."""
-        independent, of_count = False, None
+        independent, of_count, other = False, None, False
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
+            if independent and other:
+                break  # 古城日均客流14万人；生态廊道接待游客62万人次，投放单车4500辆
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
+            other = other or (phrase is not None and (bool(phrase.type) or is_named(scene, phrase)))
             if phrase is None or not (
                 phrase.is_built
                 or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
@@ -247,6 +262,8 @@ class SubjectFinder:
         index = scene.sentence_index(start)
         if index and (low := scene.sentence(index - 1)[0]) >= paragraph:
             first, last = scene.clause(low, low + 1)
+            if self._has_topic(scene, index):
+                return None
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
                 return self._references.resolved(scene, Subject(topic.text, topic.text, "carried", topic))

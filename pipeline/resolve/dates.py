@@ -217,7 +217,8 @@ class _Resolver:
             if point.months is not None and not self._told_elsewhere(expression):
                 return year  # 今年一季度3亿元，全年可达12亿元
             return None  # nothing but the article's own year: its date decides
-        if self._here is not None and point.day and self._here.interval.start > published and self._told_elsewhere(expression):
+        dated = point.day or point.half is not None or point.quarters is not None or point.months is not None
+        if self._here is not None and dated and self._here.interval.start > published and self._told_elsewhere(expression):
             return None  # 预计2024年3月试产。9月18日投放鱼苗: told after a plan, not within it
         if self._here is not None and self._is_recent(point) and self._told_elsewhere(expression):
             return None
