@@ -13,16 +13,12 @@ from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
-_SHORT = 3
+_SHORT, _LONGEST_ENDING = 3, 12
 _QUOTES = "“”《》"
 _NEAR = 8
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
-#: before a name, makes what follows tell of it: 新建|城北小学，占地30亩
-_MADE = re.compile(rf"(?:{_BUILDING}|建成|成立|设立|组建|创办|兴办|开工|启动|启用|通车|投用|引进|收购)了?$")
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
-#: before a thing counted, makes it a part of what the sentence is about: 设|7座车站
-_HAVING = re.compile(r"(?:设[有置]?|[内下]设|包括|包含|含|配备|配有|其中)(?:了|共|有)?$")
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
@@ -38,6 +34,8 @@ class SubjectFinder:
         self._handling = lists["fact.handled"]
         self._reports = tuple(sorted(lists["fact.report"]))
         self._placed = any_of(lists["fact.placed"])
+        self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
+        self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
@@ -71,14 +69,14 @@ class SubjectFinder:
             return whole if naming.inherited else None
         return last if last is not None and (last.phrase.is_built or not _is_discrete(figure)) else None
 
-    @staticmethod
-    def _carries_on(scene: Scene, index: int, last: Subject) -> bool:
+    def _carries_on(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
         if between.startswith("、") and _is_measure(scene.figures[index].mention):
             return True  # 海底电缆3回、总长186公里
-        if index and _counts(scene.figures[index - 1], last.phrase) and _is_part(scene, scene.figures[index - 1], last.phrase):
+        before = scene.figures[index - 1] if index else None
+        if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
         return told and "；" not in between and ";" not in between
 
@@ -223,37 +221,43 @@ class SubjectFinder:
 
     def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
         """The subject of a clause before, in the sentence."""
-        independent, of_count, other = False, None, False
+        independent, of_count = False, None
+        others: list[Phrase] = []
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
-            if independent and other:
+            if independent and any(phrase.type or is_named(scene, phrase) for phrase in others):
                 break  # 古城日均客流14万人；生态廊道接待游客62万人次，投放单车4500辆
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
-            other = other or (phrase is not None and (bool(phrase.type) or is_named(scene, phrase)))
-            if phrase is None or not (
-                phrase.is_built
-                or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
-                or (phrase.type and not independent and _is_discrete(placed.mention))
-            ):
+            if phrase is None:
+                continue
+            others.append(phrase)
+            if not (_is_one_thing(phrase) or (phrase.type and not independent and _is_discrete(placed.mention))):
                 continue
             found = Subject(phrase.text, phrase.text, "sentence", phrase)
             counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
             if not counts:
                 return found
-            if not independent and not _is_part(scene, counts[0], phrase):
+            if not independent and not self._is_part(scene, counts[0], phrase):
                 of_count = of_count or found  # less than what the sentence is about
         return of_count
 
+    def _is_part(self, scene: Scene, spot: Spot, phrase: Phrase) -> bool:
+        """Whether what is counted is only a part of what the sentence is about: 设|7座车站."""
+        begin = min(spot.start, phrase.start)
+        return self._having.search(scene.text[max(0, begin - 4) : begin]) is not None
+
     def _named_at_end(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The name that a clause ends with and tells of: 7月落户园区的|瓯越纺织有限公司, 新建|城北小学."""
+        if not self._phrases.type_of(scene.text[max(low, high - _LONGEST_ENDING) : high - 1]):
+            return None
         phrase = self._phrases.before(scene, low, high - 1)
         if phrase is None or not phrase.is_built or phrase.end < high - 1:
             return None
         if scene.text[phrase.start - 1] == "的":
             return phrase if self._placed.search(scene.text, low, phrase.start) else None
-        return phrase if _MADE.search(scene.text[low : phrase.start]) else None
+        return phrase if self._made.search(scene.text[low : phrase.start]) else None
 
     def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""
@@ -279,10 +283,9 @@ def _counts(spot: Spot, phrase: Phrase) -> bool:
     return spot.end == phrase.start or (spot.start == phrase.end and not getattr(spot.mention, "object", ""))
 
 
-def _is_part(scene: Scene, spot: Spot, phrase: Phrase) -> bool:
-    """Whether what is counted is only a part of what the sentence is about: 设|7座车站."""
-    begin = min(spot.start, phrase.start)
-    return _HAVING.search(scene.text, max(0, begin - 4), begin) is not None
+def _is_one_thing(phrase: Phrase) -> bool:
+    """Whether the phrase names something built, or is a name in quotation marks: “海研七号”."""
+    return phrase.is_built or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
 
 
 def _is_measure(figure: Figure) -> bool:
