@@ -204,7 +204,7 @@ class PhraseReader:
         if word in self._skipped:
             return False
         if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
-            named = following is not None and self._is_nominal(following)
+            named = following is not None and (self._is_nominal(following) or following.word == "的")  # 年产2000万袋|的|菌包厂
             return figures and index > 0 and named and not self.type_of(tokens[index - 1].word)
         if tag.startswith("v") and tag != "vn":
             if index and self.type_of("".join(t.word for t in tokens[:index])):
