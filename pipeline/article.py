@@ -83,7 +83,7 @@ class Pipeline:
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
         per = PerReader(each | dict(figures.per_before), figures.per_after)
-        self._amounts = AmountExtractor(per, figures.money_words)
+        self._amounts = AmountExtractor(per, figures.money_words, self.rules.lists["unit.piece"])
         self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions

@@ -34,15 +34,20 @@ _RATE = re.compile(
     r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*"
 )
 _TO_MONEY = re.compile(r"[^，,。；\n0-9]{0,6}(?:到|至|为)[^，,。；\n0-9]{0,6}\d[\d.]*[万亿]?元")
+#: between an amount and the next of a list by years or months, which leaves out 元: 2008年3.6万元，|2015年8.2万，去年不到5万
+_WHEN = r"(?:(?:(?:19|20)?\d\d年|[今去前明上]年)(?:\d{1,2}月份?)?|\d{1,2}月份?|第?[一二三四]季度)(?:又|则|只剩|只有|只|仅|达到?|为|是|有|了)*"
+_NEXT = re.compile(rf"元(?:[，,；;、]{_WHEN}[^，,；;、。\s\d]{{0,2}}[\d.]+万)*[，,；;、]{_WHEN}$")
 _COSTS = re.compile(r"(?:元|价|卖|便宜|涨|降|跌|付|花|费|只要|需要|赚|挣|补贴|奖)[^，,。；\n]{0,4}$")
+_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _MAJOR = frozenset(("元", "块", "圆"))
 
 
 class AmountExtractor:
     """Takes up the figures that a currency follows or precedes, or that the clause makes money."""
 
-    def __init__(self, per: PerReader, money_words: Collection[str]) -> None:
+    def __init__(self, per: PerReader, money_words: Collection[str], pieces: Collection[str]) -> None:
         self._per = per
+        self._pieces = tuple(sorted(pieces))
         self._money = any_of(money_words)
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> AmountPart | Refusal | None:
@@ -113,9 +118,11 @@ class AmountExtractor:
         return _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
 
     def _is_piece_of_money(self, figure: ParsedFigure, text: str) -> bool:
-        """块 and 圆 also count things: money before 钱, a sign or a smaller unit, or where a price is spoken of."""
+        """块 and 圆 also count things (展板60块): money before 钱, a sign or a smaller unit, or where a price is spoken of."""
         end = figure.unit.end if figure.unit else figure.end
         following = text[end : end + 1]
+        if figure.prefix is None and following != "钱" and text.endswith(self._pieces, 0, figure.start):
+            return False
         if (
             figure.prefix is not None
             or figure.style == "capital"
@@ -155,6 +162,8 @@ class AmountExtractor:
             return True  # 从200多亿压降到不足60亿元
         if text[figure.end : figure.end + 1] in tuple("0123456789./%-—~至到人户亩吨个名家"):
             return False
+        if _NEXT.search(text[max(0, figure.start - 48) : figure.start]) and not _HAN.match(text, figure.end):
+            return True
         clause = _CLAUSE.split(text[max(0, figure.start - 14) : figure.start])[-1]
         matches = list(self._money.finditer(clause))
         if not matches:
@@ -163,7 +172,7 @@ class AmountExtractor:
         if not _GAP.fullmatch(gap):
             return False
         rest = text[figure.end : figure.end + 2]
-        return not rest or not re.match(r"[\u4e00-\u9fffA-Za-z]", rest) or rest[:1] in "的用建打在对新扶"
+        return not rest or not _HAN.match(rest) or rest[:1] in "的用建打在对新扶"
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
         if after := self._per.after(text, figure.end):

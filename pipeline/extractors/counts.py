@@ -17,14 +17,16 @@ _MORE_THAN_A = re.compile(
     r"(?:其中|共|仅|只有|分别|获|各|死亡|受伤|遇难|失踪|失联|增加|减少|新增|下降|上升|提高|包括|以及|另有|另外|还有|唯一|造成|致|第一|至少|最多|不足|超过|含|有|设|建成|培育|引进|新建|招引|派出|评为|取得|发表|完成|入选|夺得|摘得|斩获|拥有)$"
 )
 _CLOSES = re.compile(r"[，,。；;、！？!?)\n：:]|$|(?:死亡|受伤|遇难|失踪|失联|被困|获|人)")
-_DOUBLES = re.compile(r"翻(?:了)?(?:([一两二三四五2345])番|番|倍)(?P<more>还多|多)?")
+_DOUBLES = re.compile(r"翻[了上]?(?:([一两二三四五2345])番|番|倍)(?P<more>还多|多)?")
 _HALF = re.compile(
     r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|还多|多)?"
 )
 _HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到": "under", "不足": "under", "近": "nearly", "过": "over",
                "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over", "还多": "over"}  # fmt: skip
 _BRACKET = re.compile(r"\(([^()0-9]{1,8})\)")
-_TENTHS = re.compile(r"([一二三四五六七八九])(?![十百千万亿个名])|半")
+_TENTHS = re.compile(
+    r"([一二三四五六七八九])(?![十百千万亿个名])|([1-9])(?![\d.,%十百千万亿个名家人户位件项次年月日号天周时分秒点元米成至到~—-])|半"
+)
 _SPOKEN = re.compile(r"([一二三四五六七八九]{1,2})(?![十百千万亿个名位家只次分秒米点时年月日户人条])")
 _DEGREES = re.compile(r"零下|零上|摄氏|华氏|气温|体温|高温|低温|温度|水温|升温|降温|升高|降低|达|至|到")
 _HALVES = re.compile(
@@ -259,14 +261,15 @@ class CountExtractor:
     # -- parts
 
     def _tenths(self, figure: ParsedFigure, unit: MeasureUnit, text: str) -> CountPart:
-        """七成五 is 75 %."""
+        """七成五 and 7成5 are 75 %."""
         scale = Decimal(10)
         if (
             figure.value is not None
             and figure.bound in ("exact", "nearly", "about", "over")
             and (match := _TENTHS.match(text, figure.end))
         ):
-            tenth = Decimal(_DIGITS[match[1]]) / 10 if match[1] else Decimal("0.5")
+            digit = _DIGITS[match[1]] if match[1] else match[2] or 5
+            tenth = Decimal(digit) / 10
             figure = figure.worth(figure.value + tenth, match.end())
             if after := _BOUND_AFTER.match(text, figure.end):
                 figure = figure._replace(bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ Nothing is resolved here: 去年 stays "year -1 from the article's date".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,7 @@ _HALVES = {
     "学期": "P3M", "季度": "P45D",
 }  # fmt: skip
 _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
+_REPUBLIC = 1911
 _WEEKDAYS = "一二三四五六日天"
 _LOOK_BACK = 6
 _EMPTY = Point()
@@ -91,6 +92,7 @@ class DateExtractor:
         for _, start, end in hits["date"]:
             if end - start > len(words.get(start, "")) and not blocked(start, end):
                 words[start] = text[start:end]
+        republic = Patterns.republic.search(text) is not None
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
         resume = 0
         for start in starts:
@@ -100,7 +102,7 @@ class DateExtractor:
                 if not Starts.numeric.match(text, start):
                     continue
                 words.pop(start)
-            expression = _Reader(text, start, self._vocabulary, words).read()
+            expression = _Reader(text, start, self._vocabulary, words, republic=republic).read()
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end
@@ -143,8 +145,9 @@ _LONGER = re.compile(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区
 class _Reader:
     """Reads one time expression that begins at `start`; `at` moves forward over what was understood."""
 
-    def __init__(self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str]) -> None:
+    def __init__(self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str], *, republic: bool = False) -> None:
         self.text, self.start, self.at = text, start, start
+        self.republic = republic
         self.vocabulary, self.words = vocabulary, words
         self.calendar, self.numbers = vocabulary.calendar, vocabulary.numbers
         self.rule: list[str] = []
@@ -260,6 +263,8 @@ class _Reader:
             digits = next(group for group in match.groups() if group)
             end = match.end() - 1 if match[3] else match.end()
             return self._took(end, "year2", point._replace(year=_two_digit_year(digits)))
+        if self.republic and (match := Patterns.republic.match(text, at) or Patterns.republic_alone.match(text, at)):
+            return self._took(match.end(), "era", point._replace(year=int(match[1]) + _REPUBLIC))
         if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
             return self._decade(point, match)
         return None
@@ -278,7 +283,7 @@ class _Reader:
         number = Decimal(1) if match[2] == "元" else self.numbers.value(match[2])
         if number is None or number == 0:
             return point
-        year = int(number) + {"民国": 1911, "公元": 0, "公元前": 0}[match[1]]
+        year = int(number) + {"民国": _REPUBLIC, "公元": 0, "公元前": 0}[match[1]]
         if match[1] == "公元前" or not 1 <= year <= 9999:
             return point
         return self._took(match.end(), "era", point._replace(year=year))
@@ -653,11 +658,10 @@ class _Reader:
             return self._side_by_side(number, unit), "APPROX"
         if match["gehalf"] or match["plushalf"]:
             amount += Decimal("0.5")
-        if match["fraction"]:
-            amount += Decimal(match["fraction"]) / 100
+        rest = [(match["n2"], match["unit2"], match["half2"]), (match["n3"], "秒", None)]
         more = match["more"] in ("多", "余") or match["more2"] or match["tail"]
-        second = (match["n2"], match["unit2"], match["half2"]) if match["n2"] else None
-        return self._compound(amount, unit, second), "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
+        length = self._compound(amount, unit, [part for part in rest if part[0]], Decimal(match["fraction"] or 0) / 100)
+        return length, "MORE_THAN" if more else "APPROX" if match["more"] == "来" else ""
 
     def _side_by_side(self, number: str, unit: str) -> str | None:
         """两三天 is two or three days."""
@@ -710,20 +714,19 @@ class _Reader:
             return False
         return not (unit in ("秒", "秒钟") and before.endswith("分"))
 
-    def _compound(self, amount: Decimal, unit: str, second: tuple[str, str, str | None] | None) -> str | None:
-        if second is None:
-            return _iso(amount, unit)
-        more = self.numbers.value(second[0])
-        if more is None:
-            return _iso(amount, unit)
-        if second[2]:
-            more += Decimal("0.5")
-        first, last = _iso(amount, unit), _iso(more, second[1])
-        if first is None or last is None:
-            return first
-        if "T" in first and "T" in last:
-            return first + last.removeprefix("PT")
-        return first + last.removeprefix("P")
+    def _compound(self, amount: Decimal, unit: str, rest: Sequence[tuple[str, str, str | None]], fraction: Decimal) -> str | None:
+        """2小时 and the smaller units behind it, 10分 and 48秒; `fraction` of a second belongs to the last."""
+        found = _iso(amount if rest else amount + fraction, unit)
+        for index, (number, smaller, half) in enumerate(rest, 1):
+            more = self.numbers.value(number)
+            if more is None or found is None:
+                return found
+            more += Decimal("0.5") if half else fraction if index == len(rest) else 0
+            last = _iso(more, smaller)
+            if last is None:
+                return found
+            found += last.removeprefix("PT" if "T" in found and "T" in last else "P")
+        return found
 
     def _placed(self, match: Any, value: str, mod: str) -> TimeExpression | None:
         """A length placed on the time line: 近五年, 三年前, 20年来, 两天后; else a duration."""

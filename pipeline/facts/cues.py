@@ -31,6 +31,8 @@ class CueFinder:
             spans.extend((start, end, kind) for kind in self._kinds[scene.text[start:end]])
         unplanned = Mask([*scene.quoted, *((start, end) for start, end, kind in spans if kind == "unplanned")])
         for start, end, kind in sorted(spans):
+            if kind == "done" and scene.text.startswith(("的", "后"), end):
+                continue  # 由目前的20万吨提升至200万吨, 投入使用后可提供学位
             if kind != "planned" or not unplanned.blocked(start, end):
                 found[kind].append(start)
         return Cues(found)

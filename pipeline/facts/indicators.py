@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.scene import Figure, Scene, Spot
+from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
@@ -28,6 +28,7 @@ _CHANGE_REACH = 10
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
+_PRICE = "价格"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
 _LONGEST_TEXT = 10
@@ -71,6 +72,7 @@ class IndicatorNamer:
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
+        self._goods = lists["fact.goods"]
         self._measures = tuple(lists["fact.measure"])
         self._leading = lists["fact.leading"] | {":", "："}
         self._leading_lengths = lengths_by_edge(self._leading, -1)
@@ -81,7 +83,9 @@ class IndicatorNamer:
         self._changes: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
             (
                 name,
-                re.compile(rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的)*$"),
+                re.compile(
+                    rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"
+                ),
             )
             for name in ("increase", "decrease")
         )
@@ -115,7 +119,7 @@ class IndicatorNamer:
         placed = scene.figures[index]
         taken = self.taken_as(placed.mention)
         low, high = self._window(scene, placed)
-        change = self._change(scene.text[low : placed.start], taken)
+        change = self._change(scene.text[low : placed.start], taken) or self._joined_change(scene, index, taken, last)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
             return self._changed(scene, index, taken, before, hits, last, change)
@@ -132,15 +136,30 @@ class IndicatorNamer:
             weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
             if chosen is None or (told is not None and (weak or measured)):
                 chosen = told
+            if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
+                chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
         if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
             return last._replace(inherited=True, direct=False, change="")
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
         if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
             chosen = Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
-        if chosen is None and taken in ("percent", "ratio") and _SHARE_OF.match(scene.text, placed.end):
+        if chosen is None and taken in ("percent", "ratio") and self._is_share(scene, placed):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
         return chosen or Naming(start=placed.start, end=placed.end)
+
+    def _is_price(self, figure: Figure) -> bool:
+        """Whether money is per piece or weight of goods: 豆干|15元一斤."""
+        return isinstance(figure, Amount) and figure.per in self._goods
+
+    def _is_share(self, scene: Scene, placed: Spot) -> bool:
+        """Whether what the share is of stands behind it: 80%|的援疆资金, 近七成|学员."""
+        if _SHARE_OF.match(scene.text, placed.end):
+            return True
+        if placed.number and scene.figures[placed.number - 1].end == placed.start:
+            return False  # a row of a table
+        phrase = self._phrases.behind(scene, placed.end, placed.high)
+        return phrase is not None and self._phrases.names(phrase)
 
     @staticmethod
     def _modifies(scene: Scene, placed: Spot) -> bool:
@@ -246,8 +265,15 @@ class IndicatorNamer:
                 return ""
         for name, pattern in self._changes:
             if match := pattern.search(before[-_CHANGE_REACH:]):
-                return "" if self._level.search(match.group()) else name
+                return "" if self._level.search(match.group()) and not _EXTENT.match(match.group()) else name
         return ""
+
+    @staticmethod
+    def _joined_change(scene: Scene, index: int, taken: str, last: Naming | None) -> Change:
+        """Of the second of two rates the change of the first: 分别增长36%|和|41.7%."""
+        if not index or last is None or not last.change or taken not in _RATES:
+            return ""
+        return last.change if scene.text[scene.figures[index - 1].end : scene.figures[index].start] in _JOINING else ""
 
     def _changed(
         self, scene: Scene, index: int, taken: str, before: Naming | None,
@@ -263,8 +289,10 @@ class IndicatorNamer:
                 named.append(found)
         if named:
             return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
-        if (found := self._by_text(scene, placed, low, "percent")) is not None:
-            return found._replace(change=change)
+        compared = _COMPARED_WITH.search(scene.text, low, placed.start)
+        if found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
+            if found.indicator not in self._verbs:
+                return found._replace(change=change)
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
         return Naming(
@@ -276,13 +304,10 @@ class IndicatorNamer:
     def _by_text(self, scene: Scene, placed: Spot, low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
         figure = placed.mention
+        if (found := self._measured_before(scene, figure, taken, low, placed.start)) is not None:
+            return found
         position = self._without_leading(scene.text, low, placed.start)
         phrase = self._phrases.before(scene, low, position)
-        if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
-            start = self._measure_start(scene, phrase)
-            return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
-        if (begin := self._short_measure(scene, low, position)) is not None:
-            return Naming(scene.text[begin:position], "text", begin, position, direct=True)
         if isinstance(figure, Amount) or taken in _RATES:
             return None
         if figure.dimension != "count":
@@ -290,10 +315,22 @@ class IndicatorNamer:
         noun = self._counted_noun(scene, placed, phrase)
         if not noun and figure.unit in self._events:
             tokens = scene.tokens(low, position)
-            noun = tokens[-1].word if tokens and tokens[-1].end == position and len(tokens[-1].word) > 1 else ""
+            last = tokens[-1] if tokens and tokens[-1].tag != DATE else None  # 持续|5天|6场
+            noun = last.word if last and last.end == position and len(last.word) > 1 else ""
         if not noun and taken != "person":
             return None
         return Naming(noun + self._counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
+
+    def _measured_before(self, scene: Scene, figure: Figure, taken: str, low: int, end: int) -> Naming | None:
+        """The words that name what is measured before `end`: 重点本科率|100%, 存货|较年初下降4.1%."""
+        position = self._without_leading(scene.text, low, end)
+        phrase = self._phrases.before(scene, low, position)
+        if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
+            start = self._measure_start(scene, phrase)
+            return Naming(scene.text[start : phrase.end], "text", start, phrase.end, direct=True)
+        if (begin := self._short_measure(scene, low, position)) is not None:
+            return Naming(scene.text[begin:position], "text", begin, position, direct=True)
+        return None
 
     def _counted_noun(self, scene: Scene, placed: Spot, before: Phrase | None) -> str:
         """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室, 9个|街镇|及部门."""
@@ -390,13 +427,15 @@ class IndicatorNamer:
         if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
             return False
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start]
-        return _LISTED.fullmatch(between) is not None
+        return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
 
     def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
         """Whether the words between only lead from one value to the next: 由56元|涨到了|84元, 38.62亿元 | 33.15亿元 of a table."""
         if not index or not last.indicator:
             return False
         before, placed = scene.figures[index - 1], scene.figures[index]
+        if self.taken_as(placed.mention) in _RATES and self._is_share(scene, placed):
+            return False  # 取证率93%，近七成|学员
         between = scene.text[before.end : placed.start]
         if (between and not between.strip(" \t\u3000|")) or (last.change and between in _UP_TO):
             return True
@@ -424,8 +463,15 @@ def _without_dates(scene: Scene, start: int, end: int) -> str:
     return text + scene.text[offset:end]
 
 
+_JOINING = ("和", "、", "及", "与")
+#: words of change that stand as nouns: 增幅|为9.3%
+_EXTENT = re.compile(r"[增涨升降减跌][幅速]")
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
+#: where a comparison begins: 存货|较年初
+_COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
+#: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元
+_NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d]{0,8}")
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")

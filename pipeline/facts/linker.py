@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import whole_of
+from pipeline.facts.parts import changed_by, whole_of
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -21,6 +21,7 @@ from pipeline.model.milestone import Milestone
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.indicators import IndicatorRules
+from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text.lookup import Hits
 
@@ -48,6 +49,7 @@ class FactLinker:
         #: what is to be looked up
         self.words = {**self._indicators.words, **self._cues.words}
         self._site_words = SiteWords(lists)
+        self._bulletins = any_of(lists["fact.bulletin"])
 
     def link(
         self, scene: Scene, hits: Hits, main: str, surface: Callable[[int, int], str]
@@ -57,6 +59,7 @@ class FactLinker:
         cues = self._cues.find(scene, hits)
         times = TimeFinder(scene, cues, self._lists["fact.verb"])
         sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
+        bulletin = bool(scene.headings) and self._bulletins.search(scene.text, *scene.headings[0]) is not None
         facts: list[Fact] = []
         linked: list[tuple[Naming, Subject | None]] = []
         for index, placed in enumerate(scene.figures):
@@ -64,8 +67,11 @@ class FactLinker:
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
-            subject = self._subject(scene, index, naming, last[1], whole[1])
-            of_area = subject is None and naming.indicator in self._indicators.of_areas
+            changed = changed_by(scene, index) if naming.change else None
+            if changed is not None:
+                naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
+            subject = linked[changed][1] if changed is not None else self._subject(scene, index, naming, last[1], whole[1])
+            of_area = bulletin or (subject is None and naming.indicator in self._indicators.of_areas)
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed)
@@ -77,6 +83,13 @@ class FactLinker:
     def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""
         subject = self._subjects.find(scene, index, naming, last, whole)
+        if (
+            subject
+            and subject.via == "sentence"
+            and not subject.phrase.is_built
+            and naming.indicator in self._indicators.of_areas
+        ):
+            subject = None  # 城乡居民收入增长6%，城镇新增就业4500人
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         return (self._references.firm(scene) or subject) if of_firm else subject
 

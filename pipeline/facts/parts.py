@@ -1,4 +1,5 @@
-"""Which figure another is a part of: 总投资78348万元, 其中|援疆资金28784万元; 15栋厂房中|14栋."""
+"""Which figure another is a part of (总投资78348万元, 其中|援疆资金28784万元; 15栋厂房中|14栋), and which the change of
+(存栏12万头、出栏22万头，分别增长1.8%和|4.5%)."""
 
 from __future__ import annotations
 
@@ -10,8 +11,35 @@ from pipeline.model import Amount
 
 _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
+#: between the rates of a row, and between it and what it tells of
+_JOINED = re.compile(r"[、和及与，,]|以及")
+_IN_TURN = re.compile(r"[，,](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别[^，,。；;\d]{1,6}$")
 #: how many figures before it a part looks back over
 _BACK = 12
+
+
+def changed_by(scene: Scene, index: int) -> int | None:
+    """The index of the figure whose change `scene.figures[index]` tells, in a row of as many behind 分别."""
+    if not _is_rate(scene.figures[index].mention):
+        return None
+    first, last = index, index
+    while first and _JOINED.fullmatch(scene.text, scene.figures[first - 1].end, scene.figures[first].start):
+        first -= 1
+    while last + 1 < len(scene.figures) and _JOINED.fullmatch(scene.text, scene.figures[last].end, scene.figures[last + 1].start):
+        last += 1
+    count = last - first + 1
+    start = first - count
+    if count < 2 or start < 0 or scene.figures[start].start < scene.figures[index].first:
+        return None
+    told = [spot.mention for spot in scene.figures[start:first]]
+    if any(map(_is_rate, told)) or not all(_is_rate(spot.mention) for spot in scene.figures[first : last + 1]):
+        return None
+    lead = scene.text[scene.figures[first - 1].end : scene.figures[first].start]
+    return start + index - first if _IN_TURN.match(lead) else None
+
+
+def _is_rate(figure: Figure) -> bool:
+    return not isinstance(figure, Amount) and figure.dimension in ("percent", "points", "multiple")
 
 
 def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
@@ -44,11 +72,14 @@ def _goes_on(scene: Scene, index: int) -> bool:
 
 
 def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:
-    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more."""
+    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more.
+
+    Of an average (人均3.2万元, 其中城镇居民4.2万元) a part may be more, and need not say again what it is per.
+    """
     if isinstance(whole, Amount) or isinstance(part, Amount):
         same = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency
     else:
         same = whole.unit == part.unit
-    if not same or whole.per != part.per:
+    if not same or (part.per and whole.per != part.per):
         return False
-    return not at_most or whole.value is None or part.value is None or part.value <= whole.value
+    return not at_most or bool(whole.per) or whole.value is None or part.value is None or part.value <= whole.value

@@ -99,9 +99,15 @@ class PhraseReader:
             first -= 1
         if 0 < first < len(tokens) and tokens[first].tag in _MORPHEMES and self._may_follow(tokens[first - 1]):
             first -= 1  # 织造|园|二期: cut where no word ends
-        if first and tokens[first - 1].word in self._compared:
+        if self._is_compared(tokens, first):
             return None
         return self._made(scene, tokens[first:])
+
+    def _is_compared(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether the phrase that begins there is only compared with: 比|纪录, 比|此前|纪录."""
+        while first and tokens[first - 1].tag == DATE:
+            first -= 1
+        return first > 0 and tokens[first - 1].word in self._compared
 
     def behind(self, scene: Scene, position: int, high: int) -> Phrase | None:
         """The phrase that begins at `position`, up to the predicate, a comma or another figure."""
@@ -134,6 +140,8 @@ class PhraseReader:
         first = 0
         while first < len(tokens) and self._leads_in(tokens[first]):
             first += 1
+        if first + 1 < len(tokens) and tokens[first].word in self._verbs and tokens[first + 1].word == "的":
+            first += 2  # 新建|的|拜城县第二幼儿园
         if first < len(tokens) and tokens[first].tag == "p":
             first = self._behind_frame(tokens, first)
         rest = tokens[first:]
@@ -144,9 +152,12 @@ class PhraseReader:
         if last and last < len(rest) and rest[last].tag == FIGURE and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)
             return counted or self._made(scene, rest[:last])
-        if not last or (verbal and not (last < len(rest) and rest[last].tag.startswith(("v", "d", "p")))):
+        if not last or (verbal and not (last < len(rest) and self._is_predicate(rest[last]))):
             return None
         return self._head(scene, rest, last, high) or self._made(scene, rest[:last])
+
+    def _is_predicate(self, token: Token) -> bool:
+        return token.tag.startswith(("v", "d", "p")) or token.word in self._verbs
 
     def _head(self, scene: Scene, rest: Sequence[Token], last: int, high: int) -> Phrase | None:
         """What a clause within the name belongs to: 集团控股51%的|江淮农商银行."""
@@ -193,7 +204,7 @@ class PhraseReader:
         if word in self._skipped:
             return False
         if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
-            named = following is not None and self._is_nominal(following)
+            named = following is not None and (self._is_nominal(following) or following.word == "的")  # 年产2000万袋|的|菌包厂
             return figures and index > 0 and named and not self.type_of(tokens[index - 1].word)
         if tag.startswith("v") and tag != "vn":
             if index and self.type_of("".join(t.word for t in tokens[:index])):
@@ -206,6 +217,10 @@ class PhraseReader:
             )
         return self._is_nominal(token)
 
+    def _refers(self, token: Token) -> bool:
+        """Whether the segmenter's pronoun leads back to something built: 该校, 本院."""
+        return token.tag == "r" and token.word[0] in "该本" and self.type_of(token.word) in _BUILT
+
     def _may_follow(self, token: Token) -> bool:
         """Whether a name may go on with the word behind 、 or 的: 纺纱区、|织布|区."""
         verbal = token.tag.startswith("v") and len(token.word) > 1
@@ -217,12 +232,18 @@ class PhraseReader:
             return nominal
         if tag == "m":
             return token.word[0] == "第"  # 第二|实验学校
+        if tag == "r":
+            return self._refers(token)
         if tag == "x":
             return "\u4e00" <= token.word[0] <= "\u9fff"
         nominal = self._nominal[tag] = tag.startswith(_NOMINAL) and tag != "ad"
         return nominal
 
     def _leads_in(self, token: Token) -> bool:
+        if token.word == "的":  # 72岁|的|王阿姨
+            return True
+        if (token.tag == "m" and token.word[0] == "第") or self._refers(token):  # 第十一批|援疆指挥部, 该校
+            return False
         if token.tag in _LEADING_TAGS:
             return token.word not in _QUOTES or token.word in self._skipped
         return token.word in self._skipped and not token.tag.startswith(("ns", "nz", "nr", "nt"))
@@ -241,11 +262,13 @@ class PhraseReader:
         first, last = 0, len(tokens)
         while first < last and (
             tokens[first].word in self._in_front
+            or tokens[first].word[0] == "每"
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
         ):
             first += 1
         while last > first and (
             tokens[last - 1].word in self._at_end
+            or tokens[last - 1].word[0] == "每"
             or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
         ):
             last -= 1
@@ -259,7 +282,8 @@ class PhraseReader:
         if len(text) < 2 or text in self._vague or not any(map(self._is_nominal, tokens[first:last])):
             return None
         tag = tokens[last - 1].tag
-        return Phrase(start, end, text, "" if tag == "ns" else self.type_of(text), tag)  # 连云港 is no harbour
+        placed = tag == "ns" and tokens[last - 1].word not in self._subjects  # 连云港 is no harbour
+        return Phrase(start, end, text, "" if placed else self.type_of(text), tag)
 
 
 #: jieba's tags of single characters that are no words

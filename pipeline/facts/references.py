@@ -10,6 +10,10 @@ from pipeline.facts.scene import Scene
 from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
+_COMPANY = "公司"
+_SHORTEST_FIRM = 3
+#: a name with a stock code behind it
+_STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?[)，,、/]")
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 
@@ -40,10 +44,11 @@ class References:
         """该项目, 园区: the last full name of its type."""
         said = subject.text
         bare = _REFERRING.sub("", said)
-        if bare == said and not self.is_bare(said):
+        if bare == said and (subject.phrase.type == "group" or not self.is_bare(said)):
             return subject
-        full = self._antecedent(scene, subject.phrase.start, bare)
-        if full is None and subject.phrase.type == "company" and (firm := self.firm(scene)) is not None:
+        firm = self.firm(scene) if subject.phrase.type == "company" else None
+        full = firm.phrase if firm and bare == _COMPANY else self._antecedent(scene, subject.phrase.start, bare)
+        if full is None and firm is not None:
             full = firm.phrase
         if full is None:
             return subject if bare == said or len(bare) > 1 else None
@@ -119,10 +124,25 @@ class References:
 
     def _firm(self, scene: Scene) -> Subject | None:
         title = scene.headings[0] if scene.headings else scene.sentence(0)
+        if (listed := self._listed(scene, *title)) is not None:
+            return listed
         phrase = self._phrases.leading(scene, *title)
         if phrase is None:
             return None
-        first = self._first_company(scene, 0, len(scene.text), "公司")
+        first = self._first_company(scene, 0, len(scene.text), _COMPANY)
         if first is None or phrase.text not in first.text:
             return None
         return Subject(first.text, first.text, "heading", first)
+
+    @staticmethod
+    def _listed(scene: Scene, low: int, high: int) -> Subject | None:
+        """The company of the title, where a stock code stands behind its name: 蓝鲸精密(603981.SH)."""
+        match = _STOCK.search(scene.text)
+        if match is None:
+            return None
+        title = scene.text[low:high]
+        for start in range(match.start(1), match.end(1) - _SHORTEST_FIRM + 1):
+            name = scene.text[start : match.end(1)]
+            if name in title:
+                return Subject(name, name, "heading", Phrase(start, match.end(1), name, "company"))
+        return None

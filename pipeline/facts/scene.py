@@ -18,7 +18,8 @@ Figure = Amount | Count
 FIGURE, DATE = "M", "T"
 #: begins with a class, which `re` looks for fast; the group: what may stand within a number or a time instead
 _CLAUSE_END = re.compile(
-    r"[；;。！？!?\n，,：:—.](?:(?<=[；;。！？!?\n])|(?<=[，,：:])(?:(?=[\u4e00-\u9fff])|())|(?<=—)—|(?<=[^\d]\.)(?=[^\d]))"
+    r"[；;。！？!?\n，,：:—. \u3000](?:(?<=[；;。！？!?\n])|(?<=[，,：:])(?:(?=[\u4e00-\u9fff])|())|(?<=—)—"
+    r"|(?<=[报社网]讯[ \u3000])[ \u3000]*|(?<=日电[ \u3000])[ \u3000]*|(?<=[^\d]\.)(?=[^\d]))"
 )
 #: how many clauses of a sentence are looked back over
 _CLAUSES = 8

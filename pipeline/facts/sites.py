@@ -17,9 +17,9 @@ from pipeline.rulebook.lists import WordLists
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
-#: divisions that only the article tells which: 全县, 我省
+#: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省
 _OWN = re.compile(
-    r"(?<![占居列为比])(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+    r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
 )
 _LEVEL_ENDS = {
     "省": ("省", "自治区"),
@@ -97,8 +97,10 @@ class SiteFinder:
         scene = self._scene
         before = scene.places_in(placed.low, placed.start)
         with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in before)
-        if near in ("clause", "sentence") and code and not with_it:
+        if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
+        if code and self._main_code.endswith("0000"):
+            return place  # the site is told, and the article's main place is only a province
         return self._main_name if self._main_code.isdigit() else ""
 
     # -- the site
@@ -256,6 +258,8 @@ class SiteFinder:
         codes = {place.mention.adcode for place in run}
         if len(codes) > 1:
             return "", "、".join(place.mention.name for place in run)
+        if len(run) > 1 and run[0].mention.level in ("township", "village"):
+            return run[0].mention.adcode, "、".join(place.mention.name for place in run)
         return run[0].mention.adcode, run[0].mention.name
 
     # -- who gives

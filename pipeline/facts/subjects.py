@@ -7,15 +7,18 @@ import re
 
 from pipeline.facts.indicators import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.references import References, Subject
+from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
-_SHORT = 3
+_SHORT, _LONGEST_ENDING = 3, 12
+_QUOTES = "“”《》"
 _NEAR = 8
-_ATTRIBUTE = re.compile(r"的|(?:建设|打造|新建|实施|兴建|修建|改造)的?(?=[^\d，,。；;、])")
+_BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
+_ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
+_AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
@@ -30,6 +33,9 @@ class SubjectFinder:
         self._asides = tuple(sorted(lists["fact.aside"]))
         self._handling = lists["fact.handled"]
         self._reports = tuple(sorted(lists["fact.report"]))
+        self._placed = any_of(lists["fact.placed"])
+        self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
+        self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
@@ -37,17 +43,19 @@ class SubjectFinder:
         placed = scene.figures[index]
         if (found := self._attribute(scene, placed, naming)) is not None:
             return self._references.resolved(scene, found)
-        if (before := self._inherited(placed.mention, naming, last, whole)) is not None:
+        own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
+        another = whole is None and own is not None and bool(own.phrase.type) and placed.bound == placed.low
+        if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
-        own = self._own(scene, placed, naming)
         counted = self._counted(scene, placed, placed.bound)
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
-            bare = counted.phrase.is_built and self._references.is_bare(counted.text)  # 企业100家 of a park
-            return self._references.resolved(scene, earlier) if bare and earlier and earlier.phrase.is_built else counted
+            bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
+            of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
+            return self._references.resolved(scene, earlier) if earlier and of_site else counted
         if earlier is not None:
             return self._references.resolved(scene, earlier)
         if last is not None and self._carries_on(scene, index, last):
@@ -61,11 +69,15 @@ class SubjectFinder:
             return whole if naming.inherited else None
         return last if last is not None and (last.phrase.is_built or not _is_discrete(figure)) else None
 
-    @staticmethod
-    def _carries_on(scene: Scene, index: int, last: Subject) -> bool:
+    def _carries_on(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
+        if between.startswith("、") and _is_measure(scene.figures[index].mention):
+            return True  # 海底电缆3回、总长186公里
+        before = scene.figures[index - 1] if index else None
+        if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
+            return False  # 设置安置点26个，每人每天补助15元
         return told and "；" not in between and ";" not in between
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
@@ -79,18 +91,22 @@ class SubjectFinder:
     # -- in the clause
 
     def _attribute(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
-        """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 80%以上的|援疆资金."""
+        """总投资26.17亿元的|织造园二期项目, 总投资5000万元建设|…项目, 总投资1.2亿元、由东莞援建的|基地, 80%以上的|援疆资金."""
         if (found := self._purpose(scene, placed, naming)) is not None:
             return found
         match = _ATTRIBUTE.match(scene.text, placed.end)
         figure = placed.mention
         if match is None or (match.group() != "的" and not isinstance(figure, Amount)):
             return None
-        if isinstance(figure, Count) and (figure.dimension == "count" or (naming.direct and naming.start < placed.start)):
+        named_before = naming.direct and naming.start < placed.start and not _is_measure(figure)  # 面积0.6平方公里的|冷泉区
+        if isinstance(figure, Count) and (figure.dimension == "count" or named_before):
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, placed.high)
-        if phrase is None or not (phrase.is_built or isinstance(figure, Count) or naming.indicator in _OF_NAMES):
+        aside = match.group()[0] in "、，,"
+        if phrase is None or not (
+            phrase.is_built or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))
+        ):
             return None
         share = naming.indicator == "占比"  # 80%以上的|援疆资金
         if not (share or self._phrases.names(phrase)) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
@@ -117,22 +133,36 @@ class SubjectFinder:
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
         if phrase is not None and self._handled(scene, low, phrase):
+            if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
+                return Subject(phrase.text, phrase.text, "object", phrase)  # 改建|农村公路|97公里
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
-        leading = self._phrases.leading(scene, low, words)
+        if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
+            phrase = None  # 来自第一医院、第二医院|等5家|单位
+        speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
+        leading = None if speaks else self._phrases.leading(scene, low, words)
         if leading is not None and self._leads(scene, leading, low, words):
             return Subject(leading.text, leading.text, "clause", leading)
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
 
+    def _bracketed(self, scene: Scene, placed: Spot) -> Subject | None:
+        """The thing built that a bracket tells of: 污水处理厂(日处理能力1.5万吨)."""
+        start = scene.text.rfind("(", placed.first, placed.start)
+        if start < 0 or ")" in scene.text[start : placed.start]:
+            return None
+        phrase = self._phrases.before(scene, placed.first, start)
+        return Subject(phrase.text, phrase.text, "clause", phrase) if phrase is not None and phrase.is_built else None
+
     def _leads(self, scene: Scene, leading: Phrase, low: int, words: int) -> bool:
         """Whether the phrase that begins the clause is the subject at `words`: 22所|学校 is not that of 、90个|班级."""
         if leading.end > words or not self._phrases.names(leading):
             return False
-        between = scene.tokens(leading.end, words)
-        return not scene.figures_in(low, leading.start) or any(self._phrases.is_verb(t.word, t.tag) for t in between)
+        between, figures = scene.tokens(leading.end, words), scene.figures_in(low, leading.start)
+        attributed = bool(figures) and scene.text[figures[-1].end : leading.start] == "的"  # 72岁|的|王阿姨
+        return not figures or attributed or any(self._phrases.is_verb(t.word, t.tag) for t in between)
 
     def _handled(self, scene: Scene, low: int, phrase: Phrase) -> bool:
         """Whether a verb right before makes the name its object: 带动|周边|就业."""
@@ -158,15 +188,20 @@ class SubjectFinder:
         following = scene.figures_in(placed.end, placed.end + 1)
         if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
             return self._counted(scene, following[0], placed.end)
-        discrete = figure.dimension == "count"
+        discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
+        if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
+            if match := _AND_SO_ON.match(scene.text, phrase.end):  # 280名|医疗、教育|等领域|柔性人才
+                phrase = self._phrases.behind(scene, match.end(), high) or phrase
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)
         if len(figure.object) > 1 and (start := scene.text.find(figure.object, placed.end, high)) >= 0:
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
             return Subject(figure.object, figure.object, "object", phrase)
         phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
+        if phrase is not None and phrase.start == bound > placed.low and len(figure.object) == 1:
+            return None  # 7个|乡镇|34个村
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
 
@@ -175,19 +210,54 @@ class SubjectFinder:
         rest = counted.removeprefix(phrase.text)
         return len(rest) == len(counted) or not rest or self._phrases.bounds(rest)
 
+    def _has_topic(self, scene: Scene, index: int) -> bool:
+        """Whether a sentence begins with a name of its own: 喜洲古镇的老板|告诉记者."""
+        low, high = scene.sentence(index)
+        first, last = scene.clause(low, low + 1)
+        phrase = self._phrases.leading(scene, first, min(last, high))
+        return phrase is not None and (is_named(scene, phrase) or phrase.tag == "nr")
+
     # -- before the clause
 
     def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
         """The subject of a clause before, in the sentence."""
-        independent = False
+        independent, of_count = False, None
+        others: list[Phrase] = []
         for low, high in scene.clauses_before(placed.start):
             independent = independent or scene.text[high - 1] in "；;"
+            if independent and any(phrase.type or is_named(scene, phrase) for phrase in others):
+                break  # 古城日均客流14万人；生态廊道接待游客62万人次，投放单车4500辆
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
-            phrase = self._phrases.leading(scene, low, high)
-            if phrase is not None and (phrase.is_built or (phrase.type and not independent and _is_discrete(placed.mention))):
-                return Subject(phrase.text, phrase.text, "sentence", phrase)
-        return None
+            phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
+            if phrase is None:
+                continue
+            others.append(phrase)
+            if not (_is_one_thing(phrase) or (phrase.type and not independent and _is_discrete(placed.mention))):
+                continue
+            found = Subject(phrase.text, phrase.text, "sentence", phrase)
+            counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
+            if not counts:
+                return found
+            if not independent and not self._is_part(scene, counts[0], phrase):
+                of_count = of_count or found  # less than what the sentence is about
+        return of_count
+
+    def _is_part(self, scene: Scene, spot: Spot, phrase: Phrase) -> bool:
+        """Whether what is counted is only a part of what the sentence is about: 设|7座车站."""
+        begin = min(spot.start, phrase.start)
+        return self._having.search(scene.text[max(0, begin - 4) : begin]) is not None
+
+    def _named_at_end(self, scene: Scene, low: int, high: int) -> Phrase | None:
+        """The name that a clause ends with and tells of: 7月落户园区的|瓯越纺织有限公司, 新建|城北小学."""
+        if not self._phrases.type_of(scene.text[max(low, high - _LONGEST_ENDING) : high - 1]):
+            return None
+        phrase = self._phrases.before(scene, low, high - 1)
+        if phrase is None or not phrase.is_built or phrase.end < high - 1:
+            return None
+        if scene.text[phrase.start - 1] == "的":
+            return phrase if self._placed.search(scene.text, low, phrase.start) else None
+        return phrase if self._made.search(scene.text[low : phrase.start]) else None
 
     def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""
@@ -196,6 +266,8 @@ class SubjectFinder:
         index = scene.sentence_index(start)
         if index and (low := scene.sentence(index - 1)[0]) >= paragraph:
             first, last = scene.clause(low, low + 1)
+            if self._has_topic(scene, index):
+                return None
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
                 return self._references.resolved(scene, Subject(topic.text, topic.text, "carried", topic))
@@ -204,6 +276,20 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT:
                 return Subject(topic.text, topic.text, "heading", topic)
         return None
+
+
+def _counts(spot: Spot, phrase: Phrase) -> bool:
+    """Whether the figure counts what the phrase names: 7座|车站, 安置点|26个; not that of 项目|15栋厂房."""
+    return spot.end == phrase.start or (spot.start == phrase.end and not getattr(spot.mention, "object", ""))
+
+
+def _is_one_thing(phrase: Phrase) -> bool:
+    """Whether the phrase names something built, or is a name in quotation marks: “海研七号”."""
+    return phrase.is_built or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
+
+
+def _is_measure(figure: Figure) -> bool:
+    return isinstance(figure, Count) and figure.dimension in ("length", "area", "mass", "volume")
 
 
 def _is_discrete(figure: Figure) -> bool:

@@ -14,19 +14,32 @@ from pipeline.model import Date
 from pipeline.model.fact import Status
 
 #: a date that another is compared with, not one at which a figure holds
-_COMPARED_BEFORE = re.compile(r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$")
-_COMPARED_BEHIND = re.compile(
-    r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:增长|下降|增加|减少|提高|上升|缩短|多|高|低)[了出\d])"
+_COMPARED_BEFORE = re.compile(
+    r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$"
 )
+_COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:多|高|低)[了出\d])")
+_OF_FIGURE = re.compile(r"的(?:约|近|不足|超过?)?\d")
+#: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%
+_FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)[到至]$")
 _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务|预算)|年鉴|届|方案|行动)")
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
+#: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
+_SINCE = re.compile(r"[\u4e00-\u9fff]{1,8}以来|(?<=[年月])起[，,]")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
 _YEAR_ALONE = 5
+_YEAR = re.compile(r"(?<![全半])年$")
+#: the year gone by, which in a section on a year is that year
+_PAST_YEAR = re.compile(r"(?:刚刚)?(?:过去|这)的?一年|一年来")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d年")
+#: of states at the end of a period, which the next sentence is not of
+_AT_END = ("年末", "年底", "季末", "月末", "月底")
+#: 拟 with a preposition, which the segmenter joins
+_INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -51,6 +64,7 @@ class TimeFinder:
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
+        self._single = frozenset(date.start for date in self._dates if _is_single(scene, date))
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
         #: by where a sentence begins, where it says 将 of what is to come
@@ -59,7 +73,7 @@ class TimeFinder:
     def find(self, scene: Scene, placed: Spot) -> When:
         low, first = placed.low, placed.first
         date, near = self._governing(scene, placed)
-        start, end, text = _interval(date) if date is not None else ("", "", "")
+        start, end, text = _interval(scene, date) if date is not None else ("", "", "")
         status, sure = self._status(scene, placed, date)
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
@@ -82,7 +96,8 @@ class TimeFinder:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
         before = self._usable(first, low)
-        own = self._usable(low, placed.start)
+        before = [date for date in before if date.start not in self._single]
+        own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own:
             return _narrower(own[-1], before), "clause"
         carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
@@ -109,7 +124,7 @@ class TimeFinder:
             if self._is_now(low, high):
                 return None, ""
             dates = self._usable(low, high)
-            if dates:
+            if dates and not dates[0].mention.surface.endswith(_AT_END):
                 opening = dates[0]
                 return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
         heading = scene.heading_before(first)
@@ -134,8 +149,9 @@ class TimeFinder:
     def _status(self, scene: Scene, placed: Spot, date: Placed[Date] | None) -> tuple[Status, bool]:
         """The last word before the figure decides, or a date to come behind it; then words behind; then the date."""
         low, high, first = placed.low, placed.high, placed.first
-        start, end, _ = _interval(date) if date is not None else ("", "", "")
-        to_come = date is not None and bool(scene.published) and (start or end) > scene.published
+        start, end, _ = _interval(scene, date) if date is not None else ("", "", "")
+        begins = start or end
+        to_come = bool(begins and scene.published) and (begins > scene.published or begins == scene.published < end)
         planned = max(self._cues.last("planned", first, placed.start), self._last_will(scene, first, placed.start))
         done = self._cues.last("done", first, placed.start)
         if to_come and date is not None and date.start > max(planned, done):
@@ -186,8 +202,12 @@ class TimeFinder:
             wills = self._said[bounds[0]] = [
                 token.start
                 for token, following in itertools.pairwise(scene.tokens(*bounds))
-                if token.word in ("将", "拟")
-                and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
+                if (token.word in ("将", "拟") or token.word in _INTENDED)
+                and (
+                    following.tag.startswith(("v", "d", "p", "ad", "t", "r"))
+                    or following.word in self._verbs
+                    or token.word in _INTENDED
+                )
             ]
         return [start for start in wills if low <= start < high]
 
@@ -202,9 +222,22 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
     mention = date.mention
     if mention.type != "DATE" or not (mention.start_date or mention.end_date):
         return False
+    if _is_single(scene, date):
+        return True
     if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
         return False
-    return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 8) : date.start]) is None
+    if _PAST_YEAR.fullmatch(mention.surface) and (heading := scene.heading_before(date.start)):
+        return _OF_YEAR.search(scene.text, *heading) is None
+    if mention.surface.endswith(("以来", "至今")) or _SINCE.match(scene.text, date.end):
+        return True
+    return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
+
+
+def _is_single(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether only the figure behind holds at the date: 由|2016年|的31.5%提高到|去年|的78.2%."""
+    if not _OF_FIGURE.match(scene.text, date.end):
+        return False
+    return _FROM_TO.search(scene.text[max(0, date.start - 4) : date.start]) is not None
 
 
 def _is_period(date: Placed[Date]) -> bool:
@@ -218,14 +251,16 @@ def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date
     if before and _is_period(date) and not date.mention.surface.endswith("以来"):
         inner, outer = before[-1].mention, date.mention
         if inner.start_date and outer.start_date <= inner.start_date and inner.end_date <= outer.end_date:
-            return before[-1] if len(outer.surface) <= _YEAR_ALONE and outer.surface.endswith("年") else date
+            return before[-1] if len(outer.surface) <= _YEAR_ALONE and _YEAR.search(outer.surface) else date
     return date
 
 
-def _interval(date: Placed[Date]) -> tuple[str, str, str]:
-    """截至8月3日 holds on that day; 8月底前 leaves its beginning open."""
+def _interval(scene: Scene, date: Placed[Date]) -> tuple[str, str, str]:
+    """截至8月3日 holds on that day; 8月底前 leaves its beginning open; 自2008年通车以来 runs to the article's date."""
     mention = date.mention
     start = mention.start_date
+    if start and start < scene.published and _SINCE.match(scene.text, date.end):
+        return start, scene.published, mention.surface
     if not start and mention.end_date and mention.surface.startswith(_UNTIL):
         start = mention.end_date
     return start, mention.end_date, mention.surface

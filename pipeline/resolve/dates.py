@@ -17,7 +17,7 @@ from pipeline.model.time import Granularity, Interval, Point, Relative, Resolved
 from pipeline.rulebook.calendar import holiday_span, lunar_day
 
 _FUTURE = re.compile(
-    r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|预测|预报|展望|启动招标|定于|前完成|前建成|生效|起实施|起施行"
+    r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|预测|预报|展望|冲刺|启动招标|定于|前完成|前建成|生效|起实施|起施行"
 )
 _COMPARES = re.compile(r"(?:比|较|同比|与|恢复至|恢复到|相当于|对比|高于|低于|超过|超|优于|多于|自)(?:上年|)$")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -214,7 +214,12 @@ class _Resolver:
         if year < published.year and self.looks_ahead(expression):
             return None
         if year == published.year and self._here is not None and self._here.interval.by == "published":
+            if point.months is not None and not self._told_elsewhere(expression):
+                return year  # 今年一季度3亿元，全年可达12亿元
             return None  # nothing but the article's own year: its date decides
+        dated = point.day or point.half is not None or point.quarters is not None or point.months is not None
+        if self._here is not None and dated and self._here.interval.start > published and self._told_elsewhere(expression):
+            return None  # 预计2024年3月试产。9月18日投放鱼苗: told after a plan, not within it
         if self._here is not None and self._is_recent(point) and self._told_elsewhere(expression):
             return None
         if self._here is None and point.month and point.day and (point.month, point.day) <= (published.month, published.day):
