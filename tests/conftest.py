@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from helpers import MakeFolder, written
 from pipeline import Pipeline
 from pipeline.errors import ShuzhaiError
 
+# as in a run: several threads for matrices as small as a sentence's spin more than they work, on the process's own time
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # `steady`: the same examples on every machine. To look further: pytest tests/properties --hypothesis-profile search
 settings.register_profile("steady", deadline=None, derandomize=True, database=None, max_examples=100)
 settings.register_profile("search", deadline=None, database=None, max_examples=5000)

@@ -14,8 +14,8 @@ import pytest
 from pipeline import Pipeline
 
 LENGTH = 20_000
-#: of the process's own time: some hundred times what such a text should take
-SECONDS = 20
+#: of the process's own time, some fifty times what such a text should take: tells endless work from a slow machine
+SECONDS = 60
 #: four times the text may take this many times the calls
 GROWTH = 5.5
 UNITS = [
