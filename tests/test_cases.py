@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline import Pipeline
-from pipeline.writers.rows import KINDS, Row, mention_rows
+from pipeline.writers.rows import KINDS, Row, all_rows
 
 CASES = Path(__file__).parent / "cases"
 PUBLISHED = "2023-07-15"
@@ -45,7 +45,7 @@ def test_case(pipeline: Pipeline, kind: str, case: Case) -> None:
 
 def rows(pipeline: Pipeline, kind: str, case: Case) -> list[Row]:
     extraction = pipeline.extract(case["text"], case.get("published", PUBLISHED))
-    return mention_rows(extraction, kind, guarded=False)
+    return all_rows(extraction, guarded=False)[kind]
 
 
 def without_nested(found: list[Row], wanted: list[Case]) -> tuple[list[Row], list[Case]]:

@@ -150,11 +150,6 @@ def named(rows: Iterable[Sequence[str]], columns: tuple[str, ...]) -> list[Row]:
     return [dict(zip(columns, cells, strict=True)) for cells in rows]
 
 
-def mention_rows(extraction: Extraction, kind: str, *, guarded: bool = True) -> list[Row]:
-    """`mention_cells` by the names of their columns."""
-    return named(mention_cells(extraction, kind, guarded=guarded), COLUMNS[kind])
-
-
 def all_rows(extraction: Extraction, *, guarded: bool = True) -> dict[str, list[Row]]:
     """The rows of every kind and of the facts, in text order."""
     cells = {kind: list(mention_cells(extraction, kind, guarded=guarded)) for kind in KINDS}

@@ -11,7 +11,7 @@ import pytest
 
 from helpers import MakeFolder
 from pipeline import Pipeline, __version__
-from pipeline.writers.rows import KINDS, mention_rows
+from pipeline.writers.rows import KINDS, all_rows
 
 Shuzhai = Callable[..., Any]
 PASSAGE = "今年，江苏省南通市第十一批援疆项目总投资约26.17亿元，带动1500多户。"
@@ -35,7 +35,7 @@ def test_json_agrees_with_the_library(shuzhai: Shuzhai, pipeline: Pipeline) -> N
     extraction = pipeline.extract(PASSAGE, PUBLISHED)
     assert (shown["published"], shown["published_from"]) == (PUBLISHED, "option")
     for kind in KINDS:
-        rows = mention_rows(extraction, kind, guarded=False)
+        rows = all_rows(extraction, guarded=False)[kind]
         assert len(shown[kind]) == len(rows) > 0
         for mention, row in zip(shown[kind], rows, strict=True):
             assert {name: str(value) for name, value in mention.items()} == {name: row[name] for name in mention}

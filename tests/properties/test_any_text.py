@@ -12,7 +12,7 @@ from texts import anything, sentences
 
 from pipeline import Pipeline
 from pipeline.model import Extraction, Mention, Span
-from pipeline.writers.rows import COLUMNS, KINDS, mention_rows
+from pipeline.writers.rows import COLUMNS, KINDS, all_rows
 
 PUBLISHED = "2024-01-30"
 NEUTRAL = "会议由主持人宣布开始，与会者依次发言。"
@@ -37,7 +37,7 @@ def test_every_mention_is_where_it_says(pipeline: Pipeline, text: str) -> None:
     for kind, found in mentions(extraction).items():
         assert all(text[m.span.start : m.span.end] == m.surface for m in found)
         assert all(a.span.end <= b.span.start for a, b in pairwise(found)), kind
-        assert all(set(row) == set(COLUMNS[kind]) for row in mention_rows(extraction, kind))
+        assert all(set(row) == set(COLUMNS[kind]) for row in all_rows(extraction)[kind])
     assert all(text[r.span.start : r.span.end] == r.surface for r in extraction.rejected)
     assert all(a.end <= b.start for a, b in pairwise(extraction.sentences))
 
@@ -56,7 +56,7 @@ def test_twice_is_the_same(pipeline: Pipeline, text: str) -> None:
 @given(text=sentences)
 def test_ids_are_unique_within_an_article(pipeline: Pipeline, text: str) -> None:
     extraction = pipeline.extract(text + text, PUBLISHED)
-    ids = [row["id"] for kind in KINDS for row in mention_rows(extraction, kind)]
+    ids = [row["id"] for kind in KINDS for row in all_rows(extraction)[kind]]
     assert len(set(ids)) == len(ids)
 
 

@@ -17,7 +17,7 @@ from pipeline.model import Count, Document, Extraction, Span
 from pipeline.readers import Metadata, read_document
 from pipeline.writers.article_rows import parsed
 from pipeline.writers.csv_files import TableFolder, csv_text
-from pipeline.writers.rows import COLUMNS, KINDS, TABLES, cell, document_row, mention_rows, plain, readable
+from pipeline.writers.rows import COLUMNS, KINDS, TABLES, all_rows, cell, document_row, plain, readable
 
 TEXT = "总投资26.17亿元，带动1500多户。2023年8月，江苏省南通市开工。"
 
@@ -124,7 +124,7 @@ def test_document_row(pipeline: Pipeline, corpus: MakeFolder) -> None:
 
 def test_sentence_of_a_mention(pipeline: Pipeline) -> None:
     sentence = "他说，企业自去年落户以来一直在扩大规模，新车间和配套仓库全部建成以后，总共投资3亿元。"
-    (row,) = mention_rows(pipeline.extract(f"第一句。{sentence[:-4]}\n{sentence[-4:]}第三句。"), "amounts")
+    (row,) = all_rows(pipeline.extract(f"第一句。{sentence[:-4]}\n{sentence[-4:]}第三句。"))["amounts"]
     assert row["sentence"] == sentence
 
 
@@ -146,9 +146,9 @@ def test_negative_numbers(pipeline: Pipeline) -> None:
     cold: dict[str, Any] = dict.fromkeys(("value", "low", "high"), Decimal(-5))
     count = Count(span=Span(0, 3), surface="-5℃", rule="test", bound="exact", unit="℃", dimension="temperature", **cold)
     extraction = Extraction(document=document, counts=(count,), sentences=(Span(0, 3),))
-    (row,) = mention_rows(extraction, "counts")
+    (row,) = all_rows(extraction)["counts"]
     assert (row["text"], row["value"]) == ("\N{MINUS SIGN}5℃", "-5")
-    (row,) = mention_rows(extraction, "counts", guarded=False)
+    (row,) = all_rows(extraction, guarded=False)["counts"]
     assert row["text"] == "-5℃"
 
 
@@ -157,7 +157,7 @@ def test_negative_numbers(pipeline: Pipeline) -> None:
 
 def ids(pipeline: Pipeline, text: str, doc: str = "a.txt") -> list[str]:
     extraction = pipeline.extract(text, "2024-01-30", doc=doc)
-    return [row["id"] for kind in KINDS for row in mention_rows(extraction, kind)]
+    return [row["id"] for kind in KINDS for row in all_rows(extraction)[kind]]
 
 
 def test_ids_stay_when_other_sentences_change(pipeline: Pipeline) -> None:
