@@ -340,6 +340,7 @@ class IndicatorNamer:
         high = placed.high
         and_more = _AND.search(scene.text, placed.end, high)
         behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
+        behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
         for phrase in (behind, None if figure.object else before):
             if (
                 phrase is not None

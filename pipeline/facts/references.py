@@ -84,7 +84,12 @@ class References:
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
-        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(self._unnamed):
+        if (
+            len(name.text) <= len(bare) + 1
+            or self.is_bare(name.text)
+            or _REFERRING.match(name.text)
+            or name.text.startswith(self._unnamed)
+        ):
             return False
         if self._phrases.type_of(bare) == "project":
             return name.type in ("project", "site", "school", "hospital")
