@@ -82,4 +82,7 @@ def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:
         same = whole.unit == part.unit
     if not same or (part.per and whole.per != part.per):
         return False
-    return not at_most or bool(whole.per) or whole.value is None or part.value is None or part.value <= whole.value
+    if not at_most or whole.per or whole.value is None or part.value is None:
+        return True
+    other = not isinstance(whole, Amount) and not isinstance(part, Amount) and whole.object != part.object
+    return part.value < whole.value or (part.value == whole.value and not (other and whole.object and part.object))

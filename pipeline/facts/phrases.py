@@ -213,7 +213,7 @@ class PhraseReader:
             return False
         if self._is_work(tokens, index):
             return True
-        if word in self._verbs and not (index and tag == "vn" and following and self.type_of(following.word)):  # 养殖|基地
+        if word in self._verbs and not (following and self._is_joined(index, tag, following)):
             return False
         if word in _JOINS or word == "的":
             return index > 0 and following is not None and self._may_follow(following)
@@ -232,6 +232,12 @@ class PhraseReader:
                 and (following.tag not in ("ns", "nz") or not index)
             )
         return self._is_nominal(token)
+
+    def _is_joined(self, index: int, tag: str, following: Token) -> bool:
+        """Whether a verb belongs to the name by what follows: 养殖|基地, 工作|保障|组, 生活|保障|类|物资."""
+        if following.word in _SORTS:
+            return True
+        return bool(index) and (tag == "vn" or len(following.word) < 2) and self.type_of(following.word) != ""
 
     def _is_work(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether the verb is one of those in the name of a project: 功能|优化|提升|项目, not 加快|提升|项目."""
@@ -301,6 +307,8 @@ class PhraseReader:
             or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
         ):
             last -= 1
+        if last - first > 2 and tokens[last - 2].word == "的" and len(tokens[last - 1].word) < 2:
+            last -= 2  # 干部人才|的|心
         if first == last:
             return None
         start, end = tokens[first].start, tokens[last - 1].end
@@ -317,6 +325,8 @@ class PhraseReader:
 
 #: jieba's tags of single characters that are no words
 _MORPHEMES = ("zg", "vg", "ng", "g")
+#: behind a verb they make of it a sort of what follows
+_SORTS = ("类", "型", "性")
 #: behind 各 they name nothing: 各|领域|援助项目
 _OF_EACH = frozenset(("民族", "领域", "行业", "方面", "级", "族", "界"))
 _QUOTES = frozenset("“”「」『』《》")

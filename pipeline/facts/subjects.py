@@ -21,6 +21,8 @@ _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
+#: indicators of persons that are about the place which holds them
+_OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
 
@@ -56,6 +58,8 @@ class SubjectFinder:
         if counted is not None:
             bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
             of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
+            if naming.indicator in _OF_SITES and last is not None and last.phrase.is_built:
+                return _listed(last)
             return self._references.resolved(scene, earlier) if earlier and of_site else counted
         if earlier is not None:
             return self._references.resolved(scene, earlier)
