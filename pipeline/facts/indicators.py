@@ -134,7 +134,8 @@ class IndicatorNamer:
             told = self._by_text(scene, placed, low, taken)
             measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
             weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
-            if chosen is None or (told is not None and (weak or measured)):
+            telling = told is not None and told.indicator != _PERSONS
+            if chosen is None or (telling and (weak or measured)):
                 chosen = told
             if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
                 chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
