@@ -149,6 +149,8 @@ class SubjectFinder:
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
+        if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
+            return Subject(headed.text, headed.text, "object", headed)
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
@@ -158,6 +160,15 @@ class SubjectFinder:
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
+
+    def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
+        """The thing counted, where the word that measures is its head: 医疗|设备|12台, not 医院|床位|200张."""
+        if phrase.type or phrase.end != naming.start or naming.end != placed.start or not _is_discrete(placed.mention):
+            return None
+        whole = self._phrases.before(scene, placed.bound, naming.end)
+        if whole is None or whole.end != naming.end:
+            return None
+        return whole if whole.tag == "vn" or self._phrases.names(whole) else None
 
     def _bracketed(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that a bracket tells of: 污水处理厂(日处理能力1.5万吨)."""
