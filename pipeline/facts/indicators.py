@@ -476,7 +476,7 @@ _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")
 #: what goes on behind a bracket: 12个|村|(社区)文化广场
 _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
-#: behind a trigger that is not at the figure, makes it one of others: 近千人|赶赴…救援|被困|群众
+#: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
 _BESIDE_IT = 3
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")

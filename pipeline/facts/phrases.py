@@ -192,7 +192,7 @@ class PhraseReader:
     def _belongs(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether a phrase reaches back over the word."""
         token = tokens[index]
-        if self._is_work(tokens, index):
+        if token.word in self._works and self._is_work(tokens, index):
             return True
         if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
             return False
@@ -211,7 +211,7 @@ class PhraseReader:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if end - tokens[0].start > _LONGEST:
             return False
-        if self._is_work(tokens, index):
+        if word in self._works and self._is_work(tokens, index):
             return True
         if word in self._verbs and not (following and self._is_joined(index, tag, following)):
             return False
@@ -241,8 +241,6 @@ class PhraseReader:
 
     def _is_work(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether the verb is one of those in the name of a project: 功能|优化|提升|项目, not 加快|提升|项目."""
-        if tokens[index].word not in self._works:
-            return False
         first = last = index
         while first and tokens[first].word in self._works:
             first -= 1

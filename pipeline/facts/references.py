@@ -80,7 +80,7 @@ class References:
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
             if wanted == "project" and any(_is_topic_firm(scene, name) for name in told):
-                return None  # 公司忙着调试设备。项目一期投入500万元
+                return None  # 公司正在试生产。项目投入500万元
         return None
 
     def _first_company(self, scene: Scene, first: int, position: int, bare: str) -> Phrase | None:

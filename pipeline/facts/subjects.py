@@ -86,7 +86,7 @@ class SubjectFinder:
         return told and "；" not in between and ";" not in between
 
     def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
-        """Whether a figure without a noun counts what the one before does, by the same unit: 骆驼1万峰，饲养量达到|4万峰."""
+        """Whether a figure without a noun counts what the one before does, by the same unit: 牦牛2000头，饲养量达到|6000头."""
         figure, before = scene.figures[index].mention, scene.figures[index - 1]
         same = _is_discrete(figure) and _is_discrete(before.mention) and _unit(figure) == _unit(before.mention)
         return same and _unit(figure) not in self._common and last.via == "object" and _counts(before, last.phrase)
