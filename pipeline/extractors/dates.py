@@ -59,6 +59,9 @@ _YEAR_OPENS = frozenset("〇零一二三四五六七八九十'’‘")
 _ERA_OPENS, _CENTURY_OPENS, _SEASON_OPENS = frozenset("民公"), frozenset("公前上本"), frozenset("今去前明")
 _MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
 _QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
+_EDGE_OPENS = frozenset("的最第")
+#: of the months that have as many days in every year
+_LAST_DAYS = {1: 31, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第")
 
 
@@ -425,6 +428,9 @@ class _Reader:
             first, last = small_number(match[1]), small_number(match[2])
             if first < last:
                 return self._parted(self._took(match.end(), "months", point._replace(months=(first, last))))
+        if point.has_year and opening in _EDGE_OPENS and (match := Patterns.edge_day.match(text, self.at)):
+            month, day = (12, 31) if match[1] == "最后" else (1, 1)
+            return self._took(match.end(), "edge-day", point._replace(month=month, day=day))
         if said and (match := Patterns.season.match(text, self.at)):
             season = "春夏秋冬".index(match[1] or match[2]) + 1
             return self._took(match.end(), "season", point._replace(season=season))
@@ -486,6 +492,9 @@ class _Reader:
         if opening in _NTH_OPENS and (match := Patterns.nth_weekday.match(text, self.at)):
             nth = small_number(match[1]), _weekday(match[2])
             return self._took(match.end(), "nth-weekday", point._replace(nth_weekday=nth))
+        if opening in _EDGE_OPENS and point.month in _LAST_DAYS and (match := Patterns.edge_day.match(text, self.at)):
+            day = _LAST_DAYS[point.month] if match[1] == "最后" else 1
+            return self._took(match.end(), "edge-day", point._replace(day=day))
         if opening in _DAY_OPENS:
             if match := Patterns.day_bare.match(text, self.at):
                 return self._took(match.end(), "day", point._replace(day=small_number(match[1])))

@@ -48,8 +48,11 @@ _LEVELS = {"village": "village", "township": "township", "farm": "township", "wa
 _ORGANISATION_REACH = 22
 #: words that no name of an organisation holds
 _NO_NAME = re.compile(
-    "[的是在与和将了等为对]|[都还没拥共已设]有|举行|举办|召开|实施|推进|建设|签订|开展|参加|出席|考察|调研|访问|参观"
+    "[的是在与和将了等为对]|[都还没拥共已设]有|举行|举办|召开|实施|推进|建设|签订|开展|参加|出席|考察|调研|访问|参观|进行|打造|达成"
+    "|来到|抵达|组成|深化|落实|助力|加快|经过"
 )
+#: words that end like the names of fairs and offices
+_NO_END = re.compile("[发开进拓扩伸施]展$|[全结布格]局$")
 
 
 class _Name(NamedTuple):
@@ -444,9 +447,7 @@ class PlaceExtractor:
                 start, end = end, more
             if _NO_NAME.search(text, place.end, start):
                 return ""
-            if text[start:end].endswith("投资") and text[end : end + 1] in _NUMERALS:
-                return ""  # 海门区投资3亿元
-            if words.is_boundary(end):
+            if words.is_boundary(end) and not _NO_END.search(text, end - 2, end):
                 return text[place.start : end]
             found = organisations.next(behind, limit)
         return ""

@@ -9,7 +9,7 @@ from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 from pipeline.text.lookup import Hits
 
-_LISTS = ("planned", "unplanned", "done", "did", "cumulative", "outlook", "begin", "complete", "part")
+_LISTS = ("planned", "unplanned", "undone", "done", "did", "cumulative", "outlook", "begin", "complete", "part")
 
 
 class CueFinder:
@@ -24,13 +24,16 @@ class CueFinder:
         self.words = {"cue": sorted(self._kinds)}
 
     def find(self, scene: Scene, hits: Hits) -> Cues:
-        """Where each kind of word begins; words of plan inside others that are none (年度计划, “火种计划”) are left out."""
+        """Where each kind of word begins; words inside others that tell nothing (年度计划, “火种计划”, 服务中心) are left out."""
         found: dict[str, list[int]] = {kind: [] for kind in _LISTS}
         spans: list[tuple[int, int, str]] = []
         for _, start, end in hits["cue"]:
             spans.extend((start, end, kind) for kind in self._kinds[scene.text[start:end]])
         unplanned = Mask([*scene.quoted, *((start, end) for start, end, kind in spans if kind == "unplanned")])
+        undone = Mask((start, end) for start, end, kind in spans if kind == "undone")
         for start, end, kind in sorted(spans):
+            if kind in ("done", "did") and undone.blocked(start, end):
+                continue
             if kind == "done" and scene.text.startswith(("的", "后"), end):
                 continue  # 由目前的20万吨提升至200万吨, 投入使用后可提供学位
             if kind != "planned" or not unplanned.blocked(start, end):

@@ -134,7 +134,8 @@ class IndicatorNamer:
             told = self._by_text(scene, placed, low, taken)
             measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
             weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
-            if chosen is None or (told is not None and (weak or measured)):
+            telling = told is not None and told.indicator != _PERSONS
+            if chosen is None or (telling and (weak or measured)):
                 chosen = told
             if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
                 chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
@@ -213,7 +214,9 @@ class IndicatorNamer:
         rank: tuple[int, int] | None = None
         for start, end, word in self._in(hits, low, min(high, low + 2 * _REACH)):
             indicator = self._sides["after"].get(word, {}).get(taken)
-            if indicator is None or text[low] in "、，," or _BREAK.search(text, low, start):
+            if indicator is None or text[low] in "、，," or _BREAK.search(text, low, start) or _BRACKETED.match(text, end):
+                continue
+            if taken == "person" and start - low > _BESIDE_IT and _OF_OTHERS.match(text, end):
                 continue
             if (
                 counted
@@ -340,6 +343,7 @@ class IndicatorNamer:
         high = placed.high
         and_more = _AND.search(scene.text, placed.end, high)
         behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
+        behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
         for phrase in (behind, None if figure.object else before):
             if (
                 phrase is not None
@@ -376,6 +380,8 @@ class IndicatorNamer:
         if taken == "person":
             return _PERSONS
         if figure.unit in self._events:
+            if figure.unit == "场":
+                return "场次"
             return figure.unit if figure.unit.endswith("次") and len(figure.unit) > 1 else f"{figure.unit}数"
         return "" if noun.endswith("数") else "数"
 
@@ -468,6 +474,11 @@ _JOINING = ("和", "、", "及", "与")
 _EXTENT = re.compile(r"[增涨升降减跌][幅速]")
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]")
+#: what goes on behind a bracket: 12个|村|(社区)文化广场
+_BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
+#: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
+_OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
+_BESIDE_IT = 3
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
 #: where a comparison begins: 存货|较年初

@@ -83,13 +83,10 @@ class FactLinker:
     def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""
         subject = self._subjects.find(scene, index, naming, last, whole)
-        if (
-            subject
-            and subject.via == "sentence"
-            and not subject.phrase.is_built
-            and naming.indicator in self._indicators.of_areas
-        ):
-            subject = None  # 城乡居民收入增长6%，城镇新增就业4500人
+        if subject and naming.indicator in self._indicators.of_areas and not subject.phrase.is_built:
+            counted = subject.via == "list" and subject.phrase.type == "group" and not naming.inherited
+            if counted or subject.via == "sentence":  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
+                subject = None
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         return (self._references.firm(scene) or subject) if of_firm else subject
 

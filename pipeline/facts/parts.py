@@ -72,14 +72,18 @@ def _goes_on(scene: Scene, index: int) -> bool:
 
 
 def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:
-    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more.
+    """Whether one can be a part of the other: money of one currency, counts of one unit, and (`at_most`) not more; as many
+    only of the same things.
 
     Of an average (人均3.2万元, 其中城镇居民4.2万元) a part may be more, and need not say again what it is per.
     """
     if isinstance(whole, Amount) or isinstance(part, Amount):
-        same = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency
+        same, other = isinstance(whole, Amount) and isinstance(part, Amount) and whole.currency == part.currency, False
     else:
         same = whole.unit == part.unit
+        other = bool(whole.object and part.object) and whole.object != part.object
     if not same or (part.per and whole.per != part.per):
         return False
-    return not at_most or bool(whole.per) or whole.value is None or part.value is None or part.value <= whole.value
+    if not at_most or whole.per or whole.value is None or part.value is None:
+        return True
+    return part.value < whole.value or (part.value == whole.value and not other)

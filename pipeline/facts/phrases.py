@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +18,9 @@ _LEADING_REACH = 100
 #: how much of a word may stand before a trigger that begins in it: 每|年增收
 _CROSSING = 3
 _LONGEST = 40
+_AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
+#: units that count projects
+_OF_PROJECTS = frozenset("个项类批大")
 _JOINS = frozenset("、和与及暨·—-–～")
 _NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "z", "vg", "t")
 
@@ -47,7 +51,7 @@ class PhraseReader:
         self._vague = lists["fact.vague"]
         self._measures = tuple(lists["fact.measure"])
         self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
-        self._frames = lists["fact.frame"]
+        self._frames, self._works = lists["fact.frame"], lists["fact.work"]
         self._in_front = _JOINS | self._skipped | {"的", "了"}
         self._at_end = _JOINS | self._skipped | self._vague | {"的"}
         self._nominal: dict[str, bool] = {}
@@ -123,6 +127,14 @@ class PhraseReader:
             return phrase
         return self._made(scene, tokens[: self._reach(tokens, 0)])  # a figure belongs to the name only of what is built
 
+    def of_list(self, scene: Scene, phrase: Phrase, high: int, unit: str) -> Phrase:
+        """What a list of things counted is of: 280名|医疗、教育|等领域|柔性人才, but 300户|安置房|等|项目."""
+        match = _AND_SO_ON.match(scene.text, phrase.end)
+        whole = self.behind(scene, match.end(), high) if match else None
+        if whole is None or (whole.type == "project" and self.is_head(whole.text) and unit not in _OF_PROJECTS):
+            return phrase
+        return whole
+
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
         return self._known(scene, "leading", low, high, self._leading)
@@ -180,6 +192,8 @@ class PhraseReader:
     def _belongs(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether a phrase reaches back over the word."""
         token = tokens[index]
+        if token.word in self._works and self._is_work(tokens, index):
+            return True
         if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
             return False
         if token.word in _JOINS:
@@ -197,7 +211,9 @@ class PhraseReader:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if end - tokens[0].start > _LONGEST:
             return False
-        if word in self._verbs and not (index and tag == "vn" and following and self.type_of(following.word)):  # 养殖|基地
+        if word in self._works and self._is_work(tokens, index):
+            return True
+        if word in self._verbs and not (following and self._is_joined(index, tag, following)):
             return False
         if word in _JOINS or word == "的":
             return index > 0 and following is not None and self._may_follow(following)
@@ -216,6 +232,22 @@ class PhraseReader:
                 and (following.tag not in ("ns", "nz") or not index)
             )
         return self._is_nominal(token)
+
+    def _is_joined(self, index: int, tag: str, following: Token) -> bool:
+        """Whether a verb belongs to the name by what follows: 养殖|基地, 工作|保障|组, 生活|保障|类|物资."""
+        if following.word in _SORTS:
+            return True
+        return bool(index) and (tag == "vn" or len(following.word) < 2) and self.type_of(following.word) != ""
+
+    def _is_work(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether the verb is one of those in the name of a project: 功能|优化|提升|项目, not 加快|提升|项目."""
+        first = last = index
+        while first and tokens[first].word in self._works:
+            first -= 1
+        while last + 1 < len(tokens) and tokens[last].word in self._works:
+            last += 1
+        named = tokens[first].word not in self._works | self._verbs and self._is_nominal(tokens[first])
+        return named and self._subjects.get(tokens[last].word) == "project"
 
     def _refers(self, token: Token) -> bool:
         """Whether the segmenter's pronoun leads back to something built: 该校, 本院."""
@@ -263,6 +295,7 @@ class PhraseReader:
         while first < last and (
             tokens[first].word in self._in_front
             or tokens[first].word[0] == "每"
+            or (tokens[first].word in _OF_EACH and scene.text.startswith("各", tokens[first].start - 1))
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
         ):
             first += 1
@@ -272,6 +305,8 @@ class PhraseReader:
             or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
         ):
             last -= 1
+        if last - first > 2 and tokens[last - 2].word == "的" and len(tokens[last - 1].word) < 2:
+            last -= 2  # 干部人才|的|心
         if first == last:
             return None
         start, end = tokens[first].start, tokens[last - 1].end
@@ -288,6 +323,10 @@ class PhraseReader:
 
 #: jieba's tags of single characters that are no words
 _MORPHEMES = ("zg", "vg", "ng", "g")
+#: behind a verb they make of it a sort of what follows
+_SORTS = ("类", "型", "性")
+#: behind 各 they name nothing: 各|领域|援助项目
+_OF_EACH = frozenset(("民族", "领域", "行业", "方面", "级", "族", "界"))
 _QUOTES = frozenset("“”「」『』《》")
 #: of words that stand before what a clause is about
 _LEADING_TAGS = frozenset((DATE, FIGURE, "m", "d", "c", "ad", "r", "x", "w", "u", "ul", "f"))

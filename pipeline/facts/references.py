@@ -12,6 +12,8 @@ from pipeline.rulebook.lists import WordLists
 _SENTENCES_BACK = 4
 _COMPANY = "公司"
 _SHORTEST_FIRM = 3
+#: the last characters of a name, of which a site that leads back to it has one
+_ENDING = 3
 #: a name with a stock code behind it
 _STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?[)，,、/]")
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
@@ -31,6 +33,11 @@ def is_named(scene: Scene, phrase: Phrase) -> bool:
     """Whether a place, a quotation, Latin letters or digits make the phrase the name of one thing."""
     placed = any(place.end - place.start > 1 for place in scene.places_in(phrase.start, phrase.end))
     return placed or _PROPER.search(phrase.text) is not None
+
+
+def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
+    """Whether a clause begins with the name of a company, whose project the next sentence may tell of."""
+    return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
 
 
 class References:
@@ -68,9 +75,12 @@ class References:
             low, high = scene.sentence(back)
             if high <= first:
                 break
-            names = [n for n in self._names(scene, low, min(high, position)) if self._fits(n, wanted, bare)]
+            told = self._names(scene, low, min(high, position))
+            names = [name for name in told if self._fits(name, wanted, bare)]
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
+            if wanted == "project" and any(_is_topic_firm(scene, name) for name in told):
+                return None  # 公司正在试生产。项目投入500万元
         return None
 
     def _first_company(self, scene: Scene, first: int, position: int, bare: str) -> Phrase | None:
@@ -84,12 +94,19 @@ class References:
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
-        if len(name.text) <= len(bare) + 1 or _REFERRING.match(name.text) or name.text.startswith(self._unnamed):
+        if (
+            len(name.text) <= len(bare) + 1
+            or self.is_bare(name.text)
+            or _REFERRING.match(name.text)
+            or name.text.startswith(self._unnamed)
+        ):
             return False
         if self._phrases.type_of(bare) == "project":
             return name.type in ("project", "site", "school", "hospital")
         if bare and name.text.endswith(bare):
             return True
+        if wanted == "site" and not set(bare) & set(name.text[-_ENDING:]):
+            return False  # 天桥 is no 隧道
         return bool(wanted) and name.type == wanted
 
     def _names(self, scene: Scene, low: int, high: int) -> list[Phrase]:
@@ -101,11 +118,8 @@ class References:
         for index, token in enumerate(tokens):
             if not self._phrases.type_of(token.word):
                 continue
-            if (
-                index + 1 < len(tokens)
-                and tokens[index + 1].tag.startswith("n")
-                and self._phrases.type_of(tokens[index + 1].word)
-            ):
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following and following.tag.startswith("n") and self._goes_on(following.word):
                 continue
             phrase = self._phrases.before(scene, low, token.end)
             if phrase is not None and len(phrase.text) > 2:
@@ -113,6 +127,10 @@ class References:
                     found.pop()
                 found.append(phrase)
         return found
+
+    def _goes_on(self, word: str) -> bool:
+        """Whether a name that a typed word ended goes on: 民生项目|创业中心, but 产业园|规划|面积."""
+        return bool(self._phrases.type_of(word)) and not self._phrases.bounds(word)
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""

@@ -34,11 +34,12 @@ _LEVEL_ENDS = {
 
 class SiteWords:
     """Words around places, compiled once: `gives` behind one that gives or sends, `origin` before and `comer` behind one
-    that somebody comes from."""
+    that somebody comes from; `visitors` end names of those who are elsewhere than where they come from."""
 
     def __init__(self, lists: WordLists) -> None:
         self.gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
+        self.visitors = tuple(sorted(lists["fact.visitor"]))
         self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
 
 
@@ -108,7 +109,12 @@ class SiteFinder:
     def site(self, at: Stretch | Spot, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
         begin, stop, low, high, first, last = at[:6]
-        if subject is not None and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end))):
+        visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
+        if (
+            subject is not None
+            and not visits
+            and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end)))
+        ):
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
             return own
@@ -234,7 +240,14 @@ class SiteFinder:
         if not places:
             return None
         found = list(places)
-        return self._said(self._run(found, 0, 1))
+        index = 0
+        while index + 1 < len(found) and self._goes_deeper(found[index], found[index + 1]):
+            index += 1
+        return self._said(self._run(found, index, 1))
+
+    def _goes_deeper(self, outer: Placed[Place], inner: Placed[Place]) -> bool:
+        """Whether the second names a place in the first right behind it: 嘉兴|平湖."""
+        return inner.start == outer.end and bool(outer.mention.adcode) and self._lies_in(inner.mention, outer.mention)
 
     def _deepest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         if not places:

@@ -18,10 +18,11 @@ _QUOTES = "“”《》"
 _NEAR = 8
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
-_AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
+#: indicators of persons that are about the place which holds them
+_OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
 
@@ -31,7 +32,7 @@ class SubjectFinder:
     def __init__(self, phrases: PhraseReader, references: References, lists: WordLists) -> None:
         self._phrases, self._references = phrases, references
         self._asides = tuple(sorted(lists["fact.aside"]))
-        self._handling = lists["fact.handled"]
+        self._handling, self._common = lists["fact.handled"], lists["unit.common"]
         self._reports = tuple(sorted(lists["fact.report"]))
         self._placed = any_of(lists["fact.placed"])
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
@@ -51,10 +52,14 @@ class SubjectFinder:
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
+        if counted is None and last is not None and self._counts_again(scene, index, last):
+            return _listed(last)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
             bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
             of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
+            if naming.indicator in _OF_SITES and last is not None and last.phrase.is_built:
+                return _listed(last)
             return self._references.resolved(scene, earlier) if earlier and of_site else counted
         if earlier is not None:
             return self._references.resolved(scene, earlier)
@@ -79,6 +84,12 @@ class SubjectFinder:
         if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
         return told and "；" not in between and ";" not in between
+
+    def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
+        """Whether a figure without a noun counts what the one before does, by the same unit: 牦牛2000头，饲养量达到|6000头."""
+        figure, before = scene.figures[index].mention, scene.figures[index - 1]
+        same = _is_discrete(figure) and _is_discrete(before.mention) and _unit(figure) == _unit(before.mention)
+        return same and _unit(figure) not in self._common and last.via == "object" and _counts(before, last.phrase)
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
         """The thing built that a clause tells of at the words `start`–`end`."""
@@ -138,6 +149,8 @@ class SubjectFinder:
             phrase = None
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
+        if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
+            return Subject(headed.text, headed.text, "object", headed)
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
@@ -147,6 +160,15 @@ class SubjectFinder:
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
+
+    def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
+        """The thing counted, where the word that measures is its head: 医疗|设备|12台, not 医院|床位|200张."""
+        if phrase.type or phrase.end != naming.start or naming.end != placed.start or not _is_discrete(placed.mention):
+            return None
+        whole = self._phrases.before(scene, placed.bound, naming.end)
+        if whole is None or whole.end != naming.end:
+            return None
+        return whole if whole.tag == "vn" or self._phrases.names(whole) else None
 
     def _bracketed(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that a bracket tells of: 污水处理厂(日处理能力1.5万吨)."""
@@ -192,8 +214,7 @@ class SubjectFinder:
         high = placed.high
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
         if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
-            if match := _AND_SO_ON.match(scene.text, phrase.end):  # 280名|医疗、教育|等领域|柔性人才
-                phrase = self._phrases.behind(scene, match.end(), high) or phrase
+            phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)
         if len(figure.object) > 1 and (start := scene.text.find(figure.object, placed.end, high)) >= 0:
@@ -294,6 +315,10 @@ def _is_measure(figure: Figure) -> bool:
 
 def _is_discrete(figure: Figure) -> bool:
     return isinstance(figure, Count) and figure.dimension == "count"
+
+
+def _unit(figure: Figure) -> str:
+    return figure.unit if isinstance(figure, Count) else ""
 
 
 def _listed(subject: Subject) -> Subject:
