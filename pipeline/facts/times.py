@@ -106,8 +106,8 @@ class TimeFinder:
             return carried[-1], "sentence"
         if now or self._is_now(first, low):
             return None, ""
-        later = min((f.start for f in scene.figures_in(placed.end, high)), default=high)
-        if behind := self._usable(placed.end, later):
+        following = scene.figures[placed.number + 1].start if placed.number + 1 < len(scene.figures) else high
+        if behind := self._usable(placed.end, min(following, high)):
             return behind[0], "clause"
         if first not in self._periods:
             self._periods[first] = self._of_paragraph(scene, first)

@@ -39,8 +39,8 @@ def test_odd_texts_end_in_time(pipeline: Pipeline, unit: str) -> None:
 @units
 def test_calls_grow_with_the_text(pipeline: Pipeline, unit: str) -> None:
     pipeline.extract(unit)
-    small, large = (calls(pipeline, repeated(unit, length)) for length in (500, 2000))
-    assert large <= GROWTH * small, f"{small} calls for 500 characters, {large} for 2000"
+    small, large = (calls(pipeline, repeated(unit, length)) for length in (1000, 4000))
+    assert large <= GROWTH * small, f"{small} calls for 1000 characters, {large} for 4000"
 
 
 def test_many_headings_of_tables_cost_no_more_each(pipeline: Pipeline) -> None:
