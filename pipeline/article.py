@@ -306,12 +306,12 @@ class _Reading:
                 refused.append(taken)
                 continue
             resume = taken.figure.end
+            if per := _inherited(taken, amounts if isinstance(taken, AmountPart) else counts, self._text):
+                taken = taken._replace(per=per)
             if isinstance(taken, AmountPart):
-                per = _inherited(taken, amounts, self._text)
-                amounts.append(taken._replace(per=per) if per else taken)
+                amounts.append(taken)
             else:
-                per = _inherited(taken, counts, self._text)
-                counts.append(taken._replace(per=per) if per else taken)
+                counts.append(taken)
         amounts = self._p._amounts.rates(amounts, self._text)
         spans = Mask([(a.figure.start, a.figure.end) for a in amounts] + [(c.figure.start, c.figure.end) for c in counts])
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))

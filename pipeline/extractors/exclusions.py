@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pipeline.numerals.parts import Refusal
 from pipeline.rulebook.exclusions import Exclusion
+from pipeline.rulebook.lexicon import ends_by_start, longest
 from pipeline.text.gated import GatedPatterns
-from pipeline.text.lookup import Hit, Hits
+from pipeline.text.lookup import Hits
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
 HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))
@@ -28,7 +29,7 @@ class ExclusionFinder:
 
     def find(self, text: str, hits: Hits) -> Iterator[Refusal]:
         """Every excluded stretch of the flow, with its reason; stretches may overlap."""
-        for start, end in _longest(hits["exclusion"]):
+        for start, end in longest(ends_by_start(hits["exclusion"])):
             reason, rule = self._meanings[text[start:end]]
             yield Refusal(start, end, reason, rule)
         for match in _ENDLESS.finditer(text):
@@ -36,12 +37,3 @@ class ExclusionFinder:
         for index, start, end in self._patterns.matches(text, hits["gate"]):
             exclusion = self._exclusions[index]
             yield Refusal(start, end, exclusion.reason, exclusion.rule)
-
-
-def _longest(hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
-    """From left to right the longest word at each place, none overlapping another."""
-    done = 0
-    for start, below in sorted((start, -end) for _, start, end in hits):
-        if start >= done:
-            done = -below
-            yield start, done

@@ -246,7 +246,8 @@ class PhraseReader:
             first -= 1
         while last + 1 < len(tokens) and tokens[last].word in self._works:
             last += 1
-        named = tokens[first].word not in self._works | self._verbs and self._is_nominal(tokens[first])
+        opening = tokens[first]
+        named = opening.word not in self._works and opening.word not in self._verbs and self._is_nominal(opening)
         return named and self._subjects.get(tokens[last].word) == "project"
 
     def _refers(self, token: Token) -> bool:

@@ -269,11 +269,9 @@ class SiteFinder:
 
     def _said(self, run: list[Placed[Place]]) -> tuple[str, str]:
         codes = {place.mention.adcode for place in run}
-        if len(codes) > 1:
-            return "", "、".join(place.mention.name for place in run)
-        if len(run) > 1 and run[0].mention.level in ("township", "village"):
-            return run[0].mention.adcode, "、".join(place.mention.name for place in run)
-        return run[0].mention.adcode, run[0].mention.name
+        first = run[0].mention
+        every = len(codes) > 1 or first.level in ("township", "village")
+        return "" if len(codes) > 1 else first.adcode, "、".join(place.mention.name for place in run) if every else first.name
 
     # -- who gives
 

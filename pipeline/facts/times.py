@@ -95,8 +95,7 @@ class TimeFinder:
     def _governing(self, scene: Scene, placed: Spot) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
-        before = self._usable(first, low)
-        before = [date for date in before if date.start not in self._single]
+        before = [date for date in self._usable(first, low) if date.start not in self._single]
         own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own:
             return _narrower(own[-1], before), "clause"
@@ -202,11 +201,10 @@ class TimeFinder:
             wills = self._said[bounds[0]] = [
                 token.start
                 for token, following in itertools.pairwise(scene.tokens(*bounds))
-                if (token.word in ("将", "拟") or token.word in _INTENDED)
-                and (
-                    following.tag.startswith(("v", "d", "p", "ad", "t", "r"))
-                    or following.word in self._verbs
-                    or token.word in _INTENDED
+                if token.word in _INTENDED
+                or (
+                    token.word in ("将", "拟")
+                    and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
                 )
             ]
         return [start for start in wills if low <= start < high]

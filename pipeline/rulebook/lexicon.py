@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -35,9 +35,7 @@ class Standing:
     """Where words stand in one text: by where they begin, their ends in ascending order. `hits` are by ascending end."""
 
     def __init__(self, hits: Iterable[tuple[int, int, int]]) -> None:
-        self._ends: dict[int, list[int]] = {}
-        for _, start, end in hits:
-            self._ends.setdefault(start, []).append(end)
+        self._ends = ends_by_start(hits)
         self._starts = sorted(self._ends)
 
     def next(self, start: int, limit: int) -> tuple[int, int] | None:
@@ -56,6 +54,23 @@ class Standing:
             if end <= limit:
                 return end
         return 0
+
+
+def ends_by_start(hits: Iterable[tuple[int, int, int]]) -> dict[int, list[int]]:
+    """Of hits by number, start and end: by where they begin, all their ends, in the order of the hits."""
+    ends: dict[int, list[int]] = {}
+    for _, start, end in hits:
+        ends.setdefault(start, []).append(end)
+    return ends
+
+
+def longest(ends: Mapping[int, Iterable[int]]) -> Iterator[tuple[int, int]]:
+    """From left to right the longest word at each place, none overlapping another."""
+    done = 0
+    for start in sorted(ends):
+        if start >= done:
+            done = max(ends[start])
+            yield start, done
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

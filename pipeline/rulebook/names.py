@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from pipeline.model.place import PlaceEntry
 from pipeline.rulebook.gazetteer import Gazetteer
+from pipeline.rulebook.lexicon import ends_by_start, longest
 from pipeline.rulebook.table import uncollected
 
 #: characters and words that end the full name of a division
@@ -48,9 +49,7 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
 
     def matches(self, text: str, hits: Iterable[tuple[int, int, int]]) -> dict[int, list[int]]:
         """Where names of two characters and more begin, with all their ends; names may overlap. `hits` are those of `words`."""
-        ends: dict[int, list[int]] = {}
-        for _, start, end in hits:
-            ends.setdefault(start, []).append(end)
+        ends = ends_by_start(hits)
         for match in _ENDING.finditer(text):
             end = match.end()
             for start in range(max(0, end - self._longest), match.start()):
@@ -65,9 +64,4 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
 
     def longest(self, text: str) -> Iterator[tuple[int, int]]:
         """Names from left to right, the longest at each place, none overlapping another."""
-        ends = self.matches(text, self._automaton.find_matches_as_indexes(text, overlapping=True))
-        offset = 0
-        for start in sorted(ends):
-            if start >= offset:
-                offset = max(ends[start])
-                yield start, offset
+        return longest(self.matches(text, self._automaton.find_matches_as_indexes(text, overlapping=True)))
