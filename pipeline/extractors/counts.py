@@ -33,6 +33,7 @@ _HALVES = re.compile(
     r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)"
 )
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
+_POWER = re.compile(r"[23](?![\d.,%万亿千百多余来分人名个户家项座栋处口])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
 _PROPORTION = re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)")
@@ -191,6 +192,8 @@ class CountExtractor:
             return "effect"
         if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
             return reason
+        if figure.style == "arabic" and (reason := self._arabic(figure, unit, surface, text, words)):
+            return reason
         if surface == "成":
             return "word" if text[end : end + 1] in tuple(_SHARE_AFTER) else ""
         if (trap := self._traps.longest_at(text, end - len(surface))) and len(trap[0]) > len(surface):
@@ -215,6 +218,18 @@ class CountExtractor:
         if surface in ("折", "番"):
             return "" if re.search(r"(?:打|享|低至|优惠)[^，,。\n]{0,4}$", before) else "word"
         return ""
+
+    def _arabic(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
+        """Digits are surely a number, but 014拨号 names one, and in 2006 | 巴斯 the unit belongs to a longer word."""
+        if text[figure.numeral] == "0" and text[figure.numeral + 1 : figure.numeral + 2].isdecimal():
+            return "identifier"
+        if surface == "大":
+            return "collective"
+        end = figure.unit.end if figure.unit else figure.end
+        if not unit.risky or len(surface) > 1:
+            return ""
+        start, stop = words.covering(end - 1)
+        return "word" if start == end - 1 and stop > end and words.segmenter.is_word(text[start:stop]) else ""
 
     def _chinese(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
         """Chinese numerals begin many words: 三角形, 一家人, 七里河; the segmenter and the context decide."""
@@ -286,8 +301,14 @@ class CountExtractor:
         return part._replace(figure=figure, unit=part.unit + match.group())
 
     def _half_behind(self, part: CountPart, text: str) -> CountPart:
-        """3斤半, 两米半, 1米75."""
+        """3斤半, 两米半, 1米75; 300米2 is an area."""
         figure = part.figure
+        if part.unit == "米" and (power := _POWER.match(text, figure.end)) and _no_height(figure):
+            surface = "米" + power[0]
+            measure = self._units.entries["平方米" if power[0] == "2" else "立方米"]
+            return part._replace(
+                figure=figure._replace(end=power.end()), unit=surface, measure=measure, rule=f"count.{measure.dimension}"
+            )
         if part.unit in ("米", "度") and figure.value is not None and figure.bound == "exact":
             if match := _CENTIMETRES.match(text, figure.end) or _SPOKEN.match(text, figure.end):
                 value = figure.value + Decimal("0." + "".join(str(_DIGITS.get(c, c)) for c in match[1]))
@@ -335,6 +356,11 @@ class CountExtractor:
 
 
 _NO_OBJECT = frozenset(("等", "以上", "左右", "其中", "同比", "时间", "目前", "现场", "当地", "全部"))
+
+
+def _no_height(figure: ParsedFigure) -> bool:
+    """Whether 米2 behind the figure cannot be metres and 20 centimetres: 1米2, but 300米2, 12.5米2."""
+    return figure.value is not None and (figure.value >= 100 or figure.value % 1 != 0)
 
 
 def _ends_phrase(before: str, tag: str) -> bool:

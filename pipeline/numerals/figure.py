@@ -118,6 +118,8 @@ _TENS = (Decimal(100), Decimal(1000))
 _HUNDRED_MILLION = Decimal(100_000_000)
 #: 多数, 人数: what 数 ends as a noun
 _WITH_NUMBER = frozenset("多少人总次户岁倍系参基指代函")
+#: 数字, 数组: units that 数 makes another word with
+_NUMBER_WORDS = frozenset("字组列")
 _POWERS = frozenset(Decimal(10) ** power for power in range(13))
 
 
@@ -163,10 +165,10 @@ class FigureGrammar:
         chinese = "".join(plain) + myriads
         spelt = rf"[{chinese}]+(?:点[{digits}]+[{myriads}]*)?"
         capital = rf"[{capitals}][{capitals}零{myriads}]+|[{capitals}](?=[元圆])"
-        vague = rf"(?:好几|几|数)(?:[{tens}{myriads}]+)?|若干"
+        vague = rf"(?:好几|几|数)(?:[{tens}](?:[{myriads}]+)?|[{myriads}]+)?|若干"
         self._number_re = re.compile(
             rf"(?:(?P<arabic>{mixed})|(?P<vague>{vague})|(?P<capital>{capital})|(?P<spelt>{spelt}))"
-            rf"(?P<in1>[{inside}几])?(?P<ge>个(?=[万亿]|[十百千]+[万亿]))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
+            rf"(?P<in1>[{inside}几数])?(?P<ge>个(?=[万亿]|[十百千]+[万亿]))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
         )
         self._fraction_re = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
         self._hit = re.compile(rf"(?P<run>[0-9{chinese}{capitals}]+)|好几|几|数|若干")
@@ -176,6 +178,8 @@ class FigureGrammar:
         self._closing = myriads + "百千"
         #: digits in Chinese, and what makes a longer number with the one before it
         self._lone = {char: value for char in digits if not char.isdecimal() and (value := n.value(char)) is not None}
+        #: behind these 几 and 数 are not the whole of a numeral
+        self._numerals = frozenset((*plain, *myriads, *"0123456789"))
         self._lengthens = frozenset((*n.digits, *plain, *capitals, *myriads, *inside, *"0123456789几点个兆"))
 
     def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
@@ -294,16 +298,15 @@ class FigureGrammar:
         if match is None:
             return None
         if match["vague"]:
-            many = text[match.start()] == "数" and text[match.start() - 1 : match.start()] in _WITH_NUMBER
-            return None if many else self._vague(text, match)  # 多数, 人数
+            before = text[match.start() - 1 : match.start()]
+            many = text[match.start()] == "数" and before in _WITH_NUMBER
+            return None if many or before in self._numerals else self._vague(text, match)  # 多数, 人数; 一百 | 几十
         return self._certain(text, match)
 
     def _vague(self, text: str, match: re.Match[str]) -> _Number:
         """数百, 几十, 几, 若干: from twice to ten times the magnitude named."""
         word = match["vague"].removeprefix("好几").removeprefix("几").removeprefix("数").removeprefix("若干")
-        scale = self.numbers.value(word) if word else _ONE
-        if scale is None:
-            scale = _ONE
+        scale = (self.numbers.value(word) if word else None) or _ONE
         end = match.end("vague")
         tail = self._tail_magnitude(match) if word or match["in1"] in (None, "") else None
         if tail is not None:
@@ -324,8 +327,10 @@ class FigureGrammar:
         bound: Bound = "exact"
         factor = _ONE
         inside = match["in1"] or ""
-        if inside == "几":
-            if written[-1] not in self._tens or written[-1] != "十":
+        if inside in ("几", "数"):
+            if inside == "几" and (some := self._some_more(written, text, match, style)):
+                return some
+            if not self._is_teen(written, inside, text, match):
                 return self._settle(written, text, start, end, style, "exact", _ONE)
             factor, end = self._tail_magnitude(match) or (_ONE, match.end("in1"))
             value = self.numbers.value(written)
@@ -343,6 +348,21 @@ class FigureGrammar:
             if match["in2"] and bound == "exact":
                 bound, end = self.modifiers.inside[match["in2"]].bound or "exact", match.end("in2")
         return self._settle(written, text, start, end, style, bound, factor)
+
+    def _some_more(self, written: str, text: str, match: re.Match[str], style: str) -> _Number | None:
+        """一百几十, 两千几百: a round number and some tens, hundreds."""
+        end = match.end("in1")
+        value, step = self.numbers.value(written), self.numbers.value(text[end : end + 1])
+        if value is None or step is None or self.numbers.value(written[-1]) != 10 * step:
+            return None
+        return _Number(match.start(), end + 1, value, value + 2 * step, value + 9 * step, "vague", value, _ONE, False, style)
+
+    def _is_teen(self, written: str, inside: str, text: str, match: re.Match[str]) -> bool:
+        """十几, 20几, 十数家: some more than a round ten; but 三十 | 数字."""
+        if not (written[-1] == "十" or (written.isdecimal() and len(written) == 2 and written[1] == "0")):
+            return False
+        end = match.end("in1")
+        return inside == "几" or (text[end : end + 1] not in _NUMBER_WORDS and self.unit_at(text, end) is not None)
 
     def _modifies(self, inside: str, written: str, text: str, match: re.Match[str]) -> bool:
         """余 and 多 follow any numeral that a unit follows; 来 only a round Chinese one (十来个), never 3来."""
@@ -447,9 +467,11 @@ class FigureGrammar:
         return figure._replace(start=first.start, numeral=first.start, value=None, low=low, high=second.value, bound="range")
 
     def _list(self, text: str, first: _Number) -> list[ParsedFigure] | None:
-        """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it."""
+        """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it.
+
+        One comma ends a clause (人口12.6万，六成以上住在城里); only from two on they may list."""
         numbers = [first]
-        position = first.end
+        position, commas = first.end, 0
         if not _LISTED.match(text, position):
             return None
         if text.startswith("、", position) and text[first.start - 1 : first.start] in ("", "\n"):
@@ -458,11 +480,12 @@ class FigureGrammar:
             return None
         while len(numbers) < _MAX_LIST and (mark := _LISTED.match(text, position)):
             following = self._number(text, mark.end())
-            if following is None or following.value is None:
+            if following is None or following.value is None or following.style != first.style:
                 return None
             numbers.append(following)
+            commas += mark[0] in ",，"
             if unit := self.unit_at(text, following.end):
-                return self._shared(text, numbers, unit)
+                return self._shared(text, numbers, unit) if commas != 1 else None
             position = following.end
         return None
 
