@@ -219,13 +219,20 @@ class _Reader:
             return None
         kept, rules = self.at, list(self.rule)
         self.at = separator.end()
-        second = self._point()
+        second = self._short_year(first) or self._point()
         if second is None or second == _EMPTY or (second.clock is not None and second == Point(clock=second.clock)):
             if second is None or second.clock is None:
                 self.at, self.rule = kept, rules
             return None
         self.rule.append("range")
         return _inherit(first, second)
+
+    def _short_year(self, first: Point) -> Point | None:
+        """54年 of 1950-54年."""
+        if self.rule != ["year"] or first.year is None or not (match := Patterns.year_short.match(self.text, self.at)):
+            return None
+        year = first.year - first.year % 100 + int(match[1])
+        return self._took(match.end(), "year", Point(year=year)) if year > first.year else None
 
     # -- one point, from the year downwards
 
@@ -293,14 +300,15 @@ class _Reader:
 
     def _decade(self, point: Point, match: Any) -> Point:
         groups = match.groups()
-        if len(groups) == 2:
-            decade, part, century = groups[0], groups[1], None
-        else:
+        *_, decade, until, part = groups
+        century = None
+        if len(groups) > 3:
             if groups[1]:
                 return point
-            decade, part = groups[4], groups[5]
             century = 20 if groups[3] and groups[3].startswith("上") else 21 if groups[3] else small_number(groups[2])
-        first, last = _decade_years(century, decade, part)
+        first, last = (
+            _decades(century, decade, until) if until or decade and len(decade) == 3 else _decade_years(century, decade, part)
+        )
         self.mod = "" if not part else "START" if part[0] in "初前" else "MID" if part[0] == "中" else "END"
         if first is None or last is None:
             return point
@@ -361,7 +369,9 @@ class _Reader:
             part = Patterns.part.match(self.text, after)
             if suffix or part:
                 after_part = part.end() if part and not suffix else after
-                what = _PARTS.get(self.text[after], "") if part and not suffix else ""
+                what = (
+                    _PARTS.get(self.text[after], "") if part and not suffix and part[0] != "中" else ""
+                )  # 抗日战争中: during it
                 return self._took(after_part, "period", point._replace(fixed=(period.start, period.end), part=what))
             if self.text[end : end + 1] in ("摄", "度", "岁", "个", "人", "名", "家", "万", "亿", "元", "块", "斤", "公", "米"):
                 return point
@@ -549,7 +559,8 @@ class _Reader:
         if before[-1:].isascii() and before[-1:].isalnum():
             return False
         if len(match.groups()) > 2 and match[3] and not self.rule:
-            return not before.endswith(self.vocabulary.numbered)
+            closes_name = self.text.startswith("”", match.end()) and not before.endswith("“")  # “神女19号”
+            return not closes_name and not before.endswith(self.vocabulary.numbered)
         return True
 
     def _weekday(self, point: Point, in_week: bool) -> Point:
@@ -692,6 +703,8 @@ class _Reader:
         if before.endswith(self.vocabulary.eras) or (number == "一" and before.endswith(self.vocabulary.single)):
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
+            return False
+        if unit == "年" and number.isdecimal() and len(number) == 3 and Patterns.to_year.match(self.text, match.end()):
             return False
         if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:
             return False
@@ -906,12 +919,12 @@ def _decade_years(century: int | None, decade: str | None, part: str | None) -> 
         first += 1
     else:
         number = int(decade) if decade.isascii() else small_number(decade)
-        if number >= 1900:
+        if number >= 1000:
             first = number
         elif century is not None:
             first = (century - 1) * 100 + number
         else:
-            first = (1900 if number >= 40 else 2000) + number
+            first = (1900 if number >= 30 else 2000) + number
         length = 10
     third = length // 3
     if part and part.startswith(("初", "前")):
@@ -921,6 +934,16 @@ def _decade_years(century: int | None, decade: str | None, part: str | None) -> 
     if part:
         return first + length - third - 1, first + length - 1
     return first, first + length - 1
+
+
+def _decades(century: int | None, first: str, last: str | None) -> tuple[int | None, int | None]:
+    """80至90, 七八十: from the first year of the one to the last of the other."""
+    if last is None:
+        first, last = first[0] + "十", first[1:]
+    begin, _ = _decade_years(century, first, None)
+    known = century if century is not None or begin is None else begin // 100 + 1
+    _, end = _decade_years(known, last, None)
+    return (begin, end) if begin is not None and end is not None and begin < end else (None, None)
 
 
 def _two_digit_year(text: str) -> int:

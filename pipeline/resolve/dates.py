@@ -116,9 +116,9 @@ class _Resolver:
         if expression.open in ("since", "now"):
             return self._since(expression, interval)
         if expression.open in ("before", "until"):
-            return ResolvedTime(expression, interval, open_start=True)
+            return ResolvedTime(expression, _outside(interval, expression), open_start=True)
         if expression.open == "after":
-            return ResolvedTime(expression, interval, open_end=True)
+            return ResolvedTime(expression, _outside(interval, expression), open_end=True)
         return ResolvedTime(expression, interval)
 
     def _since(self, expression: TimeExpression, interval: Interval) -> ResolvedTime:
@@ -461,6 +461,8 @@ class _Resolver:
         anchor, by = self._published, "published"
         if sign == "later" and self._told is not None and not self.looks_ahead(expression):
             anchor, by = self._told.interval.end or self._told.interval.start, "context"
+        elif sign == "later" and not self.looks_ahead(expression):
+            anchor = None  # 三天后，他去世: told of the past, and nobody knows from when on
         if match is None or anchor is None or (match[5] and not any(match.group(1, 2, 3, 4))):
             return ResolvedTime(expression, check="" if match and match[5] else "no anchor to resolve it by")
         years, months, weeks, days = (float(group) if group else 0.0 for group in match.group(1, 2, 3, 4))
@@ -529,6 +531,17 @@ class _Resolver:
         """Whether the sentence up to the expression, or the words right behind it, speak of plans."""
         begin, _ = self._sentence(expression)
         return self.looks_ahead(expression) or _FUTURE.search(self._text, begin, expression.start) is not None
+
+
+def _outside(interval: Interval, expression: TimeExpression) -> Interval:
+    """抗战前 ends where the named period begins, 抗战后 begins where it ends; 2019年前 is told to the end of the year."""
+    point = expression.first
+    if point is None or point.fixed is None or point.part or "period" not in expression.rule:
+        return interval
+    begin, end = point.fixed
+    if expression.open == "before":
+        return interval._replace(start=begin, end=begin)
+    return interval._replace(start=end) if expression.open == "after" and end is not None else interval
 
 
 def _theme(title: str, published: date | None) -> int | None:
