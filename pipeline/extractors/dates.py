@@ -307,7 +307,7 @@ class _Reader:
                 return point
             century = 20 if groups[3] and groups[3].startswith("上") else 21 if groups[3] else small_number(groups[2])
         first, last = (
-            _decades(century, decade, until) if until or decade and len(decade) == 3 else _decade_years(century, decade, part)
+            _decades(century, decade, until) if until or (decade and len(decade) == 3) else _decade_years(century, decade, part)
         )
         self.mod = "" if not part else "START" if part[0] in "初前" else "MID" if part[0] == "中" else "END"
         if first is None or last is None:
