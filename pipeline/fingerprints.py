@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -17,15 +18,16 @@ _LENGTH = 16
 
 
 def rules_fingerprint(folders: Sequence[Path] = (), ner: str = "") -> str:
-    """Of the built-in rule files, those of `folders`, and the model of names."""
+    """Of the built-in rule files, those of `folders`, and the model of names that is asked."""
     files = [path for folder in (RULES, *folders) for path in sorted(folder.rglob("*")) if path.suffix in (".tsv", "")]
-    model = Path(ner)
-    if ner and model.is_dir():
-        files += sorted(model.rglob("*"))
-    models = RULES / "ner" / "model"
-    return _of_files([*files, *sorted(models.rglob("*"))], ner)
+    if ner != "off":
+        model = Path(ner)
+        models = [RULES / "ner" / "model", *([model] if ner and model.is_dir() else [])]
+        files += [path for folder in models for path in sorted(folder.rglob("*"))]
+    return _of_files(files, ner)
 
 
+@cache  # the code that runs is the code that was loaded
 def code_fingerprint() -> str:
     """Of the code that extracts, and of the libraries that it rests on."""
     files = [
