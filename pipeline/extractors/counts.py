@@ -35,6 +35,8 @@ _HALVES = re.compile(
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _POWER = re.compile(r"[23](?![\d.,%万亿千百多余来分人名个户家项座栋处口])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
+#: behind a stroke, another word for the unit
+_TWINS = frozenset(("套", "组", "件"))
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
 _PROPORTION = re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)")
 _PROPORTIONED = re.compile(
@@ -246,6 +248,8 @@ class CountExtractor:
             return "word"
         if stop > end and words.segmenter.is_word(text[start:stop]):
             return "word"
+        if numeral == "数" and words.covering(end - 1)[1] > end:
+            return "word"  # 立案数|下降
         if numeral == "一" and figure.bound == "exact" and unit.discrete:
             before = text[max(0, figure.start - 4) : figure.start]
             if not (_MORE_THAN_A.search(before) and _CLOSES.match(text, end)) and surface not in (
@@ -322,7 +326,8 @@ class CountExtractor:
     def _with_per(self, part: CountPart, text: str) -> CountPart:
         if after := self._per.after(text, part.figure.end):
             per, end = after
-            if text[part.figure.end] == "/" and per in _VOLUMES:  # 28微克/立方米 is a concentration, not per anything
+            twins = per in _TWINS and part.measure is not None and part.measure.discrete
+            if text[part.figure.end] == "/" and (per in _VOLUMES or twins):  # 28微克/立方米, 107件/套: not per anything
                 return part._replace(unit=part.unit + text[part.figure.end : end], figure=part.figure._replace(end=end))
             if text[part.figure.end] in "/每":
                 return part._replace(per=per, figure=part.figure._replace(end=end))

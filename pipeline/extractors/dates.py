@@ -35,6 +35,8 @@ _ISO_UNITS = {
     "季度": "Q", "世纪": "C", "学年": "Y", "学期": "S",
 }  # fmt: skip
 _SEPARATOR = re.compile(rf"[ ]?起?(?:{RANGE})[ ]?")
+#: between two years also the stroke of a fiscal year or a season: 2018/19年度
+_YEARS_APART = re.compile(rf"{_SEPARATOR.pattern}|/")
 _PREFIX = re.compile(r"截至(?!目前|当前|今)|截止到?|截至到?")
 _NEAR = re.compile(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 #: words at a length, in the order they are tried
@@ -56,7 +58,7 @@ _LOOK_BACK = 6
 _EMPTY = Point()
 #: characters that patterns begin with: where none of them stands, the pattern need not be tried
 _YEAR_OPENS = frozenset("〇零一二三四五六七八九十'’‘")
-_ERA_OPENS, _CENTURY_OPENS, _SEASON_OPENS = frozenset("民公"), frozenset("公前上本"), frozenset("今去前明")
+_ERA_OPENS, _CENTURY_OPENS, _SEASON_OPENS = frozenset("民公西"), frozenset("公西上本"), frozenset("今去前明")
 _MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
 _QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
 _EDGE_OPENS = frozenset("的最第")
@@ -130,7 +132,7 @@ class DateExtractor:
         if stop <= end:
             return False
         word = text[first:stop]
-        if not words.segmenter.is_word(word) or text[end] in "底初末":
+        if not words.segmenter.is_word(word) or text[end] in "底初末" or text.endswith("年度", start, end):  # 明年度|预算
             return False
         return first > start or (
             first == start
@@ -212,7 +214,7 @@ class _Reader:
 
     def _range_end(self, first: Point) -> Point | None:
         """The second point behind 至 or a dash; it takes over from the first what it leaves out."""
-        separator = _SEPARATOR.match(self.text, self.at)
+        separator = (_YEARS_APART if self.rule == ["year"] else _SEPARATOR).match(self.text, self.at)
         if separator is None or first.fixed is not None:
             return None
         if self.text.startswith(("至今", "到现在", "到目前", "到了"), separator.start()):
@@ -228,10 +230,10 @@ class _Reader:
         return _inherit(first, second)
 
     def _short_year(self, first: Point) -> Point | None:
-        """54年 of 1950-54年."""
+        """54年 of 1950-54年, 19年度 of 2018/19年度."""
         if self.rule != ["year"] or first.year is None or not (match := Patterns.year_short.match(self.text, self.at)):
             return None
-        year = first.year - first.year % 100 + int(match[1])
+        year = first.year - first.year % 100 + year_number(match[1])
         return self._took(match.end(), "year", Point(year=year)) if year > first.year else None
 
     # -- one point, from the year downwards
@@ -248,8 +250,8 @@ class _Reader:
             return found
         if opening in _ERA_OPENS and (match := Patterns.era.match(text, at)):
             return self._era(point, match)
-        if opening in _CENTURY_OPENS and (match := Patterns.century.match(text, at)):
-            return self._decade(point, match)
+        if opening in _CENTURY_OPENS and (found := self._century(point)) is not None:
+            return found
         if opening in _SEASON_OPENS and (match := Patterns.season_word.match(text, at)):
             relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
             return self._took(match.end(), "season", point._replace(relative=relative, season="春夏秋冬".index(match[2]) + 1))
@@ -273,11 +275,13 @@ class _Reader:
             digits = next(group for group in match.groups() if group)
             end = match.end() - 1 if match[3] else match.end()
             return self._took(end, "year2", point._replace(year=_two_digit_year(digits)))
-        if self.republic and (match := Patterns.republic.match(text, at) or Patterns.republic_alone.match(text, at)):
-            return self._took(match.end(), "era", point._replace(year=int(match[1]) + _REPUBLIC))
-        if match := Patterns.century.match(text, at) or Patterns.decade.match(text, at):
-            return self._decade(point, match)
-        return None
+        if self.republic and (
+            match := Patterns.republic.match(text, at)
+            or Patterns.republic_alone.match(text, at)
+            or Patterns.republic_list.match(text, at)
+        ):
+            return self._took(match.end(), "era", point._replace(year=year_number(match[1]) + _REPUBLIC))
+        return self._century(point)
 
     def _iso(self, point: Point, match: Any) -> Point:
         groups = match.groups()
@@ -293,19 +297,28 @@ class _Reader:
         number = Decimal(1) if match[2] == "元" else self.numbers.value(match[2])
         if number is None or number == 0:
             return point
-        year = int(number) + {"民国": _REPUBLIC, "公元": 0, "公元前": 0}[match[1]]
-        if match[1] == "公元前" or not 1 <= year <= 9999:
+        year = int(number) + (_REPUBLIC if match[1] == "民国" else 0)
+        if not 1 <= year <= 9999:
             return point
         return self._took(match.end(), "era", point._replace(year=year))
 
-    def _decade(self, point: Point, match: Any) -> Point:
-        groups = match.groups()
-        *_, decade, until, part = groups
-        century = None
-        if len(groups) > 3:
-            if groups[1]:
-                return point
-            century = 20 if groups[3] and groups[3].startswith("上") else 21 if groups[3] else small_number(groups[2])
+    def _century(self, point: Point) -> Point | None:
+        """20世纪90年代, 3至5世纪, 上世纪中叶, 80年代."""
+        text, at = self.text, self.at
+        if match := Patterns.centuries.match(text, at):
+            first, last = small_number(match[1]), small_number(match[2])
+            if first < last:
+                years = date(first * 100 - 99, 1, 1), date(last * 100, 12, 31)
+                return self._took(match.end(), "century", point._replace(fixed=years))
+        if match := Patterns.century.match(text, at):
+            relative = match["relative"]
+            return self._decade(point, match, 21 if relative == "本" else 20 if relative else small_number(match["number"]))
+        if match := Patterns.decade.match(text, at):
+            return self._decade(point, match, None)
+        return None
+
+    def _decade(self, point: Point, match: Any, century: int | None) -> Point:
+        *_, decade, until, part = match.groups()
         first, last = (
             _decades(century, decade, until) if until or (decade and len(decade) == 3) else _decade_years(century, decade, part)
         )

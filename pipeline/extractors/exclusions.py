@@ -12,7 +12,7 @@ from pipeline.text.gated import GatedPatterns
 from pipeline.text.lookup import Hits
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
-HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier"))
+HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier", "antiquity"))
 #: no number that anybody wrote, but a table that lost its blanks, noise or an attack: nothing reads it
 _ENDLESS = re.compile(r"[0-9数几〇零一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{64,}")
 

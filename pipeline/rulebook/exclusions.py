@@ -9,7 +9,9 @@ from pipeline.rulebook.gate import LatePattern, gate_of
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
 
-REASONS = frozenset("ordinal idiom name identifier series fixed_word event policy model score code class clock page".split())
+REASONS = frozenset(
+    "ordinal idiom name identifier series fixed_word event policy model score code class clock page antiquity".split()
+)
 _EXAMPLE = "例:"
 _TIMEOUT = 1.0
 
