@@ -40,7 +40,7 @@ from pipeline.rulebook import Rules, load_rules
 from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.names import PlaceNames
-from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, fold, reflow, sentence_starts
+from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, datelines, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 from pipeline.text.lookup import Lookup
 
@@ -159,6 +159,7 @@ class _Reading:
         self._text = self._flow.text
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
+        self._datelines = datelines(self._text)
         self._hits = pipeline._lookup.hits(self._text)
         self._furniture = pipeline._furniture.spans(self._text, self._hits)
         self._excluded = list(pipeline._exclusions.find(self._text, self._hits))
@@ -167,7 +168,8 @@ class _Reading:
         hard = Mask([*self._furniture, *((r.start, r.end) for r in self._excluded if self._is_hard(r))])
         expressions = list(self._p._dates.extract(hard.hidden(self._text), self._hits, hard.blocked, self._words))
         document, anchor = self._dated_document(expressions)
-        resolved = resolve_dates(expressions, self._text, anchor, self._sentences, document.title or self._first_line())
+        title = document.title or self._first_line()
+        resolved = resolve_dates(expressions, self._text, anchor, self._sentences, title, self._datelines)
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
         found = self._places_found(hard)
         amounts, counts, refused = self._figures(expressions, [(f.part.span.start, f.part.span.end) for f in found])
@@ -197,7 +199,9 @@ class _Reading:
         if not figures:
             return (), ()
         figures = sorted(figures, key=lambda placed: placed.start)
-        scene = Scene(self._text, self._sentences, figures, dates, places, self._p._segmenter, published)
+        scene = Scene(
+            self._text, self._sentences, figures, dates, places, self._p._segmenter, published, datelines=self._datelines
+        )
         return self._p._facts.link(scene, self._hits, main, lambda start, end: self._raw(start, end)[1])
 
     def _is_hard(self, refusal: Refusal) -> bool:
@@ -257,7 +261,8 @@ class _Reading:
     def _main_place(self, found: Sequence[ResolvedPlace]) -> str:
         title = self._text.find(self._p.flow_of(self._document.title).text) if self._document.title else -1
         head = self._sentences[2] if len(self._sentences) > 2 else len(self._text)  # behind the title and a sentence
-        return main_place(found, self._text, head, max(title, 0) + len(self._document.title), self._p.rules.gazetteer)
+        title = max(title, 0) + len(self._document.title)
+        return main_place(found, self._text, head, title, self._p.rules.gazetteer, self._datelines)
 
     def _stretches(self, found: Sequence[ResolvedPlace]) -> list[Span]:
         """What the model of names is asked about: nothing, where there is doubt, or every sentence; long ones in pieces."""

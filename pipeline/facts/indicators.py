@@ -318,7 +318,7 @@ class IndicatorNamer:
         noun = self._counted_noun(scene, placed, phrase)
         if not noun and figure.unit in self._events:
             tokens = scene.tokens(low, position)
-            last = tokens[-1] if tokens and tokens[-1].tag != DATE else None  # 持续|5天|6场
+            last = tokens[-1] if tokens and tokens[-1].tag not in (DATE, "ns") else None  # 持续|5天|6场, 广东|6例
             noun = last.word if last and last.end == position and len(last.word) > 1 else ""
         if not noun and taken != "person":
             return None

@@ -46,7 +46,11 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
     """The index of the figure that `scene.figures[index]` is a part of: the last before 其中 that is counted alike."""
     placed = scene.figures[index]
     first = placed.first
-    if not index or scene.figures[index - 1].start < first:
+    if not index:
+        return None
+    if (listed := _of_bracket(scene, cues, index)) is not None:
+        return listed
+    if scene.figures[index - 1].start < first:
         return None
     mark = cues.last("part", first, placed.start)
     if mark < 0:
@@ -63,6 +67,23 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
         if whole.end <= mark and _alike(whole.mention, placed.mention):
             return other
     return None
+
+
+def _of_bracket(scene: Scene, cues: Cues, index: int) -> int | None:
+    """The figure before a bracket that shares it out among places: 病例15例(广东6例，上海4例)."""
+    placed = scene.figures[index]
+    places = scene.places_in(scene.figures[index - 1].end, placed.start)
+    if not places or places[-1].end != placed.start:
+        return None
+    start, _ = scene.paragraph(placed.start)
+    opening = scene.text.rfind("(", start, placed.start)
+    if opening < 0 or scene.text.find(")", opening, placed.start) >= 0:
+        return None
+    since = max(opening, scene.text.rfind("；", opening, placed.start))
+    if cues.any("part", since, placed.start):
+        return None
+    before = scene.figures_in(start, opening)
+    return before[-1].number if before and _alike(before[-1].mention, placed.mention) else None
 
 
 def _goes_on(scene: Scene, index: int) -> bool:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Amount, Count, Date, Place
-from pipeline.text import Segmenter
+from pipeline.text import Mask, Segmenter
 from pipeline.text.scanner import Scanner
 
 M_co = TypeVar("M_co", covariant=True)
@@ -89,9 +89,12 @@ class Scene:
         places: Sequence[Placed[Place]],
         segmenter: Segmenter,
         published: str,
+        *,
+        datelines: Mask,
     ) -> None:
         self.text, self.sentences, self.dates, self.places = text, sentences, dates, places
         self.published = published and published + "-12-31"[len(published) - 4 :]
+        self.datelines = datelines
         self._segmenter = segmenter
         self._indices: dict[int, int] = {}
         self.phrases: dict[tuple[str, int, int], Any] = {}

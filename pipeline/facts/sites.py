@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.facts.references import Subject
@@ -13,6 +13,7 @@ from pipeline.model import Place
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
+from pipeline.text import Mask
 
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
@@ -21,6 +22,12 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
 _OWN = re.compile(
     r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
 )
+#: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
+_NATION = re.compile(
+    r"(?<![占居列为比较超在向以是从到往及])(?<!面向)(?<!辐射)(?:全国(?!首[个家次批例创席位款座条届部台艘]|第|最|领|前|百|唯|重点|劳|统一|人大|政协|文明|示范|性|排名|知名|优秀|先进|五一|三八|运动会|锦标赛|冠军|各省)"
+    r"|我国(?!首|第|最|唯)|全球(?!首|第|最|领|前|唯|变暖)|全台(?!设备|机)|31个?省(?:[^，。；]{0,14}和新疆生产建设兵团)?)"
+)
+_BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 _LEVEL_ENDS = {
     "省": ("省", "自治区"),
     "自治区": ("自治区",),
@@ -65,7 +72,14 @@ class SiteFinder:
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
-        self._sites = [place for place in scene.places if self._may_be_site(place)]
+        self._nations = [match.span() for match in _NATION.finditer(scene.text)]
+        sites = [place for place in scene.places if self._may_be_site(place)]
+        self._brackets = [match.span() for match in _BRACKETS.finditer(scene.text)]
+        self._bracketed = Mask(self._brackets)
+        #: those with places and figures, which tell of parts: 病例15例(|广东6例，上海4例|)
+        self._asides = Mask(self._found_asides(sites))
+        self._all_sites, self._all_starts = sites, [place.start for place in sites]
+        self._sites = [place for place in sites if not self._asides.covers(place.start, place.end)]
         self._site_starts = [place.start for place in self._sites]
         self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
@@ -118,7 +132,10 @@ class SiteFinder:
             return (*found, "subject")
         if own := self._own_division(low, first, begin):
             return own
-        if not (places := self._sites_in(first, last)):
+        aside = self._asides.covers(begin, stop)
+        if self._is_national(first, stop, aside=aside):
+            return "", "", "clause"
+        if not (places := self._sites_in(first, last, aside=aside)):
             return self._around(begin, of_area=of_area)
         around = (low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")
         outermost = [place for place in places if not place.mention.within]
@@ -169,6 +186,24 @@ class SiteFinder:
                 return code, name, "clause" if start >= low else "sentence"
         return None
 
+    def _is_national(self, start: int, end: int, *, aside: bool = False) -> bool:
+        """Whether the stretch tells of the whole country: no place stands in the clause of its last word for it or behind, but in
+        brackets."""
+        index = bisect_left(self._nations, (end, 0)) - 1
+        if index < 0 or self._nations[index][0] < start:
+            return False
+        first, last = self._nations[index]
+        low, _ = self._scene.clause(first, first + 1)
+        told = [*self._sites_in(low, first), *self._sites_in(last, end, aside=aside)]
+        return all(not aside and self._bracketed.covers(place.start, place.end) for place in told)
+
+    def _found_asides(self, sites: Sequence[Placed[Place]]) -> Iterator[tuple[int, int]]:
+        starts = [place.start for place in sites]
+        for start, end in self._brackets:
+            first = bisect_left(starts, start)
+            if first < len(starts) and starts[first] < end and self._scene.figures_in(starts[first], end):
+                yield start, end
+
     def _holds_main(self, place: Place) -> bool:
         """Whether the place is a division above the one that the article is about."""
         code = place.adcode.rstrip("0")
@@ -201,33 +236,47 @@ class SiteFinder:
             low, high = scene.sentence(back)
             if low < start:
                 break
-            places = [p for p in self._sites_in(low, high) if not (self._holds_main(p.mention) or self._is_aside(p))]
+            if self._is_national(low, high):
+                return "", "", ""
+            places = [p for p in self._sites_in(low, high) if self._holds_on(p)]
             nested = all(self._lies_in(places[-1].mention, p.mention) for p in places)
             if places and (not main or nested) and (found := self._nearest(places)):
                 return (*found, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
             for bounds in (heading, (heading[0], position)):
-                if found := self._nearest([p for p in self._sites_in(*bounds) if not self._holds_main(p.mention)]):
+                found = self._nearest([p for p in self._sites_in(*bounds) if self._holds_on(p)])
+                if found and (found[0] or bounds == heading):
                     return (*found, "heading")
         if main:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
     def _may_be_site(self, place: Placed[Place]) -> bool:
-        """Whether a fact may be there: no donor, no abbreviation, no river, not where somebody or something comes from."""
+        """Whether a fact may be there: no donor, no abbreviation, no river, not where a dispatch, somebody or something comes
+        from."""
         mention = place.mention
         return (
             place.end - place.start > 1
             and mention.level != "natural"
+            and not self._scene.datelines.covers(place.start, place.end)
             and bool(mention.adcode or mention.country not in ("", "CN"))
             and not self.is_donor(mention)
             and not self._words.origin.search(self._scene.text[max(0, place.start - 3) : place.start])
             and not self._words.comer.match(self._scene.text, place.end)
         )
 
-    def _sites_in(self, start: int, end: int) -> Sequence[Placed[Place]]:
-        return self._sites[bisect_left(self._site_starts, start) : bisect_left(self._site_starts, end)]
+    def _holds_on(self, place: Placed[Place]) -> bool:
+        """Whether the sentences behind may be about the place: not what holds the article's own, a part, what stands in brackets,
+        a foreign country in passing."""
+        foreign = not place.mention.adcode and place.mention.country != self._main_code
+        aside = foreign or self._bracketed.covers(place.start, place.end)
+        return not (aside or self._holds_main(place.mention) or self._is_aside(place))
+
+    def _sites_in(self, start: int, end: int, *, aside: bool = False) -> Sequence[Placed[Place]]:
+        """The sites of the stretch; those in brackets that tell of parts only for figures there."""
+        sites, starts = (self._all_sites, self._all_starts) if aside else (self._sites, self._site_starts)
+        return sites[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def _nearest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         """The last place, with those listed beside it; a list of several has no code of its own."""

@@ -216,9 +216,11 @@ def _tells_now(scene: Scene, date: Placed[Date]) -> bool:
 
 
 def _governs(scene: Scene, date: Placed[Date]) -> bool:
-    """Whether figures hold at the date: it is neither compared with another nor part of a name."""
+    """Whether figures hold at the date: it is neither compared with another nor part of a name or dateline."""
     mention = date.mention
     if mention.type != "DATE" or not (mention.start_date or mention.end_date):
+        return False
+    if scene.datelines.covers(date.start, date.end):
         return False
     if _is_single(scene, date):
         return True

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from pipeline.model.time import Granularity, Interval, Point, Relative, ResolvedTime, TimeExpression
 from pipeline.rulebook.calendar import holiday_span, lunar_day
+from pipeline.text import Mask
 
 _FUTURE = re.compile(
     r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|预测|预报|展望|冲刺|启动招标|定于|前完成|前建成|生效|起实施|起施行"
@@ -25,6 +26,8 @@ _REPORTS = re.compile(r"公报|年报|年度|报告(?!会)|总结|回顾|利润|
 _TITLE_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:份)?(?!\d)")
 _STATISTICS = re.compile(r"CPI|PPI|PMI|指数|价格|零售|统计|数据|国民经济|工业增加值|进出口|物价")
 _AHEAD = 6
+#: how many days after its dateline an article may come out
+_LATEST = 3
 _CLAUSE = "。！？!?\n；;"
 _MONTH_PARTS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31), "first": (1, 10), "second": (11, 20),
                 "third": (21, 31), "half1": (1, 15), "half2": (16, 31), "first2": (1, 20), "last2": (11, 31)}  # fmt: skip
@@ -42,10 +45,12 @@ class _Narrative:
 
 
 def resolve_dates(
-    expressions: Sequence[TimeExpression], text: str, published: date | None, sentences: Sequence[int], title: str = ""
-) -> list[ResolvedTime]:
-    """Every expression with its interval, in the given order; a past year in the title is what the article is about."""
-    return _Resolver(text, published, sentences, title).resolve(expressions)
+    expressions: Sequence[TimeExpression], text: str, published: date | None, sentences: Sequence[int], title: str = "",
+    datelines: Mask | None = None,
+) -> list[ResolvedTime]:  # fmt: skip
+    """Every expression with its interval, in the given order; a past year in the title is what the article is about, and 今天
+    is the day of the dateline."""
+    return _Resolver(text, published, sentences, title, datelines).resolve(expressions)
 
 
 def infer_published(expressions: Sequence[TimeExpression], text: str, sentences: Sequence[int]) -> tuple[str, date] | None:
@@ -72,8 +77,13 @@ def infer_published(expressions: Sequence[TimeExpression], text: str, sentences:
 
 
 class _Resolver:
-    def __init__(self, text: str, published: date | None, sentences: Sequence[int], title: str = "") -> None:
+    def __init__(
+        self, text: str, published: date | None, sentences: Sequence[int], title: str = "", datelines: Mask | None = None
+    ) -> None:
         self._text, self._published, self._sentences = text, published, sentences
+        self._datelines = datelines or Mask(())
+        #: the days that 今天 and 昨天 count from: the dateline's, where the article came out within days of it
+        self._today = self._yesterday = published
         self._paragraphs = [match.start() for match in re.finditer("\n", text)]
         self._told: _Narrative | None = None
         self._here: _Narrative | None = None
@@ -375,12 +385,12 @@ class _Resolver:
     # -- relative to an anchor
 
     def _relative_day(self, relative: Relative) -> Interval | None:
-        anchor, by = self._published, "published"
+        anchor, by = self._yesterday if relative.offset < 0 else self._today, "published"
         if relative.anchor == "narrative":
             told = self._told.interval if self._told is not None else None
             anchor, by = (told.end if told and told.granularity == "day" else None), "context"
             if anchor is None and relative.offset == 0:
-                anchor, by = self._published, "published"
+                anchor, by = self._today, "published"
         if anchor is None:
             return None
         day = anchor + timedelta(relative.offset)
@@ -490,6 +500,8 @@ class _Resolver:
         interval, expression = resolved.interval, resolved.expression
         if interval is None or expression.first is None or interval.end is None:
             return
+        if interval.granularity == "day" and self._datelines.covers(expression.start, expression.end):
+            self._sent_on(interval.start, expression)
         if interval.granularity != "span" and not expression.first.same and interval.start != interval.end:
             self._period = interval
         if expression.open in ("since", "now") and interval.granularity == "year" and self._published is not None:
@@ -505,6 +517,13 @@ class _Resolver:
         told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start))
         self._told = self._here = told
         self._year_told = interval.start.year
+
+    def _sent_on(self, day: date, expression: TimeExpression) -> None:
+        """A dateline: 今天 of the dispatch is that day; 昨天 is so too, but newspapers write it of the day they come out."""
+        late = (self._published - day).days if self._published else 0
+        own = self._text.find("本报", self._sentence(expression)[0], expression.start) >= 0
+        self._today = day if 0 <= late <= _LATEST else self._published
+        self._yesterday = (own and self._published) or self._today
 
     def _compares(self, expression: TimeExpression) -> bool:
         return _COMPARES.search(self._text[max(0, expression.start - 5) : expression.start]) is not None

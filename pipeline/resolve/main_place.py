@@ -1,7 +1,8 @@
 """Where an article is about: the deepest division that holds most of its places.
 
 Title and first sentence count more, abbreviations (援疆), places inside longer names and those that give aid less: neither 南通高级中学 nor
-南通援疆工作组 makes it an article about 南通.
+南通援疆工作组 makes it an article about 南通. Where a dispatch was sent from (新华社北京8月5日电)
+does not count.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.model.place import ResolvedPlace
 from pipeline.rulebook.gazetteer import Gazetteer
+from pipeline.text import Mask
 
 _HEAD, _TITLE = 3, 4
 _NESTED = 0.25
@@ -21,7 +23,7 @@ _COUNTRY_SHARE = 0.4
 _GIVES = re.compile("[省市]?(?:援|对口|帮扶|支援|捐|前方|派|来的|选派|工作组|驻)")
 
 
-def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int, gazetteer: Gazetteer) -> str:
+def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int, gazetteer: Gazetteer, datelines: Mask) -> str:
     """Code and name, `654021 伊宁县`, or the country's code and name; empty without places.
 
     `head` and `title` are the offsets at which the first sentence and the title end.
@@ -30,6 +32,8 @@ def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int
     countries: defaultdict[str, float] = defaultdict(float)
     for place in places:
         span = place.part.span
+        if datelines.covers(span.start, span.end):
+            continue
         weight = _NESTED if place.part.within or len(span) == 1 or _GIVES.match(text, span.end) else 1.0
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):
@@ -39,6 +43,8 @@ def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int
     if not countries:
         return ""
     weight, country = max((weight, country) for country, weight in countries.items())
+    if country != "CN" and weight <= sum(countries.values()) / 2:
+        return ""  # countries in passing
     if country != "CN":
         return f"{country} {gazetteer.countries.get(country, '')}".strip()
     return _deepest(divisions, weight, gazetteer)

@@ -191,6 +191,7 @@ class _Resolver:
             candidates = tuple(e for e in candidates if e.level == "natural") or candidates
         self._inside_next = self._adjoining(part, following)
         self._is_natural = any(e.level == "natural" for e in candidates)
+        self._provinces = frozenset(e.adcode for e in candidates if e.level == "province")
         self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
         scores = [(self._score(entry, before), entry) for entry in candidates]
         scores.sort(key=itemgetter(0), reverse=True)
@@ -205,6 +206,8 @@ class _Resolver:
         if entry.adcode and entry.adcode in self._inside_next:
             adjacent = 2
         named = min(self._named[entry.adcode], 3) if entry.form != "full" or entry.level == "township" else 0
+        if self._provinces.intersection(path[1:]):
+            return adjacent, 0, 2, _RANK[entry.level], ""  # 吉林 is the province, though 吉林市 or 长春市 be named too
         if entry.level == "county" and self._is_outdone(entry, path) and not adjacent:
             return adjacent, 0, 0, 0, ""  # 长沙 is the city, though 长沙县 be named too
         around = sum(3 - i for i, code in enumerate(inside[:2]) if self._near[code]) if inside else 0
