@@ -39,6 +39,7 @@ from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
 from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
 from pipeline.rulebook.lexicon import Lexicon
+from pipeline.rulebook.lists import giving
 from pipeline.rulebook.names import PlaceNames
 from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, datelines, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
@@ -103,6 +104,7 @@ class Pipeline:
             self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], self.rules.lists, self._segmenter
         )
         self._facts = FactLinker(self.rules.indicators, self.rules.lists, figures.units.entries, self.rules.gazetteer)
+        self.gives = giving(self.rules.lists)
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
         rooms = (self._furniture, self._exclusions, self._dates, self._places, self._facts)
         self._lookup = Lookup({name: words for room in rooms for name, words in room.words.items()})
@@ -261,8 +263,8 @@ class _Reading:
     def _main_place(self, found: Sequence[ResolvedPlace]) -> str:
         title = self._text.find(self._p.flow_of(self._document.title).text) if self._document.title else -1
         head = self._sentences[2] if len(self._sentences) > 2 else len(self._text)  # behind the title and a sentence
-        title = max(title, 0) + len(self._document.title)
-        return main_place(found, self._text, head, title, self._p.rules.gazetteer, self._datelines)
+        end = max(title, 0) + len(self._document.title)
+        return main_place(found, self._text, head, end, self._p.rules.gazetteer, self._datelines, self._p.gives)
 
     def _stretches(self, found: Sequence[ResolvedPlace]) -> list[Span]:
         """What the model of names is asked about: nothing, where there is doubt, or every sentence; long ones in pieces."""

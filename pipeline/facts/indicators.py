@@ -473,7 +473,7 @@ _JOINING = ("和", "、", "及", "与")
 #: words of change that stand as nouns: 增幅|为9.3%
 _EXTENT = re.compile(r"[增涨升降减跌][幅速]")
 _AND = re.compile(r"[及和与]")
-_BREAK = re.compile(r"[，,;；]")
+_BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 #: what goes on behind a bracket: 12个|村|(社区)文化广场
 _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from pipeline.facts.cues import CueFinder
+from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.parts import changed_by, whole_of
@@ -13,7 +14,7 @@ from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
-from pipeline.facts.sites import SiteFinder, SiteWords, Where
+from pipeline.facts.sites import SiteFinder, Where
 from pipeline.facts.subjects import SubjectFinder
 from pipeline.facts.times import TimeFinder, When
 from pipeline.model.fact import Confidence, Fact

@@ -39,6 +39,12 @@ class Phrase(NamedTuple):
         """Whether it names something planned, built or run, which figures are attributes of."""
         return self.type in _BUILT
 
+    def until(self, length: int, kind: str) -> Phrase:
+        """The phrase's beginning, of the type `kind`; the phrase itself where that is all of it."""
+        if length == len(self.text):
+            return self
+        return Phrase(self.start, self.start + length, self.text[:length], kind)
+
 
 class PhraseReader:
     """Reads phrases; `subjects` are endings with their types, `lists` the closed words that bound phrases."""
@@ -166,6 +172,8 @@ class PhraseReader:
             return counted or self._made(scene, rest[:last])
         if not last or (verbal and not (last < len(rest) and self._is_predicate(rest[last]))):
             return None
+        if last > 1 and rest[last - 1].word.endswith(self._measures) and self.type_of(rest[last - 2].word) in _BUILT:
+            last -= 1  # 棚户区改造项目|投资额|最大
         return self._head(scene, rest, last, high) or self._made(scene, rest[:last])
 
     def _is_predicate(self, token: Token) -> bool:
@@ -193,6 +201,8 @@ class PhraseReader:
         """Whether a phrase reaches back over the word."""
         token = tokens[index]
         if token.word in self._works and self._is_work(tokens, index):
+            return True
+        if token.word in self._verbs and index + 1 < end and self._is_sort(tokens, index):
             return True
         if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
             return False
@@ -249,6 +259,18 @@ class PhraseReader:
         opening = tokens[first]
         named = opening.word not in self._works and opening.word not in self._verbs and self._is_nominal(opening)
         return named and self._subjects.get(tokens[last].word) == "project"
+
+    def _is_sort(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether a verb tells what is done in something built that is named with it: 食品|生产|项目, not 公司|生产|基地."""
+        before, following = tokens[index - 1] if index else None, tokens[index + 1]
+        return (
+            before is not None
+            and before.tag in ("n", "vn", "b")
+            and len(before.word) > 1
+            and before.word not in self._verbs
+            and not self.type_of(before.word)
+            and self.type_of(following.word) in ("project", "site")
+        )
 
     def _refers(self, token: Token) -> bool:
         """Whether the segmenter's pronoun leads back to something built: 该校, 本院."""
@@ -310,6 +332,10 @@ class PhraseReader:
             last -= 2  # 干部人才|的|心
         if first == last:
             return None
+        for index in range(last - 2, first, -1):
+            if tokens[index].word in _INSIDE and tokens[index].tag == "f" and self.type_of(tokens[index - 1].word):
+                first = index + 1  # 重大项目中|产业项目
+                break
         start, end = tokens[first].start, tokens[last - 1].end
         text = scene.text[start:end]
         head, _, name = text.rpartition("的")
@@ -326,6 +352,8 @@ class PhraseReader:
 _MORPHEMES = ("zg", "vg", "ng", "g")
 #: behind a verb they make of it a sort of what follows
 _SORTS = ("类", "型", "性")
+#: behind a name they make what follows a part of it
+_INSIDE = frozenset("中里内")
 #: behind 各 they name nothing: 各|领域|援助项目
 _OF_EACH = frozenset(("民族", "领域", "行业", "方面", "级", "族", "界"))
 _QUOTES = frozenset("“”「」『』《》")

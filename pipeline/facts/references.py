@@ -17,6 +17,9 @@ _ENDING = 3
 #: a name with a stock code behind it
 _STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?[)，,、/]")
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
+#: behind a name, makes it the class of something named before
+_ONE_OF = re.compile(r"(?:之一|[中里]的一)")
+_PART = "其中"
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 
 
@@ -38,6 +41,14 @@ def is_named(scene: Scene, phrase: Phrase) -> bool:
 def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
     """Whether a clause begins with the name of a company, whose project the next sentence may tell of."""
     return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
+
+
+def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:
+    """Whether the name is that of a class: 14个重大项目|之一; 其中…, 智力援助类项目|42个."""
+    if _ONE_OF.match(scene.text, name.end):
+        return True
+    listed = scene.text.find(_PART, low, name.start) >= 0
+    return listed and any(spot.start == name.end and spot.mention.value != 1 for spot in scene.figures_in(name.end, name.end + 1))
 
 
 class References:
@@ -76,7 +87,7 @@ class References:
             if high <= first:
                 break
             told = self._names(scene, low, min(high, position))
-            names = [name for name in told if self._fits(name, wanted, bare)]
+            names = [name for name in told if self._fits(name, wanted, bare) and not _is_of_many(scene, name, low)]
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
             if wanted == "project" and any(_is_topic_firm(scene, name) for name in told):

@@ -26,6 +26,7 @@ _CLAUSES = 8
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
 _BYLINE = re.compile(r"记者|通讯员|来源|来 源|编辑|作者|融媒体|摄影|图为|供图|通讯社|电 |责编")
+_DATE_LINE = re.compile(r"[\d年月日时分秒:：./ -]+")
 _LINE_END = re.compile("\n")
 _FULL_STOP = re.compile(r"[。！？；!?;…]")
 
@@ -168,7 +169,7 @@ class Scene:
         """Short lines without a stop, and numbered ones of one sentence."""
         for start, end in zip(self._lines, [*self._lines[1:], len(self.text)], strict=True):
             line = self.text[start:end].strip()
-            if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line):
+            if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line) or _DATE_LINE.fullmatch(line):
                 continue
             stops = _FULL_STOP.findall(line)
             if (not stops and len(line) <= _LONGEST_HEADING) or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):

@@ -7,16 +7,24 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.facts.givers import LEAD, LISTED, Givers, SiteWords, lies_in
 from pipeline.facts.references import Subject
 from pipeline.facts.scene import Placed, Scene, Spot, Stretch
 from pipeline.model import Place
 from pipeline.rulebook.gazetteer import Gazetteer
-from pipeline.rulebook.lexicon import any_of
-from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
 
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
-_LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
+_AT_REACH = 9
+#: how far a list of places is followed
+_LIST_REACH = 30
+#: behind a place, makes it the one where an event was held: 在|温岭市|举行
+_VENUE = re.compile(r"(?:顺利|成功|隆重)?(?:举行|举办|召开)")
+_AT = re.compile(r"[在于][^，,。；;]{0,8}$")
+#: likewise, where a firm is from: 上海|均和集团
+_FIRM = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)")
+#: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
+_SEATED = "("
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省
 _OWN = re.compile(
@@ -39,17 +47,6 @@ _LEVEL_ENDS = {
 }
 
 
-class SiteWords:
-    """Words around places, compiled once: `gives` behind one that gives or sends, `origin` before and `comer` behind one
-    that somebody comes from; `visitors` end names of those who are elsewhere than where they come from."""
-
-    def __init__(self, lists: WordLists) -> None:
-        self.gives = re.compile(rf"[省市县区]?·?(?:{any_of(lists['fact.donor']).pattern})")
-        self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
-        self.visitors = tuple(sorted(lists["fact.visitor"]))
-        self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
-
-
 class Where(NamedTuple):
     """`near` says how the site was found: subject, clause, sentence, paragraph, heading, article, or empty."""
 
@@ -67,13 +64,17 @@ class SiteFinder:
     def __init__(self, scene: Scene, main: str, gazetteer: Gazetteer, words: SiteWords) -> None:
         self._scene, self._gazetteer, self._words = scene, gazetteer, words
         self._main_code, _, self._main_name = main.partition(" ")
-        giving = self._giving_codes(words.gives)
-        self._donors = frozenset(code[:2] for code in giving)
+        givers = Givers(scene, self._main_code, words)
+        if givers.include_main():
+            self._main_code = self._main_name = main = ""
+        giving = givers.codes(self._main_code)
+        self._donors = tuple(self._reach(code) for code in giving)
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
         self._nations = [match.span() for match in _NATION.finditer(scene.text)]
-        sites = [place for place in scene.places if self._may_be_site(place)]
+        opening = self._openings(scene.places)
+        sites = [place for place, first in zip(scene.places, opening, strict=True) if self._may_be_site(place, first)]
         self._brackets = [match.span() for match in _BRACKETS.finditer(scene.text)]
         self._bracketed = Mask(self._brackets)
         #: those with places and figures, which tell of parts: 病例15例(|广东6例，上海4例|)
@@ -85,19 +86,21 @@ class SiteFinder:
         self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
-    def _giving_codes(self, gives: re.Pattern[str]) -> frozenset[str]:
-        """Divisions that the article names as those who give or send, without what it is mostly about."""
-        return frozenset(
-            place.mention.adcode
-            for place in self._scene.places
-            if place.mention.adcode
-            and gives.match(self._scene.text, place.end)
-            and place.mention.adcode[:2] != self._main_code[:2]
-        )
+    def _reach(self, code: str) -> str:
+        """How the codes of all places begin that give with a giver: those of its province, or of its prefecture in the main one."""
+        return code[:4] if code[:2] == self._main_code[:2] else code[:2]
 
     def is_donor(self, place: Place) -> bool:
-        """Whether the place lies in a province that gives."""
-        return place.adcode[:2] in self._donors if place.adcode else False
+        """Whether the place lies in a province or prefecture that gives."""
+        return bool(place.adcode and self._donors) and place.adcode.startswith(self._donors)
+
+    def _openings(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
+        """Of each place the first of those listed with it: 从|澳大利亚|、荷兰等地."""
+        found: list[Placed[Place]] = []
+        for before, place in zip([None, *places], places, strict=False):
+            listed = before is not None and LISTED.fullmatch(self._scene.text, before.end, place.start)
+            found.append(found[-1] if listed else place)
+        return found
 
     def find(self, placed: Spot, subject: Subject | None, *, of_area: bool = False) -> Where:
         """`of_area`: the figure is of a whole division, and a place of the sentence before does not hold on."""
@@ -141,7 +144,7 @@ class SiteFinder:
         outermost = [place for place in places if not place.mention.within]
         site = self._of_sentence(outermost, around) or self._behind(outermost, high, last)
         if site is None and len(outermost) < len(places):
-            site = self._of_sentence(places, around)
+            site = self._of_sentence([place for place in places if self._is_told(place)], around)
         return site or self._around(begin, of_area=of_area)
 
     def _of_sentence(
@@ -214,9 +217,13 @@ class SiteFinder:
         low, _ = self._scene.clause(place.start, place.end)
         return self._scene.text.startswith("其中", low)
 
-    @staticmethod
-    def _lies_in(inner: Place, outer: Place) -> bool:
-        return inner.adcode.startswith(outer.adcode.rstrip("0"))
+    def _is_told(self, place: Placed[Place]) -> bool:
+        """Whether the place may be where something is though it only stands in a longer name: not in one of 上海均和集团, which
+        comes to another province, nor only the province of what the article is about."""
+        mention = place.mention
+        if not mention.within or not self._main_code.isdigit():
+            return True
+        return mention.adcode[:2] == self._main_code[:2] and not (mention.level == "province" and self._holds_main(mention))
 
     def _around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
         """The place of a sentence before, of the heading, of the article: one for all figures of a sentence."""
@@ -239,12 +246,15 @@ class SiteFinder:
             if self._is_national(low, high):
                 return "", "", ""
             places = [p for p in self._sites_in(low, high) if self._holds_on(p)]
-            nested = all(self._lies_in(places[-1].mention, p.mention) for p in places)
-            if places and (not main or nested) and (found := self._nearest(places)):
+            if places and (own := self._own_division(places[-1].end, low, high)):
+                return own
+            nested = all(lies_in(places[-1].mention, p.mention) for p in places)
+            if places and nested and (found := self._nearest(places)):
                 return (*found, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
-            for bounds in (heading, (heading[0], position)):
+            titled = main and heading == scene.headings[0]
+            for bounds in (heading,) if titled else (heading, (heading[0], position)):
                 found = self._nearest([p for p in self._sites_in(*bounds) if self._holds_on(p)])
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
@@ -252,18 +262,20 @@ class SiteFinder:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
-    def _may_be_site(self, place: Placed[Place]) -> bool:
-        """Whether a fact may be there: no donor, no abbreviation, no river, not where a dispatch, somebody or something comes
-        from."""
-        mention = place.mention
+    def _may_be_site(self, place: Placed[Place], first: Placed[Place]) -> bool:
+        """Whether a fact may be there: no donor, no abbreviation, no river, not where somebody or something comes from or is
+        only for a while; `first` is the first place listed with it."""
+        mention, text = place.mention, self._scene.text
+        lead = text[max(0, first.start - LEAD) : first.start]
         return (
             place.end - place.start > 1
             and mention.level != "natural"
             and not self._scene.datelines.covers(place.start, place.end)
             and bool(mention.adcode or mention.country not in ("", "CN"))
             and not self.is_donor(mention)
-            and not self._words.origin.search(self._scene.text[max(0, place.start - 3) : place.start])
-            and not self._words.comer.match(self._scene.text, place.end)
+            and not self._words.origin.search(lead)
+            and not self._words.comer.match(text, place.end)
+            and not (not self._in_main(mention) and self._is_passing(place, lead))
         )
 
     def _holds_on(self, place: Placed[Place]) -> bool:
@@ -277,6 +289,25 @@ class SiteFinder:
         """The sites of the stretch; those in brackets that tell of parts only for figures there."""
         sites, starts = (self._all_sites, self._all_starts) if aside else (self._sites, self._site_starts)
         return sites[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def _is_passing(self, place: Placed[Place], lead: str) -> bool:
+        """Whether the place is only where a meeting was held, a firm is from, or somebody went:
+        赴|深圳、香港等地|招商."""
+        text = self._scene.text
+        held = _VENUE.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start])
+        if self._main_code.isdigit() and (held or _FIRM.match(text, place.end)):
+            return True
+        if not self._words.toward.search(lead):
+            return False
+        last = place.end
+        for other in self._scene.places_in(place.end, place.end + _LIST_REACH):
+            if LISTED.fullmatch(text, last, other.start):
+                last = other.end
+        return self._words.errand.match(text, last) is not None
+
+    def _in_main(self, place: Place) -> bool:
+        """Whether the place lies in the division that the article is about."""
+        return bool(self._main_code.isdigit() and place.adcode) and place.adcode.startswith(self._main_code.rstrip("0"))
 
     def _nearest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         """The last place, with those listed beside it; a list of several has no code of its own."""
@@ -296,13 +327,13 @@ class SiteFinder:
 
     def _goes_deeper(self, outer: Placed[Place], inner: Placed[Place]) -> bool:
         """Whether the second names a place in the first right behind it: 嘉兴|平湖."""
-        return inner.start == outer.end and bool(outer.mention.adcode) and self._lies_in(inner.mention, outer.mention)
+        return inner.start == outer.end and bool(outer.mention.adcode) and lies_in(inner.mention, outer.mention)
 
     def _deepest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         if not places:
             return None
         found = list(places)
-        best = max(found, key=lambda p: _DEPTH[p.mention.level])
+        best = max(found, key=lambda p: (_DEPTH[p.mention.level], self._scene.text[p.start - 1] == _SEATED))
         return self._said(self._run(found, found.index(best), 1))
 
     def _run(self, found: list[Placed[Place]], index: int, step: int) -> list[Placed[Place]]:
@@ -310,7 +341,7 @@ class SiteFinder:
         following = index + step
         while 0 <= following < len(found):
             left, right = sorted((run[-1], found[following]), key=lambda p: p.start)
-            if not _LISTED.fullmatch(self._scene.text, left.end, right.start):
+            if not LISTED.fullmatch(self._scene.text, left.end, right.start):
                 break
             run.append(found[following])
             following += step

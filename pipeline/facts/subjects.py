@@ -15,6 +15,9 @@ from pipeline.rulebook.lists import WordLists
 
 _SHORT, _LONGEST_ENDING = 3, 12
 _QUOTES = "“”《》"
+_BESIDE = "和与及、"
+#: between a count and a measure of one thing: 27条|共|320公里水泥路
+_TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
 _NEAR = 8
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
@@ -34,6 +37,8 @@ class SubjectFinder:
         self._asides = tuple(sorted(lists["fact.aside"]))
         self._handling, self._common = lists["fact.handled"], lists["unit.common"]
         self._reports = tuple(sorted(lists["fact.report"]))
+        self._parts = tuple(sorted(lists["fact.part"]))
+        self._wants = tuple(sorted(lists["fact.want"]))
         self._placed = any_of(lists["fact.placed"])
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
         self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
@@ -80,8 +85,8 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
-        if between.startswith("、") and _is_measure(scene.figures[index].mention):
-            return True  # 海底电缆3回、总长186公里
+        if (between.startswith("、") or _TOGETHER.fullmatch(between)) and _is_measure(scene.figures[index].mention):
+            return True  # 海底电缆3回、总长186公里; 27条共320公里水泥路
         before = scene.figures[index - 1] if index else None
         if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
@@ -135,10 +140,17 @@ class SubjectFinder:
         if match is None:
             return None
         _, high = scene.clause(match.end(), match.end())
+        if match.group()[0] in "，," and self._tells_else(scene, placed, naming, match.end(), high):
+            return None
         phrase = self._phrases.behind(scene, match.end(), high)
         if phrase is None or self._references.is_bare(phrase.text):
             return None
         return Subject(phrase.text, phrase.text, "attribute", phrase)
+
+    def _tells_else(self, scene: Scene, placed: Spot, naming: Naming, start: int, end: int) -> bool:
+        """Whether the clause behind is not what money is spent on: 项目投资2亿元，建设厂房, 投资5亿元，建设|车间9个."""
+        own = self._own(scene, placed, naming)
+        return bool(scene.figures_in(start, end)) or (own is not None and own.phrase.is_built)
 
     def _own(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
@@ -149,14 +161,16 @@ class SubjectFinder:
             if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
                 return Subject(phrase.text, phrase.text, "object", phrase)  # 改建|农村公路|97公里
             phrase = None
+        if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
+            phrase = None  # 来自第一医院、第二医院|等5家|单位
         if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
             return Subject(headed.text, headed.text, "object", headed)
-        if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
-            phrase = None  # 来自第一医院、第二医院|等5家|单位
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
         leading = None if speaks else self._phrases.leading(scene, low, words)
+        if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
+            leading = None
         if leading is not None and self._leads(scene, leading, low, words):
             return Subject(leading.text, leading.text, "clause", leading)
         if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
@@ -209,7 +223,12 @@ class SubjectFinder:
         figure = placed.mention
         if not isinstance(figure, Count):
             return None
-        following = scene.figures_in(placed.end, placed.end + 1)
+        together = _TOGETHER.match(scene.text, placed.end)
+        following = scene.figures_in(together.end(), together.end() + 1) if together else ()
+        if together and together.group() and following and _is_measure(following[0].mention):
+            phrase = self._phrases.behind(scene, following[0].end, following[0].high)
+            named = phrase is not None and self._phrases.names(phrase)
+            return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
         if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
             return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
@@ -217,9 +236,14 @@ class SubjectFinder:
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
         if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
+        phrase = phrase and self._only_counted(scene, phrase)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)
-        if len(figure.object) > 1 and (start := scene.text.find(figure.object, placed.end, high)) >= 0:
+        if (
+            len(figure.object) > 1
+            and not figure.object.endswith(self._wants)
+            and (start := scene.text.find(figure.object, placed.end, high)) >= 0
+        ):
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
             return Subject(figure.object, figure.object, "object", phrase)
         phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
@@ -227,6 +251,19 @@ class SubjectFinder:
             return None  # 7个|乡镇|34个村
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
+
+    def _only_counted(self, scene: Scene, phrase: Phrase) -> Phrase | None:
+        """The phrase without a place named beside it (2个师|和霍尔果斯) and what the counted want (454个村|的通行条件); None where
+        only that is told: 2.6万人|住房问题."""
+        text = phrase.text
+        for place in scene.places_in(phrase.start + 2, phrase.end):
+            if scene.text[place.start - 1] in _BESIDE and not scene.places_in(phrase.start, phrase.start + 1):
+                text = scene.text[phrase.start : place.start - 1]
+                break
+        head, of, tail = text.rpartition("的")
+        if (tail if of else text).endswith(self._wants):
+            text = head
+        return phrase.until(len(text), self._phrases.type_of(text)) if text else None
 
     def _holds(self, phrase: Phrase, counted: str) -> bool:
         """Whether the phrase is all of the thing counted: 学员 of 学员|结业, not 工作 of 工作|保障组."""
@@ -250,6 +287,8 @@ class SubjectFinder:
             independent = independent or scene.text[high - 1] in "；;"
             if independent and any(phrase.type or is_named(scene, phrase) for phrase in others):
                 break  # 古城日均客流14万人；生态廊道接待游客62万人次，投放单车4500辆
+            if high == placed.low and (part := self._part(scene, low, high)) is not None:
+                return part
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
@@ -265,6 +304,14 @@ class SubjectFinder:
             if not independent and not self._is_part(scene, counts[0], phrase):
                 of_count = of_count or found  # less than what the sentence is about
         return of_count
+
+    def _part(self, scene: Scene, low: int, high: int) -> Subject | None:
+        """The projects that the clause right before counts as a part: 其中|续建项目46个，里程121公里."""
+        if not scene.text.startswith(self._parts, low):
+            return None
+        phrase = self._phrases.leading(scene, low, high)
+        counts = phrase is not None and phrase.type == "project" and any(_counts(s, phrase) for s in scene.figures_in(low, high))
+        return Subject(phrase.text, phrase.text, "sentence", phrase) if phrase is not None and counts else None
 
     def _is_part(self, scene: Scene, spot: Spot, phrase: Phrase) -> bool:
         """Whether what is counted is only a part of what the sentence is about: 设|7座车站."""
@@ -296,7 +343,8 @@ class SubjectFinder:
                 return self._references.resolved(scene, Subject(topic.text, topic.text, "carried", topic))
         if heading := scene.heading_before(start):
             topic = self._phrases.leading(scene, *heading)
-            if topic is not None and topic.is_built and len(topic.text) > _SHORT:
+            counted = topic is not None and any(_counts(spot, topic) for spot in scene.figures_in(*heading))  # 776个|协作项目
+            if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted:
                 return Subject(topic.text, topic.text, "heading", topic)
         return None
 

@@ -18,10 +18,15 @@ _COMPARED_BEFORE = re.compile(
     r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$"
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:多|高|低)[了出\d])")
-_OF_FIGURE = re.compile(r"的(?:约|近|不足|超过?)?\d")
-#: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%
-_FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)[到至]$")
-_IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?!用)|目标|任务|预算)|年鉴|届|方案|行动)")
+_OF_FIGURE = re.compile(r"(的)?(?:约|近|不足|超过?)?\d")
+#: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
+_FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)([到至])$")
+_IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|年鉴|届|方案|行动)")
+#: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
+_IN_EVENT = re.compile(r"[^，,。；;、\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
+#: between years whose figures are told together: 2018年、2019年|引进12家企业
+_BESIDE = re.compile(r"[、和及与]|(?<=年)至")
+_IN_TURN = "分别"
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: behind a duration over which figures add up: 一年半|时间里
@@ -64,6 +69,12 @@ class TimeFinder:
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
+        self._named = frozenset(d.start for d in self._dates if _is_period(d) and _IN_EVENT.match(scene.text, d.end))
+        self._opened = {
+            date.start: first
+            for first, date in itertools.pairwise(self._dates)
+            if _is_period(first) and _is_period(date) and _BESIDE.fullmatch(scene.text, first.end, date.start)
+        }
         self._single = frozenset(date.start for date in self._dates if _is_single(scene, date))
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
@@ -74,6 +85,8 @@ class TimeFinder:
         low, first = placed.low, placed.first
         date, near = self._governing(scene, placed)
         start, end, text = _interval(scene, date) if date is not None else ("", "", "")
+        if date is not None and (opening := self._opened.get(date.start)) and _IN_TURN not in scene.text[date.end : placed.start]:
+            start, text = min(start, opening.mention.start_date), scene.text[opening.start : date.end]
         status, sure = self._status(scene, placed, date)
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
@@ -97,8 +110,10 @@ class TimeFinder:
         low, high, first = placed.low, placed.high, placed.first
         before = [date for date in self._usable(first, low) if date.start not in self._single]
         own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
-        if own:
+        if own and not (own[-1].start in self._named and before):
             return _narrower(own[-1], before), "clause"
+        if any(date.start not in self._named for date in before):
+            before = [date for date in before if date.start not in self._named]
         carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
         now = self._is_now(low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
@@ -106,7 +121,7 @@ class TimeFinder:
         if now or self._is_now(first, low):
             return None, ""
         following = scene.figures[placed.number + 1].start if placed.number + 1 < len(scene.figures) else high
-        if behind := self._usable(placed.end, min(following, high)):
+        if following >= high and (behind := self._usable(placed.end, high)):
             return behind[0], "clause"
         if first not in self._periods:
             self._periods[first] = self._of_paragraph(scene, first)
@@ -235,9 +250,9 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
 
 def _is_single(scene: Scene, date: Placed[Date]) -> bool:
     """Whether only the figure behind holds at the date: 由|2016年|的31.5%提高到|去年|的78.2%."""
-    if not _OF_FIGURE.match(scene.text, date.end):
-        return False
-    return _FROM_TO.search(scene.text[max(0, date.start - 4) : date.start]) is not None
+    figure = _OF_FIGURE.match(scene.text, date.end)
+    lead = _FROM_TO.search(scene.text[max(0, date.start - 4) : date.start]) if figure else None
+    return figure is not None and lead is not None and bool(figure[1] or not lead[1])
 
 
 def _is_period(date: Placed[Date]) -> bool:

@@ -429,10 +429,11 @@ class FigureGrammar:
         if second is None or second.value is None or second.bound not in ("exact", "over"):
             return None
         closing = self.unit_at(text, second.end)
-        if closing is None or (unit is not None and unit.unit != closing.unit):
+        bare = unit is None and first.scale == 1 < second.scale and first.coefficient < second.coefficient  # 投资25-30亿
+        if (closing is None and not bare) or (unit is not None and (closing is None or unit.unit != closing.unit)):
             return None
         low = first.value
-        if unit is None and first.scale == 1 and second.scale > 1 and first.coefficient < second.coefficient:
+        if bare:
             low *= second.scale  # 20至30万元: the magnitude is said once
         elif (
             unit is None and first.scale in _TENS and first.value < 10_000 <= second.value and second.value / 10_000 > first.value
@@ -441,7 +442,8 @@ class FigureGrammar:
         start = first.start
         if low >= second.value:
             if (
-                not closing.unit.discrete
+                closing is not None
+                and not closing.unit.discrete
                 and text[start - 1 : start] == "-"
                 and not re.match(r"[0-9A-Za-z%]", text[start - 2 : start - 1])
             ):

@@ -224,8 +224,9 @@ class _Resolver:
         if year < published.year and self.looks_ahead(expression):
             return None
         if year == published.year and self._here is not None and self._here.interval.by == "published":
-            if point.months is not None and not self._told_elsewhere(expression):
-                return year  # 今年一季度3亿元，全年可达12亿元
+            whole = point.months == (1, 12) and self._here.interval.granularity == "year"
+            if whole or (point.months is not None and not self._told_elsewhere(expression)):
+                return year  # 今年一季度3亿元，全年可达12亿元; 今年安排39个项目。全年投资2亿元
             return None  # nothing but the article's own year: its date decides
         dated = point.day or point.half is not None or point.quarters is not None or point.months is not None
         if self._here is not None and dated and self._here.interval.start > published and self._told_elsewhere(expression):

@@ -1,8 +1,7 @@
 """Where an article is about: the deepest division that holds most of its places.
 
-Title and first sentence count more, abbreviations (援疆), places inside longer names and those that give aid less: neither 南通高级中学 nor
-南通援疆工作组 makes it an article about 南通. Where a dispatch was sent from (新华社北京8月5日电)
-does not count.
+Title and first sentence count more, abbreviations (援疆), places inside longer names, those that give aid and venues less: neither
+南通高级中学 nor 南通援疆工作组 makes it an article about 南通. Where a dispatch was sent from (新华社北京8月5日电) does not count.
 """
 
 from __future__ import annotations
@@ -19,14 +18,24 @@ _HEAD, _TITLE = 3, 4
 _NESTED = 0.25
 _SHARE = 0.5
 _COUNTRY_SHARE = 0.4
-#: what stands behind a place that gives or sends: 南通援疆, 江苏省对口支援
-_GIVES = re.compile("[省市]?(?:援|对口|帮扶|支援|捐|前方|派|来的|选派|工作组|驻)")
+#: around a place where a meeting was held: 在|温岭市|举行
+_VENUE = re.compile(r"举行|举办|召开")
+_AT = re.compile(r"[在于][^，,。；;]{0,8}$")
+_AT_REACH = 9
 
 
-def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int, gazetteer: Gazetteer, datelines: Mask) -> str:
+def main_place(
+    places: Sequence[ResolvedPlace],
+    text: str,
+    head: int,
+    title: int,
+    gazetteer: Gazetteer,
+    datelines: Mask,
+    gives: re.Pattern[str],
+) -> str:
     """Code and name, `654021 伊宁县`, or the country's code and name; empty without places.
 
-    `head` and `title` are the offsets at which the first sentence and the title end.
+    `head` and `title` are the offsets at which the first sentence and the title end; `gives` matches behind a place that gives.
     """
     divisions: defaultdict[str, float] = defaultdict(float)
     countries: defaultdict[str, float] = defaultdict(float)
@@ -34,7 +43,8 @@ def main_place(places: Sequence[ResolvedPlace], text: str, head: int, title: int
         span = place.part.span
         if datelines.covers(span.start, span.end):
             continue
-        weight = _NESTED if place.part.within or len(span) == 1 or _GIVES.match(text, span.end) else 1.0
+        held = _VENUE.match(text, span.end) and _AT.search(text[max(0, span.start - _AT_REACH) : span.start])
+        weight = _NESTED if place.part.within or len(span) == 1 or held or gives.match(text, span.end) else 1.0
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):
             divisions[code] += weight

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pipeline.rulebook.layers import Layers
+from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
     "place.stop place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title surname given_name date.era date.numbered date.length "
-    "date.single date.span date.named fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.begin fact.complete fact.report fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
+    "date.single date.span date.named fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
     "fact.decrease fact.level fact.cumulative fact.part fact.give fact.donor review.ok review.wrong unit.event unit.person unit.household unit.common unit.piece".split()
 )
 WordLists = Mapping[str, frozenset[str]]
@@ -26,3 +28,10 @@ def load_lists(layers: Layers) -> WordLists:
         seen.add(f"{name} {row['word']}", row)
         words[name].add(row["word"])
     return {name: frozenset(found) for name, found in words.items()}
+
+
+def giving(lists: WordLists, *, narrow: bool = False) -> re.Pattern[str]:
+    """What stands behind a place that gives or sends: 南通|援疆, 浙江省|已累计投入援|疆资金; `narrow` only of aid, not of sending."""
+    between, aid = any_of(lists["fact.cumulative"] | lists["fact.sending"]).pattern, any_of(lists["fact.aid"]).pattern
+    wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|"
+    return re.compile(rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between})*(?:{aid}))")
