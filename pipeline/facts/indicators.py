@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pipeline.facts.parts import row_around
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount, Count
@@ -70,6 +71,7 @@ class IndicatorNamer:
         self._generic = frozenset(indicator.name for _, indicator in known if indicator.generic)
         self.groups = {indicator.name: indicator.group for _, indicator in known}
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
+        self.shares = frozenset(indicator.name for _, indicator in known if indicator.share)
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         self._persons, self._households = lists["unit.person"], lists["unit.household"]
         self._goods = lists["fact.goods"]
@@ -99,8 +101,13 @@ class IndicatorNamer:
         for index in dict.fromkeys(scene.sentence_index(figure.start) for figure in scene.figures):
             low, high = scene.sentence(index)
             within = told[bisect_right(ends, low) : bisect_right(ends, high)]
+            dated = Mask((date.start + 1, date.end) for date in scene.dates_in(low, high) if date.end > date.start + 1)
             untold = Mask((low + match.start(), low + match.end()) for match in self._untold.finditer(text[low:high]))
-            found += sorted((s, e, text[s:e]) for _, s, e in within if s >= low and not untold.covers(s, e))
+            found += sorted(
+                (s, e, text[s:e])
+                for _, s, e in within
+                if s >= low and not untold.covers(s, e) and not dated.blocked(s, s + 1)  # 比上年|增收 is no 年增收
+            )
         return found
 
     def taken_as(self, figure: Figure) -> str:
@@ -120,9 +127,13 @@ class IndicatorNamer:
         taken = self.taken_as(placed.mention)
         low, high = self._window(scene, placed)
         change = self._change(scene.text[low : placed.start], taken) or self._joined_change(scene, index, taken, last)
+        if turn := self._in_turn(scene, hits, index):
+            return turn._replace(change=change)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
             return self._changed(scene, index, taken, before, hits, last, change)
+        if taken == "percent" and (share := self._share_of_last(scene, hits, index)):
+            return share
         counted = placed.mention.object if isinstance(placed.mention, Count) and taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
         if whole is not None and (before is None or not before.direct):
@@ -190,11 +201,17 @@ class IndicatorNamer:
         """The trigger that ends nearest to the figure, the longest one there, what is generic only where nothing else is."""
         best: tuple[bool, int, int] | None = None
         found: Naming | None = None
-        for start, end, word in self._in(hits, low, high):
+        compared = bool(change) and _COMPARED.search(scene.text, low, high) is not None
+        hits_there = self._in(hits, low, high)
+        for start, end, word in hits_there:
             side = "before" if taken in self._sides["before"].get(word, {}) else "after"
             indicator = self._sides[side].get(word, {}).get(taken)
-            if indicator is None or (change and word in self._verbs) or (len(word) == 1 and not scene.is_word(start, end)):
+            if indicator is None or (len(word) == 1 and not scene.is_word(start, end)):
                 continue
+            if change and word in self._verbs and (compared or indicator.name != word):  # 农户增收3万元, but 比上年增收3万元
+                continue
+            if indicator.share and any(s <= start and end <= e and e - s > end - start for s, e, _ in hits_there):
+                continue  # 占一般公共|预算|收入的48.5%
             direct = self._filler.fullmatch(scene.text, end, high) is not None
             if side == "after" and not direct:
                 continue
@@ -301,6 +318,34 @@ class IndicatorNamer:
         return Naming(
             "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
+
+    def _in_turn(self, scene: Scene, hits: list[tuple[int, int, str]], index: int) -> Naming | None:
+        """Of 公共预算收入和支出分别增长4.5%、9.97% each figure is named by its own of the words before 分别."""
+        first, last = row_around(scene, index)
+        mark = scene.text.rfind("分别", scene.figures[first].bound, scene.figures[first].start) if last > first else -1
+        if mark < 0:
+            return None
+        named: list[Naming] = []
+        end = mark
+        for low, high, word in self._in(hits, scene.figures[first].bound, mark)[::-1]:
+            kinds = self._sides["before"].get(word, {})
+            indicator = next((kinds[kind] for kind in _CHANGING if kind in kinds), None)
+            if indicator is None:
+                continue
+            if named and high == named[0].end:  # the longer of two words
+                end, named[0] = low, Naming(indicator.name, "rule", low, high, direct=True)
+            elif scene.text[high:end] in _JOINING if named else high == end:
+                end, named = low, [Naming(indicator.name, "rule", low, high, direct=True), *named]
+        return named[index - first] if len(named) == last - first + 1 else None
+
+    def _share_of_last(self, scene: Scene, hits: list[tuple[int, int, str]], index: int) -> Naming | None:
+        """占年初预算10065万元的|43.2%: what stands before the figure that the share is of."""
+        placed = scene.figures[index]
+        whole = scene.figures[index - 1] if index else placed
+        if scene.text[whole.end : placed.start] != "的":
+            return None
+        found = self._nearest_before(scene, hits, whole.bound, whole.start, "percent", "")
+        return found if found is not None and found.indicator in self.shares else None
 
     # -- without a trigger
 

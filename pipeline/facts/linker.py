@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import changed_by, whole_of
+from pipeline.facts.parts import changed_by, shared_before, whole_of
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -68,7 +68,7 @@ class FactLinker:
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
-            changed = changed_by(scene, index) if naming.change else None
+            changed = self._changed(scene, index, naming, [naming for naming, _ in linked])
             if changed is not None:
                 naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
             subject = linked[changed][1] if changed is not None else self._subject(scene, index, naming, last[1], whole[1])
@@ -80,6 +80,15 @@ class FactLinker:
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
         return repeated_in_article(facts, scene), milestones
+
+    def _changed(self, scene: Scene, index: int, naming: Naming, told: Sequence[Naming]) -> int | None:
+        """The index of the figure whose change this one tells, where that is neither named nor the one before."""
+        if not naming.change:
+            return None
+        changed = changed_by(scene, index)
+        if changed is not None or (naming.start < scene.figures[index].start and not naming.inherited):
+            return changed
+        return shared_before(scene, index, lambda other: told[other].indicator in self._indicators.shares)
 
     def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pipeline.facts.cues import Cues
 from pipeline.facts.scene import Figure, Scene
@@ -22,11 +23,7 @@ def changed_by(scene: Scene, index: int) -> int | None:
     """The index of the figure whose change `scene.figures[index]` tells, in a row of as many behind 分别."""
     if not _is_rate(scene.figures[index].mention):
         return None
-    first, last = index, index
-    while first and _JOINED.fullmatch(scene.text, scene.figures[first - 1].end, scene.figures[first].start):
-        first -= 1
-    while last + 1 < len(scene.figures) and _JOINED.fullmatch(scene.text, scene.figures[last].end, scene.figures[last + 1].start):
-        last += 1
+    first, last = row_around(scene, index)
     count = last - first + 1
     start = first - count
     if count < 2 or start < 0 or scene.figures[start].start < scene.figures[index].first:
@@ -36,6 +33,27 @@ def changed_by(scene: Scene, index: int) -> int | None:
         return None
     lead = scene.text[scene.figures[first - 1].end : scene.figures[first].start]
     return start + index - first if _IN_TURN.match(lead) else None
+
+
+def row_around(scene: Scene, index: int) -> tuple[int, int]:
+    """The first and last figure of the row that `scene.figures[index]` stands in, with nothing but 、和 between."""
+    first, last = index, index
+    while first and _JOINED.fullmatch(scene.text, scene.figures[first - 1].end, scene.figures[first].start):
+        first -= 1
+    while last + 1 < len(scene.figures) and _JOINED.fullmatch(scene.text, scene.figures[last].end, scene.figures[last + 1].start):
+        last += 1
+    return first, last
+
+
+def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> int | None:
+    """The index of the figure that shares behind it tell parts of, before the change `scene.figures[index]`: 收入4348万元，
+    占预算10065万元的43.2%，同比下降|6.5%."""
+    first = scene.figures[index].first
+    other = index - 1
+    while other >= 0 and scene.figures[other].start >= first and is_share(other):
+        other -= 1 + scene.text.startswith("的", scene.figures[other - 1].end if other else 0)
+    found = other < index - 1 and other >= 0 and scene.figures[other].start >= first
+    return other if found and not _is_rate(scene.figures[other].mention) else None
 
 
 def _is_rate(figure: Figure) -> bool:

@@ -26,9 +26,9 @@ _FIRM = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)")
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
-#: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省
+#: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = re.compile(
-    r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+    r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
 _NATION = re.compile(

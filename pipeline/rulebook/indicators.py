@@ -23,7 +23,8 @@ class Indicator:
     """A canonical name of what figures measure, and the group that it belongs to.
 
     A generic one gives way to others; one of an `area` is said of a place, one of a `firm` of the company
-    that the title names, where the text names nobody else; a `level` (a price, a stock) does not add up.
+    that the title names, where the text names nobody else; a `level` (a price, a stock) does not add up; a `share` only says
+    what part of something the figure before it is, so that a change behind it is that figure's.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Indicator:
     area: bool = False
     firm: bool = False
     level: bool = False
+    share: bool = False
 
 
 #: trigger word → class of figure → indicator
@@ -72,7 +74,7 @@ def load_indicators(layers: Layers) -> IndicatorRules:
         if not row["group"]:
             raise row.error("group is empty; name the family that the indicator belongs to")
         indicator = Indicator(
-            row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm", "level"))
+            row["name"], row["group"], *(flag in row["note"].split() for flag in ("generic", "area", "firm", "level", "share"))
         )
         for side, triggers in sides.items():
             for word in row.items(side):
