@@ -203,15 +203,16 @@ class IndicatorNamer:
         found: Naming | None = None
         compared = bool(change) and _COMPARED.search(scene.text, low, high) is not None
         hits_there = self._in(hits, low, high)
-        for start, end, word in hits_there:
+        told = [hit for hit in hits_there if any(taken in side.get(hit[2], ()) for side in self._sides.values())]
+        for start, end, word in told:
             side = "before" if taken in self._sides["before"].get(word, {}) else "after"
-            indicator = self._sides[side].get(word, {}).get(taken)
-            if indicator is None or (len(word) == 1 and not scene.is_word(start, end)):
+            indicator = self._sides[side][word][taken]
+            if len(word) == 1 and not scene.is_word(start, end):
                 continue
+            if any(s <= start and end <= e and e - s > end - start for s, e, _ in (hits_there if indicator.share else told)):
+                continue  # 占一般公共|预算|收入的48.5%, 成交 of 成交均价
             if change and word in self._verbs and (compared or indicator.name != word):  # 农户增收3万元, but 比上年增收3万元
                 continue
-            if indicator.share and any(s <= start and end <= e and e - s > end - start for s, e, _ in hits_there):
-                continue  # 占一般公共|预算|收入的48.5%
             direct = self._filler.fullmatch(scene.text, end, high) is not None
             if side == "after" and not direct:
                 continue
@@ -427,6 +428,8 @@ class IndicatorNamer:
         if figure.unit in self._events:
             if figure.unit == "场":
                 return "场次"
+            if noun.endswith(figure.unit):
+                return "数"  # 疑似病例|3例
             return figure.unit if figure.unit.endswith("次") and len(figure.unit) > 1 else f"{figure.unit}数"
         return "" if noun.endswith("数") else "数"
 

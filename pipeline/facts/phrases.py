@@ -320,6 +320,9 @@ class PhraseReader:
             or tokens[first].word[0] == "每"
             or (tokens[first].word in _OF_EACH and scene.text.startswith("各", tokens[first].start - 1))
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
+            or (
+                first and first + 1 < last and tokens[first].tag == "v" and tokens[first - 1].word in self._skipped
+            )  # 全市|破获|案件
         ):
             first += 1
         while last > first and (

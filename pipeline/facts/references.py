@@ -156,7 +156,7 @@ class References:
         if (listed := self._listed(scene, *title)) is not None:
             return listed
         phrase = self._phrases.leading(scene, *title)
-        if phrase is None:
+        if phrase is None or self.is_bare(phrase.text):
             return None
         first = self._first_company(scene, 0, len(scene.text), _COMPANY)
         if first is None or phrase.text not in first.text:

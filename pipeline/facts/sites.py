@@ -73,8 +73,12 @@ class SiteFinder:
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
         self._nations = [match.span() for match in _NATION.finditer(scene.text)]
-        opening = self._openings(scene.places)
-        sites = [place for place, first in zip(scene.places, opening, strict=True) if self._may_be_site(place, first)]
+        opening, national = self._openings(scene.places), Mask(self._nations)
+        sites = [
+            place
+            for place, first in zip(scene.places, opening, strict=True)
+            if self._may_be_site(place, first) and not national.covers(place.start, place.end)
+        ]
         self._brackets = [match.span() for match in _BRACKETS.finditer(scene.text)]
         self._bracketed = Mask(self._brackets)
         #: those with places and figures, which tell of parts: 病例15例(|广东6例，上海4例|)
@@ -254,7 +258,9 @@ class SiteFinder:
         heading = scene.heading_before(position)
         if heading is not None:
             titled = main and heading == scene.headings[0]
-            for bounds in (heading,) if titled else (heading, (heading[0], position)):
+            index = bisect_left(self._nations, (position, 0)) - 1
+            nation = self._nations[index][0] if index >= 0 else 0
+            for bounds in (heading,) if titled else (heading, (max(heading[0], nation), position)):
                 found = self._nearest([p for p in self._sites_in(*bounds) if self._holds_on(p)])
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")

@@ -47,7 +47,7 @@ class SubjectFinder:
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
-        if (found := self._attribute(scene, placed, naming)) is not None:
+        if (found := self._attribute(scene, placed, naming) or self._item(scene, placed, naming)) is not None:
             return self._references.resolved(scene, found)
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
         if whole is not None and own is not None and own.phrase.end == placed.start and self._is_place(scene, own.phrase):
@@ -151,6 +151,20 @@ class SubjectFinder:
         """Whether the clause behind is not what money is spent on: 项目投资2亿元，建设厂房, 投资5亿元，建设|车间9个."""
         own = self._own(scene, placed, naming)
         return bool(scene.figures_in(start, end)) or (own is not None and own.phrase.is_built)
+
+    def _item(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """Of a list whose items are measured alike, the item: 农业设施101亿元、|电力系统|110亿元."""
+        if not placed.number or naming.change or _is_discrete(placed.mention):
+            return None
+        last = scene.figures[placed.number - 1]
+        begin = last.end + 1
+        told_before = naming.inherited or (naming.source and not naming.behind and naming.end <= last.start)
+        if not told_before or begin < placed.first or scene.text[begin - 1] not in "、，,":
+            return None
+        phrase = self._phrases.before(scene, max(begin, placed.low), placed.start)
+        if phrase is None or (phrase.start, phrase.end) != (begin, placed.start) or not self._phrases.names(phrase):
+            return None
+        return Subject(phrase.text, phrase.text, "clause", phrase)
 
     def _own(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
