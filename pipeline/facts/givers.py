@@ -65,14 +65,17 @@ class Givers:
     def _read(self) -> Iterator[tuple[Placed[Place], bool]]:
         """Those who give, with whether the words are those of aid."""
         text, words, places = self._scene.text, self._words, self._scene.places
+        start = end = -1
         for before, place, following in zip([None, *places], places, [*places[1:], None], strict=False):
+            start, end = (start if place.start == end else place.start), place.end
             if not place.mention.adcode:
                 continue
             aids = words.aids.match(text, place.end) is not None
-            if not aids and not words.gives.match(text, place.end) and not self._sends(place, following):
+            sends = words.gives.match(text, place.end) is not None or self._sends(place, following)
+            if not aids and (not sends or self._goes_to(following)):
                 continue
-            if words.toward.search(text[max(0, place.start - LEAD) : place.start]):
-                continue  # 赴|喀什支援
+            if words.toward.search(text[max(0, start - LEAD) : start]):
+                continue  # 赴|喀什支援, 对口支援|新疆伊犁州前方指挥部
             yield before if before is not None and aids and self._beside(before, place) else place, aids
 
     def _sends(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
@@ -80,6 +83,12 @@ class Givers:
         if following is None or following.mention.adcode[:4] == place.mention.adcode[:4]:
             return False
         return self._words.sends.fullmatch(self._scene.text, place.end, following.start) is not None
+
+    def _goes_to(self, place: Placed[Place] | None) -> bool:
+        """Whether those who are sent only learn or look around there: 选派20名教师到|南京|学习."""
+        if place is None or self._words.errand.match(self._scene.text, place.end) is None:
+            return False
+        return self._words.toward.search(self._scene.text[max(0, place.start - LEAD) : place.start]) is not None
 
     def _beside(self, one: Placed[Place], other: Placed[Place]) -> bool:
         """Whether two places stand side by side, neither in the other: 浙江与四川."""

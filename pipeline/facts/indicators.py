@@ -139,6 +139,8 @@ class IndicatorNamer:
         if whole is not None and (before is None or not before.direct):
             return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
+        if taken == "percent" and _USED_FOR.match(scene.text, placed.end):
+            chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)  # 援疆资金80%以上|用于民生
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
             return last._replace(inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
@@ -146,7 +148,8 @@ class IndicatorNamer:
             measured = told is not None and told.start < placed.start and told.indicator.endswith(self._measures)
             weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
             telling = told is not None and told.indicator != _PERSONS
-            if chosen is None or (telling and (weak or measured)):
+            far = taken == "person" and chosen is not None and chosen.behind
+            if chosen is None or (telling and (weak or measured or far)):
                 chosen = told
             if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
                 chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
@@ -186,9 +189,10 @@ class IndicatorNamer:
     # -- where triggers may stand
 
     def _window(self, scene: Scene, placed: Spot) -> tuple[int, int]:
-        """The clause, between the figures before and behind."""
+        """The clause, between the figures before and behind; of a share, with what it is of: 完成任务75亿元|的23.7%."""
         following = placed.number + 1
-        return placed.bound, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
+        low = scene.figures[placed.number - 1].bound if scene.text[placed.bound : placed.start] == "的" else placed.bound
+        return low, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
 
     @staticmethod
     def _in(hits: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
@@ -243,7 +247,8 @@ class IndicatorNamer:
             ):
                 continue
             order = (-(end - low), end - start) if taken != "amount" else (-(start - low), end - start)
-            if rank is None or order > rank:
+            longer = best is not None and best.start == start and end > best.end  # 就业|岗位
+            if rank is None or longer or order > rank:
                 rank = order
                 best = Naming(indicator.name, "rule", start, end, start - low <= 1 or end - low <= _REACH, behind=True)
         return best
@@ -304,7 +309,7 @@ class IndicatorNamer:
         placed = scene.figures[index]
         low, since = placed.low, placed.bound
         named = [before] if before is not None else []
-        for kind in _CHANGING:
+        for kind in _CHANGING if taken in _RATES else (taken,):
             found = self._nearest_before(scene, hits, since, placed.start, kind, change)
             if found is not None:
                 named.append(found)
@@ -481,6 +486,12 @@ class IndicatorNamer:
         if not index or last.source != "rule" or last.change or taken not in self._takes.get(last.indicator, ()):
             return False
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start]
+        if (
+            taken == "person"
+            and between.strip("、和及与，,")
+            and self._phrases.type_of(scene.text[last.start : last.end]) == "group"
+        ):
+            return False  # 教师28名、医生|17名
         return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
 
     def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
@@ -527,6 +538,7 @@ _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
 _BESIDE_IT = 3
+_USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
 #: where a comparison begins: 存货|较年初

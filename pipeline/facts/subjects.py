@@ -182,12 +182,14 @@ class SubjectFinder:
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
             return Subject(headed.text, headed.text, "object", headed)
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
-        leading = None if speaks else self._phrases.leading(scene, low, words)
+        item = bound + 1 if low < bound < words and self._is_next(scene, placed) else low
+        leading = None if speaks else self._phrases.leading(scene, item, words)
         if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
             leading = None
-        if leading is not None and self._leads(scene, leading, low, words):
+        if leading is not None and self._leads(scene, leading, item, words):
             return Subject(leading.text, leading.text, "clause", leading)
-        if phrase is not None and naming.source and not self._is_counted(placed.mention) and self._phrases.names(phrase):
+        told = phrase is not None and naming.source and not self._is_counted(placed.mention)
+        if phrase is not None and told and (self._phrases.names(phrase) or naming.start == placed.start):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
 
@@ -223,6 +225,13 @@ class SubjectFinder:
             return False
         word, tag = before[-1].word, before[-1].tag
         return word in self._handling or (not phrase.is_built and self._phrases.is_verb(word, tag))
+
+    @staticmethod
+    def _is_next(scene: Scene, placed: Spot) -> bool:
+        """Whether the figure is the next of a list that names each of its own: 县县结对56个、|镇镇结对331个."""
+        before = scene.figures[placed.number - 1]
+        alike = type(before.mention) is type(placed.mention) and _unit(before.mention) == _unit(placed.mention)
+        return alike and scene.text[before.end] == "、"
 
     @staticmethod
     def _is_counted(figure: Figure) -> bool:

@@ -23,16 +23,20 @@ _OF_FIGURE = re.compile(r"(的)?(?:约|近|不足|超过?)?\d")
 _FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)([到至])$")
 _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|年鉴|届|方案|行动)")
 #: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
-_IN_EVENT = re.compile(r"[^，,。；;、\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
+_IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
 #: between years whose figures are told together: 2018年、2019年|引进12家企业
 _BESIDE = re.compile(r"[、和及与]|(?<=年)至")
 _IN_TURN = "分别"
+#: before a period, likewise
+_HELD = ("举行", "举行了", "举办", "举办了", "召开", "召开了")
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
-_SINCE = re.compile(r"[\u4e00-\u9fff]{1,8}以来|(?<=[年月])起[，,]")
+_SINCE = re.compile(r"[\u4e00-\u9fff]{1,14}以来|(?<=[年月])起[，,]")
+#: behind a date, makes it only the beginning of what goes on: 1997年|开始
+_BEGUN = re.compile(r"(?:开始|起)")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
@@ -69,7 +73,11 @@ class TimeFinder:
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
-        self._named = frozenset(d.start for d in self._dates if _is_period(d) and _IN_EVENT.match(scene.text, d.end))
+        self._named = frozenset(
+            d.start
+            for d in self._dates
+            if _is_period(d) and (_IN_EVENT.match(scene.text, d.end) or scene.text.endswith(_HELD, 0, d.start))
+        )
         self._opened = {
             date.start: first
             for first, date in itertools.pairwise(self._dates)
@@ -140,6 +148,8 @@ class TimeFinder:
             dates = self._usable(low, high)
             if dates and not dates[0].mention.surface.endswith(_AT_END):
                 opening = dates[0]
+                if _BEGUN.match(scene.text, opening.end):
+                    return None, ""
                 return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
         heading = scene.heading_before(first)
         for bounds in dict.fromkeys((heading, scene.headings[0] if scene.headings else None)):

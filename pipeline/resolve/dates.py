@@ -87,6 +87,7 @@ class _Resolver:
         self._paragraphs = [match.start() for match in re.finditer("\n", text)]
         self._told: _Narrative | None = None
         self._here: _Narrative | None = None
+        self._day_told: Interval | None = None
         self._year_told: int | None = None
         self._period: Interval | None = None
         self._theme = _theme(title, published)
@@ -97,7 +98,7 @@ class _Resolver:
         for expression in expressions:
             paragraph = bisect_right(self._paragraphs, expression.start)
             if self._here is not None and self._here.paragraph != paragraph:
-                self._here = None
+                self._here = self._day_told = None
             resolved = self._one(expression)
             self._remember(resolved, paragraph)
             found.append(resolved)
@@ -389,13 +390,16 @@ class _Resolver:
         anchor, by = self._yesterday if relative.offset < 0 else self._today, "published"
         if relative.anchor == "narrative":
             told = self._told.interval if self._told is not None else None
+            day = self._day_told
+            if told and day and told.granularity == "year" and told.start <= day.start <= (told.end or day.start):
+                told = day  # 3月21日，2024年推介会举行。当天
             anchor, by = (told.end if told and told.granularity == "day" else None), "context"
             if anchor is None and relative.offset == 0:
                 anchor, by = self._today, "published"
         if anchor is None:
             return None
-        day = anchor + timedelta(relative.offset)
-        return Interval(day, day, "day", by)
+        meant = anchor + timedelta(relative.offset)
+        return Interval(meant, meant, "day", by)
 
     def _relative_month(self, point: Point, relative: Relative, expression: TimeExpression) -> Interval | None:
         anchor, by = self._published, "published"
@@ -517,6 +521,8 @@ class _Resolver:
             return
         told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start))
         self._told = self._here = told
+        if interval.granularity == "day":
+            self._day_told = interval
         self._year_told = interval.start.year
 
     def _sent_on(self, day: date, expression: TimeExpression) -> None:
