@@ -17,7 +17,8 @@ from typing import Any
 from pipeline.extractors.calendar_grammar import RANGE, SUFFIX, Patterns, Starts, small_number, year_number
 from pipeline.model.time import Anchor, Open, Point, Relative, TimeExpression
 from pipeline.numerals import NumeralSystem
-from pipeline.rulebook.calendar import CalendarRules, CalendarWord
+from pipeline.rulebook.calendar import CalendarRules, CalendarWord, Era, lunar_day
+from pipeline.rulebook.lexicon import lengths_by_edge
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
 from pipeline.text.lookup import Hits
@@ -53,12 +54,14 @@ _HALVES = {
 }  # fmt: skip
 _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
 _REPUBLIC = 1911
+#: since this year months are those of our calendar in Japan, since 1912 in China
+_SOLAR_SINCE = 1873
 _WEEKDAYS = "一二三四五六日天"
 _LOOK_BACK = 6
 _EMPTY = Point()
 #: characters that patterns begin with: where none of them stands, the pattern need not be tried
 _YEAR_OPENS = frozenset("〇零一二三四五六七八九十'’‘")
-_ERA_OPENS, _CENTURY_OPENS, _SEASON_OPENS = frozenset("民公西"), frozenset("公西上本"), frozenset("今去前明")
+_CENTURY_OPENS, _SEASON_OPENS = frozenset("公西上本"), frozenset("今去前明")
 _MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
 _QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
 _EDGE_OPENS = frozenset("的最第")
@@ -73,7 +76,6 @@ class _Vocabulary:
 
     calendar: CalendarRules
     numbers: NumeralSystem
-    eras: tuple[str, ...]
     numbered: tuple[str, ...]
     lengths: tuple[str, ...]
     single: tuple[str, ...]
@@ -85,11 +87,12 @@ class DateExtractor:
     """Finds time expressions in a flow."""
 
     def __init__(self, calendar: CalendarRules, numbers: NumeralSystem, lists: WordLists) -> None:
-        names = ("date.era", "date.numbered", "date.length", "date.single", "date.span", "date.named")
+        names = ("date.numbered", "date.length", "date.single", "date.span", "date.named")
         self._vocabulary = _Vocabulary(calendar, numbers, *(tuple(sorted(lists[name])) for name in names))
         self._surnames, self._given_names = lists["surname"], lists["given_name"]
         #: what is to be looked up
-        self.words = {"date": sorted({*calendar.words, *calendar.holidays, *calendar.periods})}
+        self.words = {"date": sorted({*calendar.words, *calendar.holidays, *calendar.periods, *calendar.eras})}
+        self._era_lengths = lengths_by_edge(calendar.eras, -1)
 
     def extract(self, text: str, hits: Hits, blocked: Callable[[int, int], int], map_: WordMap) -> Iterator[TimeExpression]:
         """Time expressions, ascending and not overlapping; `hits` may lie in what is blocked."""
@@ -99,11 +102,14 @@ class DateExtractor:
                 words[start] = text[start:end]
         republic = Patterns.republic.search(text) is not None
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
-        resume = 0
+        resume, eras = 0, self._vocabulary.calendar.eras
         for start in starts:
             if start < resume or blocked(start, start + 1):
                 continue
-            if start in words and self._part_of_word(start, start + len(words[start]), map_):
+            if start not in words and (end := self._unplaced(text, start)):
+                resume = end
+                continue
+            if start in words and words[start] not in eras and self._part_of_word(start, start + len(words[start]), map_):
                 if not Starts.numeric.match(text, start):
                     continue
                 words.pop(start)
@@ -111,6 +117,14 @@ class DateExtractor:
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end
+
+    def _unplaced(self, text: str, start: int) -> int:
+        """Where the date at `start` ends that an era stands before which does not place it (建武|二十六年三月); 0 where there is none."""
+        for length in self._era_lengths.get(text[start - 1 : start], ()):
+            era = self._vocabulary.calendar.eras.get(text[max(start - length, 0) : start])
+            if era is not None and not (era.spelt and text[start].isascii()) and (match := Patterns.reign_day.match(text, start)):
+                return match.end()
+        return 0
 
     def _part_of_word(self, start: int, end: int, words: WordMap) -> bool:
         """证明 | 年检, 去 | 年轻人, 李国庆: a calendar word whose characters the segmenter gives to other words."""
@@ -157,6 +171,8 @@ class _Reader:
         self.calendar, self.numbers = vocabulary.calendar, vocabulary.numbers
         self.rule: list[str] = []
         self.mod = ""
+        #: the year whose months are those of the old calendar; 0 for ours
+        self.lunar_year = 0
 
     def read(self) -> TimeExpression | None:
         if self.text.startswith("每", self.start) and (each := self._each()):
@@ -239,8 +255,11 @@ class _Reader:
     # -- one point, from the year downwards
 
     def _point(self) -> Point | None:
-        begin = self.at
-        found = self._below_year(self._year(_EMPTY), begin)
+        begin, before, self.lunar_year = self.at, self.lunar_year, 0
+        year = self._year(_EMPTY)
+        found = self._below_year(year, begin)
+        if found is not None and (lunar := self.lunar_year or (0 if year.has_year or year.relative else before)):
+            found = self._solar(found, lunar)
         return self._clock(found) if found is not None else None
 
     def _year(self, point: Point) -> Point:
@@ -248,8 +267,8 @@ class _Reader:
         opening = text[at : at + 1]
         if (opening.isdecimal() or opening in _YEAR_OPENS) and (found := self._numbered_year(point)) is not None:
             return found
-        if opening in _ERA_OPENS and (match := Patterns.era.match(text, at)):
-            return self._era(point, match)
+        if (era := self.calendar.eras.get(self.words.get(at, ""))) and (match := Patterns.reign.match(text, at + len(era.name))):
+            return self._era(point, era, match)
         if opening in _CENTURY_OPENS and (found := self._century(point)) is not None:
             return found
         if opening in _SEASON_OPENS and (match := Patterns.season_word.match(text, at)):
@@ -293,14 +312,32 @@ class _Reader:
         clock = (int(groups[4]), int(groups[5])) if len(groups) > 4 and groups[4] else None
         return self._took(match.end(), "iso", point._replace(year=int(year), month=int(month), day=int(day), clock=clock))
 
-    def _era(self, point: Point, match: Any) -> Point:
-        number = Decimal(1) if match[2] == "元" else self.numbers.value(match[2])
-        if number is None or number == 0:
+    def _era(self, point: Point, era: Era, match: Any) -> Point:
+        """光绪十八年, 民国二十六年, 公元1368年."""
+        number = Decimal(1) if match[1] == "元" else self.numbers.value(match[1])
+        year = era.year(int(number)) if number and not (era.spelt and match[1].isascii()) else None
+        if year is None:
             return point
-        year = int(number) + (_REPUBLIC if match[1] == "民国" else 0)
-        if not 1 <= year <= 9999:
-            return point
+        if era.lunar or (year < _SOLAR_SINCE and era.first > 1):
+            self.lunar_year = year
         return self._took(match.end(), "era", point._replace(year=year))
+
+    def _solar(self, point: Point, year: int) -> Point:
+        """A month or day of the old calendar in the days of ours: 光绪二十六年七月二十日 is 14 August 1900."""
+        month, day = point.lunar or (point.month, point.day)
+        if month is None and point.months is None:
+            return point
+        bare = point._replace(month=None, day=None, lunar=None, months=None, part="")
+        try:
+            if month is None:
+                first, last = point.months or (1, 12)
+                return bare._replace(fixed=(lunar_day(year, first, 1), lunar_day(year, last, None)))
+            if day is not None:
+                found = lunar_day(year, month, None if day == -1 else day)
+                return bare._replace(year=found.year, month=found.month, day=found.day)
+            return bare._replace(fixed=(lunar_day(year, month, 1), lunar_day(year, month, None)))
+        except ValueError:
+            return bare
 
     def _century(self, point: Point) -> Point | None:
         """20世纪90年代, 3至5世纪, 上世纪中叶, 80年代."""
@@ -713,7 +750,7 @@ class _Reader:
         number, unit = match["n"], match["unit"]
         before = self.text[max(0, self.start - _LOOK_BACK) : self.start]
         after = self.text[match.end() : match.end() + 2]
-        if before.endswith(self.vocabulary.eras) or (number == "一" and before.endswith(self.vocabulary.single)):
+        if number == "一" and before.endswith(self.vocabulary.single):
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
             return False

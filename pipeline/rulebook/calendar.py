@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from functools import cache
 
 from pipeline.rulebook.layers import Layers
@@ -56,10 +56,27 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Era:
+    """What years are counted in. `first` is 0 where the name does not tell when it began; `spelt` ones stand before Chinese numerals only."""
+
+    name: str
+    first: int
+    last: int
+    lunar: bool
+    spelt: bool
+
+    def year(self, number: int) -> int | None:
+        """The year of our era that is its `number`th; None where it has none such."""
+        year = self.first + number - 1
+        return year if self.first and number > 0 and year <= self.last else None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarRules:
     words: dict[str, CalendarWord]
     holidays: dict[str, Holiday]
     periods: dict[str, Period]
+    eras: dict[str, Era]
 
 
 def load_calendar(layers: Layers) -> CalendarRules:
@@ -83,7 +100,27 @@ def load_calendar(layers: Layers) -> CalendarRules:
             raise row.error(f"the period ends ({end}) before it starts ({start})")
         bare = one_of(row, "bare", frozenset(("yes", "since"))) == "yes"
         periods[row["name"]] = Period(row["name"], start, end, bare)
-    return CalendarRules(words, holidays, periods)
+    eras: dict[str, Era] = {}
+    seen_era = Unique("era")
+    for row in layers.rows("calendar/eras.tsv"):
+        seen_era.add(row["era"], row)
+        eras[row["era"]] = _era(row)
+    return CalendarRules(words, holidays, periods, eras)
+
+
+def _era(row: Row) -> Era:
+    first, last = (_year(row, column) for column in ("first", "last"))
+    if (last and not first) or (last and last < first):
+        raise row.error(f"the era ends ({row['last']}) before it begins ({row['first'] or 'empty'})")
+    lunar = one_of(row, "calendar", frozenset(("lunar", "solar"))) == "lunar"
+    spelt = one_of(row, "numerals", frozenset(("any", "spelt"))) == "spelt"
+    return Era(row["era"], first, last or MAXYEAR, lunar, spelt)
+
+
+def _year(row: Row, column: str) -> int:
+    if row[column] and not re.fullmatch(r"[1-9]\d{0,3}", row[column]):
+        raise row.error(f"{column} is {row[column]!r}; it should be a year such as 1875, or empty")
+    return int(row[column] or 0)
 
 
 def _word(row: Row) -> CalendarWord:
