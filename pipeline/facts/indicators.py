@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.facts.parts import row_around
 from pipeline.facts.phrases import Phrase, PhraseReader
+from pipeline.facts.references import is_named
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
@@ -139,6 +140,8 @@ class IndicatorNamer:
         if whole is not None and (before is None or not before.direct):
             return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
+        if self._is_threshold(scene, placed):
+            return Naming(start=placed.start, end=placed.end)
         if taken == "percent" and _USED_FOR.match(scene.text, placed.end):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)  # 援疆资金80%以上|用于民生
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
@@ -166,6 +169,17 @@ class IndicatorNamer:
     def _is_price(self, figure: Figure) -> bool:
         """Whether money is per piece or weight of goods: 豆干|15元一斤."""
         return isinstance(figure, Amount) and figure.per in self._goods
+
+    def _is_threshold(self, scene: Scene, placed: Spot) -> bool:
+        """Whether the sum only tells of what size those behind it are: 亿元以上|工业项目, 税收500万元以上|的企业."""
+        figure = placed.mention
+        if not isinstance(figure, Amount) or figure.bound not in ("at_least", "at_most", "under", "over"):
+            return False
+        start = placed.end + 1 if scene.text.startswith("的", placed.end) else placed.end
+        if not scene.text.endswith(_SIZED, placed.start, placed.end):
+            return False
+        phrase = self._phrases.behind(scene, start, placed.high)
+        return phrase is not None and phrase.is_built and not is_named(scene, phrase)
 
     def _is_share(self, scene: Scene, placed: Spot) -> bool:
         """Whether what the share is of stands behind it: 80%|的援疆资金, 近七成|学员."""
@@ -538,6 +552,7 @@ _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
 _BESIDE_IT = 3
+_SIZED = ("以上", "以下", "及以上", "以内")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")

@@ -170,6 +170,9 @@ class PhraseReader:
         if last and last < len(rest) and rest[last].tag == FIGURE and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)
             return counted or self._made(scene, rest[:last])
+        if verbal and 1 < last < len(rest) and rest[last].tag == FIGURE:
+            counted = self._made(scene, rest[rest[0].word in self._verbs : last])
+            return counted if counted is not None and counted.is_built else None  # 在建|项目|185项
         if not last or (verbal and not (last < len(rest) and self._is_predicate(rest[last]))):
             return None
         if last > 1 and rest[last - 1].word.endswith(self._measures) and self.type_of(rest[last - 2].word) in _BUILT:

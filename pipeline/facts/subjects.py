@@ -13,7 +13,7 @@ from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
-_SHORT, _LONGEST_ENDING = 3, 12
+_SHORT, _LONGEST_ENDING = 3, 14
 _QUOTES = "“”《》"
 _BESIDE = "和与及、"
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
@@ -47,7 +47,8 @@ class SubjectFinder:
     def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
-        if (found := self._attribute(scene, placed, naming) or self._item(scene, placed, naming)) is not None:
+        at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming)
+        if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
         if whole is not None and own is not None and own.phrase.end == placed.start and self._is_place(scene, own.phrase):
@@ -202,6 +203,21 @@ class SubjectFinder:
             return None
         return whole if whole.tag == "vn" or self._phrases.names(whole) else None
 
+    def _listed_name(self, scene: Scene, placed: Spot) -> Subject | None:
+        """What stands before a bracket that holds the figure alone, in a list of such: 石化化工|(363.33亿元)、."""
+        if scene.text[placed.start - 1] != "(" or not scene.text.startswith(")", placed.end):
+            return None
+        low = placed.bound
+        while low < placed.start and scene.text[low] in ")、和及与":
+            low += 1
+        listed = low > placed.bound or scene.text.startswith("、", placed.end + 1)
+        words = scene.tokens(low, placed.start - 1)
+        if not listed or not words or placed.start - low > _LONGEST_ENDING or any(self._phrases.bounds(t.word) for t in words):
+            return None
+        text = scene.text[low : placed.start - 1]
+        phrase = Phrase(low, placed.start - 1, text, self._phrases.type_of(text))
+        return Subject(text, text, "clause", phrase)
+
     def _bracketed(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that a bracket tells of: 污水处理厂(日处理能力1.5万吨)."""
         start = scene.text.rfind("(", placed.first, placed.start)
@@ -314,7 +330,9 @@ class SubjectFinder:
                 return part
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
-            phrase = self._phrases.leading(scene, low, high) or self._named_at_end(scene, low, high)
+            phrase = self._phrases.leading(scene, low, high)
+            if phrase is None and not independent:
+                phrase = self._named_at_end(scene, low, high)
             if phrase is None:
                 continue
             others.append(phrase)
@@ -330,7 +348,7 @@ class SubjectFinder:
 
     def _part(self, scene: Scene, low: int, high: int) -> Subject | None:
         """The projects that the clause right before counts as a part: 其中|续建项目46个，里程121公里."""
-        if not scene.text.startswith(self._parts, low):
+        if not scene.text.startswith(self._parts, low) and not scene.text[max(0, low - _SHORT) : low].rstrip("：:，,").endswith(self._parts):
             return None
         phrase = self._phrases.leading(scene, low, high)
         counts = phrase is not None and phrase.type == "project" and any(_counts(s, phrase) for s in scene.figures_in(low, high))

@@ -27,7 +27,7 @@ _BLOCKED = {
 }
 _ONCE_BUILT = re.compile(r"[产成运营用投]后$")
 _FIGURE_BETWEEN = re.compile(rf"[0-9一二三四五六七八九十百千万亿两][^年月日季{_DIGITS}]")
-_NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线)")
+_NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线|计划|任务|目标)")
 
 
 class PerReader:

@@ -34,4 +34,5 @@ def giving(lists: WordLists, *, narrow: bool = False) -> re.Pattern[str]:
     """What stands behind a place that gives or sends: 南通|援疆, 浙江省|已累计投入援|疆资金; `narrow` only of aid, not of sending."""
     between, aid = any_of(lists["fact.cumulative"] | lists["fact.sending"]).pattern, any_of(lists["fact.aid"]).pattern
     wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|"
-    return re.compile(rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between})*(?:{aid}))")
+    counted = r"第?[\d一二三四五六七八九十百]{1,4}[个项名批]"  # 湖南|25个|援藏项目
+    return re.compile(rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between}|{counted})*(?:{aid}))")
