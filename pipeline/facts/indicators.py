@@ -140,10 +140,8 @@ class IndicatorNamer:
         if whole is not None and (before is None or not before.direct):
             return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
-        if self._is_threshold(scene, placed):
-            return Naming(start=placed.start, end=placed.end)
-        if taken == "percent" and _USED_FOR.match(scene.text, placed.end):
-            chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)  # 援疆资金80%以上|用于民生
+        if (told := self._by_use(scene, placed, taken)) is not None:
+            return told
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
             return last._replace(inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
@@ -169,6 +167,12 @@ class IndicatorNamer:
     def _is_price(self, figure: Figure) -> bool:
         """Whether money is per piece or weight of goods: 豆干|15元一斤."""
         return isinstance(figure, Amount) and figure.per in self._goods
+
+    def _by_use(self, scene: Scene, placed: Spot, taken: str) -> Naming | None:
+        """Of a share that is used for something, and of a sum that only tells a size, which measures nothing itself."""
+        if taken == "percent" and _USED_FOR.match(scene.text, placed.end):
+            return Naming("占比", "rule", placed.start, placed.end, direct=True)  # 援疆资金80%以上|用于民生
+        return Naming(start=placed.start, end=placed.end) if self._is_threshold(scene, placed) else None
 
     def _is_threshold(self, scene: Scene, placed: Spot) -> bool:
         """Whether the sum only tells of what size those behind it are: 亿元以上|工业项目, 税收500万元以上|的企业."""

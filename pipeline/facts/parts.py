@@ -14,7 +14,9 @@ _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 #: between the rates of a row, and between it and what it tells of
 _JOINED = re.compile(r"[、和及与，,]|以及")
-_IN_TURN = re.compile(r"[，,](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:19|20)\d\d年)?[^，,。；;\d]{1,6}$")
+_IN_TURN = re.compile(
+    r"[，,](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:19|20)\d\d年)?[^，,。；;\d]{1,6}$"
+)
 #: how many figures before it a part looks back over
 _BACK = 12
 

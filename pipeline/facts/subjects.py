@@ -348,7 +348,9 @@ class SubjectFinder:
 
     def _part(self, scene: Scene, low: int, high: int) -> Subject | None:
         """The projects that the clause right before counts as a part: 其中|续建项目46个，里程121公里."""
-        if not scene.text.startswith(self._parts, low) and not scene.text[max(0, low - _SHORT) : low].rstrip("：:，,").endswith(self._parts):
+        if not scene.text.startswith(self._parts, low) and not scene.text[max(0, low - _SHORT) : low].rstrip("：:，,").endswith(
+            self._parts
+        ):
             return None
         phrase = self._phrases.leading(scene, low, high)
         counts = phrase is not None and phrase.type == "project" and any(_counts(s, phrase) for s in scene.figures_in(low, high))
