@@ -84,7 +84,7 @@ class Pipeline:
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
         per = PerReader(each | dict(figures.per_before), figures.per_after)
-        self._amounts = AmountExtractor(per, figures.money_words, self.rules.lists["unit.piece"])
+        self._amounts = AmountExtractor(per, figures.money_words, self.rules.lists["unit.piece"], figures.prefixes)
         self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
@@ -176,12 +176,14 @@ class _Reading:
         found = self._places_found(hard)
         amounts, counts, refused = self._figures(expressions, [(f.part.span.start, f.part.span.end) for f in found])
         places = self._place_mentions(found)
+        main = self._main_place(found)
+        amounts = _doubted(amounts, main)
         facts, milestones = self._linked(
             [*amounts, *counts],
             [Placed(r.expression.start, r.expression.end, mention) for r, mention in zip(resolved, dates, strict=True)],
             [Placed(f.part.span.start, f.part.span.end, mention) for f, mention in zip(found, places, strict=True)],
             document.published,
-            main := self._main_place(found),
+            main,
         )
         return Extraction(
             document=document, amounts=tuple(a.mention for a in amounts), counts=tuple(c.mention for c in counts), dates=dates,
@@ -371,6 +373,20 @@ class _Reading:
     def _raw(self, start: int, end: int) -> tuple[Span, str]:
         span = self._flow.raw(start, end)
         return span, self._document.text[span.start : span.end]
+
+
+def _doubted(amounts: list[Placed[Amount]], main: str) -> list[Placed[Amount]]:
+    """A bare 元 in an article about Taiwan, Hong Kong or Macao may be money of there."""
+    code, _, name = main.partition(" ")
+    if code[:2] not in ("71", "81", "82"):
+        return amounts
+    check = f"元 may be money of {name}"
+    return [
+        placed._replace(mention=replace(placed.mention, check=check))
+        if placed.mention.currency == "CNY" and not placed.mention.check and "人民" not in placed.mention.surface
+        else placed
+        for placed in amounts
+    ]
 
 
 def _folders(rules: Path | str | Sequence[Path | str] | None) -> tuple[Path, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure, PerReader
@@ -47,8 +47,12 @@ _MAJOR = frozenset(("元", "块", "圆"))
 class AmountExtractor:
     """Takes up the figures that a currency follows or precedes, or that the clause makes money."""
 
-    def __init__(self, per: PerReader, money_words: Collection[str], pieces: Collection[str]) -> None:
+    def __init__(
+        self, per: PerReader, money_words: Collection[str], pieces: Collection[str], prefixes: Mapping[str, Currency]
+    ) -> None:
         self._per = per
+        self._names = {name: currency.code for name, currency in prefixes.items() if not name.isascii()}
+        self._named = re.compile(rf"({any_of(self._names).pattern})(?:约为|[约为达共逾近])$")
         self._pieces = tuple(sorted(pieces))
         self._money = any_of(money_words)
 
@@ -86,6 +90,8 @@ class AmountExtractor:
         code = currency.code
         if isinstance(figure.prefix, Currency) and surface in ("元", "圆", "块", "元整", "圆整"):
             code = figure.prefix.code
+        elif surface in ("元", "圆", "元整") and (named := self._named.search(text, max(0, figure.start - 8), figure.start)):
+            code = self._names[named[1]]  # 新台币|为|31.6元
         if surface in ("毛", "角") and figure.value is not None and (match := _TENTH.match(text, figure.end)):
             if surface == "毛" or "分" in match[0]:
                 figure = figure.worth(figure.value + _digit(match[1]) / 10, match.end())

@@ -45,6 +45,8 @@ class Patterns:
         r"(?:[T\ ](\d{1,2}):(\d\d)(?::\d\d)?)?"
     )
     compact = _Late(r"(?<![\dA-Za-z.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z.%万亿元人个])")
+    #: 2000年前 of 一座2000年前的军营, 距今约1500年前: how long ago, no year
+    ages = _Late(r"(?<=[个座处件条批约近今])(?:1[0-9]|20)00年(?=前(?!后|[一二三四五六七八九两\d]))")
     year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财年|年)(?!级|代|龄|号)")
     #: a year of the Republic as Taiwan counts: 112年8月, 一一九年底; `republic_alone` where the text has such a one
     republic = _Late(rf"({REPUBLIC})年(?:度(?!假)|(?=底|初(?![中级])|{N12}月))")

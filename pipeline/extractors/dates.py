@@ -288,6 +288,8 @@ class _Reader:
             return self._took(match.end(), "year", point._replace(year=year_number(match[1])))
         if self.rule and (match := Patterns.year_end.match(text, at)) and match[2] in ("学年", "学年度"):
             return self._took(match.end(), "school", point._replace(year=_full_year(match[1]), school_year=True))
+        if Patterns.ages.match(text, at):
+            return None
         if match := Patterns.year.match(text, at):
             return self._took(match.end(), "year", point._replace(year=year_number(match[1])))
         if match := Patterns.year2.match(text, at):
@@ -753,7 +755,7 @@ class _Reader:
         if number == "一" and before.endswith(self.vocabulary.single):
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
-            return False
+            return Patterns.ages.match(self.text, self.start) is not None
         if unit == "年" and number.isdecimal() and len(number) == 3 and Patterns.to_year.match(self.text, match.end()):
             return False
         if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:

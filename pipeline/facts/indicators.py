@@ -70,6 +70,7 @@ class IndicatorNamer:
         for taken, indicator in known:
             self._takes.setdefault(indicator.name, set()).add(taken)
         self._generic = frozenset(indicator.name for _, indicator in known if indicator.generic)
+        self.shares = frozenset(indicator.name for _, indicator in known if indicator.share)
         self.groups = {indicator.name: indicator.group for _, indicator in known}
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self.shares = frozenset(indicator.name for _, indicator in known if indicator.share)
@@ -193,6 +194,17 @@ class IndicatorNamer:
             return False  # a row of a table
         phrase = self._phrases.behind(scene, placed.end, placed.high)
         return phrase is not None and self._phrases.names(phrase)
+
+    def at_end(self, scene: Scene, hits: list[tuple[int, int, str]], start: int, end: int) -> Naming | None:
+        """What the last words of a stretch measure, whatever figures they take: 受伤人数, 直接财产|损失, 火灾起数."""
+        for first, last, word in self._in(hits, start, end):
+            if last == end and (taken := self._sides["before"].get(word)):
+                return Naming(next(iter(taken.values())).name, "rule", first, last, direct=True)
+        words = scene.text[start:end]
+        if not words.endswith(self._measures):
+            return None
+        tokens = scene.tokens(start, end)
+        return Naming(words, "text", tokens[-1].start if tokens else end, end, direct=True)
 
     @staticmethod
     def _modifies(scene: Scene, placed: Spot) -> bool:

@@ -9,7 +9,7 @@ from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import changed_by, shared_before, whole_of
+from pipeline.facts.parts import changed_by, items_of, shared_before, whole_of
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -71,7 +71,10 @@ class FactLinker:
             changed = self._changed(scene, index, naming, [naming for naming, _ in linked])
             if changed is not None:
                 naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
-            subject = linked[changed][1] if changed is not None else self._subject(scene, index, naming, last[1], whole[1])
+                subject = linked[changed][1]
+            else:
+                subject = self._subject(scene, index, naming, last[1], whole[1])
+                naming, subject = self._dealt(scene, triggers, index, naming, subject)
             of_area = bulletin or (subject is None and naming.indicator in self._indicators.of_areas)
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
@@ -89,6 +92,25 @@ class FactLinker:
         if changed is not None or (naming.start < scene.figures[index].start and not naming.inherited):
             return changed
         return shared_before(scene, index, lambda other: told[other].indicator in self._indicators.shares)
+
+    def _dealt(
+        self, scene: Scene, triggers: list[tuple[int, int, str]], index: int, naming: Naming, subject: Subject | None
+    ) -> tuple[Naming, Subject | None]:
+        """Of a row dealt out by 分别: the thing is what the figure is of, or its last words are what it measures."""
+        items, position = items_of(scene, index)
+        if not items or any(token.tag == "p" for token in scene.tokens(*items[0])):
+            return naming, subject  # 对越南、泰国|出口: with whom, not whose
+        start, end = items[position]
+        share = naming.indicator in self._indicators.shares
+        told = None if share else self._indicators.at_end(scene, triggers, start, end)
+        shared = told or (self._indicators.at_end(scene, triggers, *items[-1]) if naming.change else None)
+        if shared is not None:
+            naming = shared._replace(change=naming.change)
+        phrase = self._phrases.of(scene, start, told.start if told else end)
+        if phrase is not None:
+            return naming, Subject(phrase.text, phrase.text, "clause", phrase)
+        within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
+        return naming, None if within else subject
 
     def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""

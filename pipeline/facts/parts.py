@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.facts.cues import Cues
-from pipeline.facts.scene import Figure, Scene
+from pipeline.facts.scene import DATE, Figure, Scene, Token
 from pipeline.model import Amount
 
 _COMMA = re.compile(r"[，,](?!\d)")
@@ -17,6 +17,11 @@ _JOINED = re.compile(r"[、和及与，,]|以及")
 _IN_TURN = re.compile(
     r"[，,](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:19|20)\d\d年)?[^，,。；;\d]{1,6}$"
 )
+_JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|上涨|下跌|减少|增加|提高|回落)?")
+#: before a row that is dealt out among things
+_DEALT = re.compile(r"(?:[同环]比|则|均|[较比](?:上|去)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$")
+_BETWEEN_ITEMS = frozenset("、和及与") | {"以及"}
+_BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
 _BACK = 12
 
@@ -56,6 +61,56 @@ def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> 
         other -= 1 + scene.text.startswith("的", scene.figures[other - 1].end if other else 0)
     found = other < index - 1 and other >= 0 and scene.figures[other].start >= first
     return other if found and not _is_rate(scene.figures[other].mention) else None
+
+
+def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
+    """Where 分别 deals out a row of figures among as many things (淡水鱼、鸡蛋和植物油价格|分别上涨30.9%、18.3%和9.5%): the things, and
+    which is that of `scene.figures[index]`; no things where it does not."""
+    first, last = _row(scene, index)
+    count = last - first + 1
+    opening = scene.figures[first]
+    if count < 2 or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
+        return [], 0
+    items: list[tuple[int, int]] = []
+    low = opening.bound
+    while joint := _between_items(scene, low, dealt.start()):
+        items.append((low, joint.start))
+        low = joint.end
+    items.append((low, dealt.start()))
+    found = [_trimmed(scene, *item) for item in items]
+    return (found, index - first) if len(found) == count and all(start < end for start, end in found) else ([], 0)
+
+
+def _between_items(scene: Scene, start: int, end: int) -> Token | None:
+    return next((token for token in scene.tokens(start, end) if token.word in _BETWEEN_ITEMS), None)
+
+
+def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    """The item without what only leads in: 其中|汽油."""
+    for token in scene.tokens(start, end):
+        if not (token.tag in (DATE, "x", "c") or token.word in _BEFORE_ITEMS):
+            return token.start, end
+    return end, end
+
+
+def _row(scene: Scene, index: int) -> tuple[int, int]:
+    """The first and last of a row of figures that the one at `index` stands in."""
+    first = last = index
+    while first and _beside(scene, first - 1):
+        first -= 1
+    while last + 1 < len(scene.figures) and _beside(scene, last):
+        last += 1
+    return first, last
+
+
+def _beside(scene: Scene, index: int) -> bool:
+    """Whether the figure at `index` and the next are joined and told alike: 上升1.35个百分点、|下降|6.79个百分点."""
+    one, other = scene.figures[index], scene.figures[index + 1]
+    joined = _JOINED_CHANGE.fullmatch(scene.text, one.end, other.start) is not None
+    same = _is_rate(one.mention) == _is_rate(other.mention) and isinstance(one.mention, Amount) == isinstance(
+        other.mention, Amount
+    )
+    return joined and same
 
 
 def _is_rate(figure: Figure) -> bool:

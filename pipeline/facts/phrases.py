@@ -133,6 +133,11 @@ class PhraseReader:
             return phrase
         return self._made(scene, tokens[: self._reach(tokens, 0)])  # a figure belongs to the name only of what is built
 
+    def of(self, scene: Scene, start: int, end: int) -> Phrase | None:
+        """The phrase that the whole stretch is."""
+        tokens = scene.tokens(start, end)
+        return self._made(scene, tokens) if tokens and tokens[-1].end == end else None
+
     def of_list(self, scene: Scene, phrase: Phrase, high: int, unit: str) -> Phrase:
         """What a list of things counted is of: 280名|医疗、教育|等领域|柔性人才, but 300户|安置房|等|项目."""
         match = _AND_SO_ON.match(scene.text, phrase.end)

@@ -86,6 +86,8 @@ class SiteFinder:
         self._all_sites, self._all_starts = sites, [place.start for place in sites]
         self._sites = [place for place in sites if not self._asides.covers(place.start, place.end)]
         self._site_starts = [place.start for place in self._sites]
+        if self._nations and (not sites or self._nations[0][0] < sites[0].start):
+            self._main_code = self._main_name = ""  # the article is about the country, whatever places it names
         self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}

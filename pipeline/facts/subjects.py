@@ -53,7 +53,10 @@ class SubjectFinder:
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
         if whole is not None and own is not None and own.phrase.end == placed.start and self._is_place(scene, own.phrase):
             return own  # 其中|泉州市|191例
-        another = whole is None and own is not None and bool(own.phrase.type) and placed.bound == placed.low
+        opens = whole is None and own is not None and placed.bound == placed.low
+        another = (
+            opens and own is not None and (bool(own.phrase.type) or (naming.change != "" and own.phrase.start == placed.low))
+        )
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
         counted = self._counted(scene, placed, placed.bound)

@@ -26,6 +26,8 @@ _REPORTS = re.compile(r"公报|年报|年度|报告(?!会)|总结|回顾|利润|
 _TITLE_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:份)?(?!\d)")
 _STATISTICS = re.compile(r"CPI|PPI|PMI|指数|价格|零售|统计|数据|国民经济|工业增加值|进出口|物价")
 _AHEAD = 6
+#: so many years ago is no year
+_AGES = 500
 #: how many days after its dateline an article may come out
 _LATEST = 3
 _CLAUSE = "。！？!?\n；;"
@@ -481,6 +483,8 @@ class _Resolver:
         if match is None or anchor is None or (match[5] and not any(match.group(1, 2, 3, 4))):
             return ResolvedTime(expression, check="" if match and match[5] else "no anchor to resolve it by")
         years, months, weeks, days = (float(group) if group else 0.0 for group in match.group(1, 2, 3, 4))
+        if sign == "ago" and years >= _AGES:
+            return ResolvedTime(expression, check="a round number of years")
         step = round(months + 12 * years), round(7 * weeks + days)
         if sign == "since":
             start = _moved(anchor, -step[0], -step[1]) + timedelta(1)

@@ -142,6 +142,8 @@ class _Resolver:
             scored, is_tie = self._scored(part, before, following)
         best = scored[0]
         check = ""
+        if is_tie and best.form != "full" and any(f"{part.surface}{level}" in self._text for level in ("镇", "乡", "街道")):
+            return None  # 海城站 in an article that names 海城镇
         if is_tie:
             others = "、".join(self._gazetteer.full_name(entry) for entry in scored[1:3])
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
