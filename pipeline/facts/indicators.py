@@ -61,7 +61,7 @@ class IndicatorNamer:
         #: what is to be looked up
         self.words = {"indicator": sorted({*rules.before, *rules.after})}
         self._phrases = phrases
-        self._nouns = frozenset(name for name, unit in units.items() if unit.kind == "noun")
+        self.nouns = frozenset(name for name, unit in units.items() if unit.kind == "noun")
         self._untold = any_of(lists["fact.untold"])
         self._defaults = rules.defaults
         self._events = lists["unit.event"]
@@ -136,7 +136,7 @@ class IndicatorNamer:
             return self._changed(scene, index, taken, before, hits, last, change)
         if taken == "percent" and (share := self._share_of_last(scene, hits, index)):
             return share
-        counted = placed.mention.object if isinstance(placed.mention, Count) and taken == "count" else ""
+        counted = self._thing(scene, placed) if taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
         if whole is not None and (before is None or not before.direct):
             return whole._replace(inherited=True, direct=False)
@@ -215,6 +215,14 @@ class IndicatorNamer:
             return False
         tokens = scene.tokens(placed.end, placed.high)
         return bool(tokens) and (tokens[0].word == "的" or tokens[0].tag.startswith(("n", "j")))
+
+    def _thing(self, scene: Scene, placed: Spot) -> str:
+        """What is counted: the noun behind the figure, or the unit that is one: 60万农村居民|的吃水问题."""
+        figure = placed.mention
+        if not isinstance(figure, Count):
+            return ""
+        itself = figure.unit in self.nouns and scene.text.startswith("的", placed.end)
+        return figure.object or (figure.unit if itself else "")
 
     # -- where triggers may stand
 
@@ -419,7 +427,7 @@ class IndicatorNamer:
     def _counted_noun(self, scene: Scene, placed: Spot, before: Phrase | None) -> str:
         """The last noun of the thing counted, behind the figure or else before it: 理论宣讲|工作室, 9个|街镇|及部门."""
         figure = placed.mention
-        if not isinstance(figure, Count) or figure.unit in self._nouns:
+        if not isinstance(figure, Count) or figure.unit in self.nouns:
             return figure.unit if isinstance(figure, Count) else ""
         high = placed.high
         and_more = _AND.search(scene.text, placed.end, high)

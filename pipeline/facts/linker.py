@@ -45,7 +45,7 @@ class FactLinker:
         self._phrases = PhraseReader(rules.subjects, lists)
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._references = References(self._phrases, lists)
-        self._subjects = SubjectFinder(self._phrases, self._references, lists)
+        self._subjects = SubjectFinder(self._phrases, self._references, lists, self._indicators.nouns)
         self._cues = CueFinder(lists)
         #: what is to be looked up
         self.words = {**self._indicators.words, **self._cues.words}

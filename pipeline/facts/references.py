@@ -87,6 +87,8 @@ class References:
             if high <= first:
                 break
             told = self._names(scene, low, min(high, position))
+            part = scene.text.rfind("；", low, min(high, position))
+            told = [name for name in told if name.start > part or scene.clause(name.start, name.end)[0] == name.start]
             names = [name for name in told if self._fits(name, wanted, bare) and not _is_of_many(scene, name, low)]
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])

@@ -110,7 +110,7 @@ class Scene:
         self._heading_starts = [start for start, _ in self.headings]
         #: spans of names in quotation marks
         self.quoted = [match.span() for match in _QUOTED.finditer(text)]
-        self._cuts = _clause_ends(text)
+        self._cuts = sorted({*_clause_ends(text), *_datelines_end(text, datelines)}) if datelines.ends else _clause_ends(text)
         self.figures = list(self._spots(figures))
         self._wholes = self._found_wholes()
         self._whole_starts = [start for start, _, _ in self._wholes]
@@ -264,6 +264,13 @@ class Scene:
         return kept
 
 
+def _datelines_end(text: str, datelines: Mask) -> Iterator[int]:
+    """Where datelines end, with who wrote the news in brackets: 新华社银川6月15日电(记者于瑶)."""
+    for end in datelines.ends:
+        writer = _WRITER.match(text, end)
+        yield writer.end() if writer else end
+
+
 def _clause_ends(text: str) -> list[int]:
     """Where clauses end, of the whole article."""
     return [
@@ -275,4 +282,5 @@ def _clause_ends(text: str) -> list[int]:
 
 
 _BRACKETED = re.compile(r"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
+_WRITER = re.compile(r"\([^()\n]{0,12}(?:记者|通讯员|见习)[^()\n]{0,40}\)")
 _QUOTED = Scanner(re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》"))

@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
+_DISTANCE = "距离"
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
@@ -32,8 +33,9 @@ _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额
 class SubjectFinder:
     """`find` gives the subject of one figure; `last` is that of the figure before it in the sentence."""
 
-    def __init__(self, phrases: PhraseReader, references: References, lists: WordLists) -> None:
-        self._phrases, self._references = phrases, references
+    def __init__(self, phrases: PhraseReader, references: References, lists: WordLists, nouns: frozenset[str]) -> None:
+        """`nouns` are the units that are themselves what is counted: 20万|农民."""
+        self._phrases, self._references, self._nouns = phrases, references, nouns
         self._asides = tuple(sorted(lists["fact.aside"]))
         self._handling, self._common = lists["fact.handled"], lists["unit.common"]
         self._reports = tuple(sorted(lists["fact.report"]))
@@ -174,6 +176,11 @@ class SubjectFinder:
         """The name before the words that measure, else the subject of the clause."""
         low, bound = placed.low, placed.bound
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
+        told = naming.source and not naming.behind and naming.indicator != _DISTANCE
+        if told and bound <= naming.end < placed.start and _is_measure(placed.mention):
+            laid = self._phrases.before(scene, naming.end, placed.start)
+            if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
+                return Subject(laid.text, laid.text, "object", laid)  # 铺设|管道|7.8万公里
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
         if phrase is not None and self._handled(scene, low, phrase):
             if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
@@ -265,6 +272,8 @@ class SubjectFinder:
         figure = placed.mention
         if not isinstance(figure, Count):
             return None
+        if figure.unit in self._nouns and len(figure.unit) > 1 and not figure.object:
+            return self._unit_itself(scene, placed, figure.unit)
         together = _TOGETHER.match(scene.text, placed.end)
         following = scene.figures_in(together.end(), together.end() + 1) if together else ()
         if together and together.group() and following and _is_measure(following[0].mention):
@@ -293,6 +302,13 @@ class SubjectFinder:
             return None  # 7个|乡镇|34个村
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
+
+    def _unit_itself(self, scene: Scene, placed: Spot, unit: str) -> Subject | None:
+        """The noun that counts without a measure word: 120万|农牧民."""
+        start = scene.text.rfind(unit, placed.start, placed.end)
+        if start < 0:
+            return None
+        return Subject(unit, unit, "object", Phrase(start, start + len(unit), unit, self._phrases.type_of(unit)))
 
     def _only_counted(self, scene: Scene, phrase: Phrase) -> Phrase | None:
         """The phrase without a place named beside it (2个师|和霍尔果斯) and what the counted want (454个村|的通行条件); None where
@@ -390,7 +406,8 @@ class SubjectFinder:
         if heading := scene.heading_before(start):
             topic = self._phrases.leading(scene, *heading)
             counted = topic is not None and any(_counts(spot, topic) for spot in scene.figures_in(*heading))  # 776个|协作项目
-            if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted:
+            event = topic is not None and topic.type == "event"
+            if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject(topic.text, topic.text, "heading", topic)
         return None
 

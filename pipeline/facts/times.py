@@ -34,7 +34,7 @@ _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
-_SINCE = re.compile(r"[\u4e00-\u9fff]{1,14}以来|(?<=[年月])起[，,]")
+_SINCE = re.compile(r"[\u4e00-\u9fff]{1,40}以来|(?<=[年月])(?:起|开始)[，,]")
 #: behind a date, makes it only the beginning of what goes on: 1997年|开始
 _BEGUN = re.compile(r"(?:开始|起)")
 _UNTIL = ("截至", "截止", "到", "至")
@@ -176,7 +176,7 @@ class TimeFinder:
         start, end, _ = _interval(scene, date) if date is not None else ("", "", "")
         begins = start or end
         to_come = bool(begins and scene.published) and (begins > scene.published or begins == scene.published < end)
-        planned = max(self._cues.last("planned", first, placed.start), self._last_will(scene, first, placed.start))
+        planned = max(self._last_plan(scene, first, placed.start), self._last_will(scene, first, placed.start))
         done = self._cues.last("done", first, placed.start)
         if to_come and date is not None and date.start > max(planned, done):
             return "planned", True
@@ -193,6 +193,15 @@ class TimeFinder:
         if start and end and scene.published and end <= scene.published:
             return "done", False
         return ("done", False) if self._cues.any("did", placed.end, high) else ("", False)
+
+    def _last_plan(self, scene: Scene, first: int, position: int) -> int:
+        """Where the last word of plans before a figure stands, none in a bracket that is closed: 慈善人士(计划捐款)|10位."""
+        planned = self._cues.last("planned", first, position)
+        closed = scene.text.find(")", planned, position) if planned >= 0 else -1
+        if closed < 0 or "(" in scene.text[planned:closed]:
+            return planned
+        opened = scene.text.rfind("(", first, planned)
+        return self._cues.last("planned", first, opened) if opened >= 0 else planned
 
     def _behind(self, scene: Scene, start: int, end: int) -> Status:
         """What the words behind the figure say."""

@@ -19,6 +19,11 @@ class Mask:
                 self._starts.append(start)
                 self._ends.append(end)
 
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """Where the masked stretches end."""
+        return tuple(self._ends)
+
     def blocked(self, start: int, end: int) -> int:
         """The end of the masked stretch that `[start, end)` touches, 0 where it touches none."""
         index = bisect_right(self._starts, end - 1) - 1
