@@ -87,6 +87,8 @@ class CountExtractor:
             surface = surface[1:]
         else:
             figure, unit, surface = self._shortened(figure, unit, surface, words, text)
+        if surface == "大":
+            return Refusal(figure.start, figure.end, "collective", "count.word")  # 三大指数, 五大学府
         if surface == "成":
             return self._tenths(figure, unit, text)
         part = CountPart(figure, surface, unit, "", f"count.{unit.dimension}")
@@ -194,8 +196,10 @@ class CountExtractor:
             return "effect"
         if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
             return reason
-        if figure.style == "arabic" and (reason := self._arabic(figure, unit, surface, text, words)):
-            return reason
+        if text[figure.numeral] == "0" and text[figure.numeral + 1 : figure.numeral + 2].isdecimal():
+            return "identifier"  # 014拨号
+        if unit.risky and len(surface) == 1 and self._opens_word(end, text, words):
+            return "word"
         if surface == "成":
             return "word" if text[end : end + 1] in tuple(_SHARE_AFTER) else ""
         if (trap := self._traps.longest_at(text, end - len(surface))) and len(trap[0]) > len(surface):
@@ -221,17 +225,11 @@ class CountExtractor:
             return "" if re.search(r"(?:打|享|低至|优惠)[^，,。\n]{0,4}$", before) else "word"
         return ""
 
-    def _arabic(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
-        """Digits are surely a number, but 014拨号 names one, and in 2006 | 巴斯 the unit belongs to a longer word."""
-        if text[figure.numeral] == "0" and text[figure.numeral + 1 : figure.numeral + 2].isdecimal():
-            return "identifier"
-        if surface == "大":
-            return "collective"
-        end = figure.unit.end if figure.unit else figure.end
-        if not unit.risky or len(surface) > 1:
-            return ""
+    @staticmethod
+    def _opens_word(end: int, text: str, words: WordMap) -> bool:
+        """Whether the unit that ends at `end` belongs to a longer word: 2006|巴斯, 十八|罗汉."""
         start, stop = words.covering(end - 1)
-        return "word" if start == end - 1 and stop > end and words.segmenter.is_word(text[start:stop]) else ""
+        return start == end - 1 and stop > end and words.segmenter.is_word(text[start:stop])
 
     def _chinese(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
         """Chinese numerals begin many words: 三角形, 一家人, 七里河; the segmenter and the context decide."""
@@ -259,8 +257,8 @@ class CountExtractor:
                 "百分点",
             ):
                 return "article"
-        if surface == "大" or (numeral == "两" and surface in _PARTIES and figure.bound == "exact"):
-            return "collective"  # 三大指数, 沪深两市
+        if numeral == "两" and surface in _PARTIES and figure.bound == "exact":
+            return "collective"  # 沪深两市
         if numeral == "一" and text[figure.numeral - 1 : figure.numeral] in _NEXT_ONE:
             return "ordinal"  # 上一交易日
         if numeral == "二" and unit.discrete and not figure.shared_unit:

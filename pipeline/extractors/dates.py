@@ -756,8 +756,9 @@ class _Reader:
             return False
         if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
             return Patterns.ages.match(self.text, self.start) is not None
-        if unit == "年" and number.isdecimal() and len(number) == 3 and Patterns.to_year.match(self.text, match.end()):
-            return False
+        if unit == "年" and number.isdecimal() and len(number) == 3 and not match["more"]:
+            if Patterns.to_year.match(self.text, match.end()) or (before.endswith(("于", "自", "至")) and after[:1] != "的"):
+                return False  # 476年-1453年, 建于723年
         if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:
             return False
         if after.startswith(("制", "一贯")) or (unit == "日" and after.startswith(("元", "圆", "币"))):
