@@ -477,8 +477,8 @@ class IndicatorNamer:
         return "" if noun.endswith("数") else "数"
 
     def _is_measured(self, figure: Figure, taken: str, phrase: Phrase) -> bool:
-        """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家."""
-        counted = isinstance(figure, Count) and (figure.dimension == "count" or taken in self._defaults)
+        """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家, 水泥|180万吨."""
+        counted = isinstance(figure, Count) and (figure.dimension in ("count", "mass") or taken in self._defaults)
         return (
             not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
         )

@@ -279,6 +279,7 @@ class SiteFinder:
             place.end - place.start > 1
             and mention.level != "natural"
             and not self._scene.datelines.covers(place.start, place.end)
+            and not (text[place.start - 1 : place.start] == "“" and text[place.end] != "”")  # “福建省十强县”: a title
             and bool(mention.adcode or mention.country not in ("", "CN"))
             and not self.is_donor(mention)
             and not self._words.origin.search(lead)
