@@ -321,7 +321,7 @@ class _Reading:
                 amounts.append(taken)
             else:
                 counts.append(taken)
-        amounts = self._p._amounts.rates(amounts, self._text)
+        amounts = self._p._amounts.declared(self._p._amounts.rates(amounts, self._text), self._text)
         spans = Mask([(a.figure.start, a.figure.end) for a in amounts] + [(c.figure.start, c.figure.end) for c in counts])
         counts.extend(s for s in self._p._counts.shares(hidden) if not spans.blocked(s.figure.start, s.figure.end))
         counts.sort(key=lambda part: part.figure.start)

@@ -52,6 +52,7 @@ class AmountExtractor:
     ) -> None:
         self._per = per
         self._names = {name: currency.code for name, currency in prefixes.items() if not name.isascii()}
+        self._declared = re.compile(rf"\((?:单位[:：])?({any_of(self._names).pattern})?[^()，,。；;]{{0,2}}[，,、.。．﹒]?下同")
         self._named = re.compile(rf"({any_of(self._names).pattern})(?:约为|[约为达共逾近])$")
         self._pieces = tuple(sorted(pieces))
         self._money = any_of(money_words)
@@ -117,6 +118,22 @@ class AmountExtractor:
             else:
                 found.append(part)
         return found
+
+    def declared(self, parts: list[AmountPart], text: str) -> list[AmountPart]:
+        """172.1亿元(澳门元, 下同), 1253.9亿澳门元(下同): what a bare 元 is from there on."""
+        if "下同" not in text or (match := self._declared.search(text)) is None:
+            return parts
+        before = next((part for part in parts if part.figure.end == match.start()), None)
+        code = self._names[match[1]] if match[1] else before.currency if before else "CNY"
+        return [
+            part._replace(currency=code) if part.figure.end >= match.start() and self._is_bare(part) else part for part in parts
+        ]
+
+    @staticmethod
+    def _is_bare(part: AmountPart) -> bool:
+        """Whether nothing but 元 names the money."""
+        unit = part.figure.unit
+        return part.currency == "CNY" and part.figure.prefix is None and (unit is None or unit.surface in ("元", "圆"))
 
     def _minor_is_money(self, figure: ParsedFigure, surface: str, text: str) -> bool:
         """角 毛 分 alone are money only in company: 5角钱, 两毛五, 每斤八毛, 卖两分钱."""

@@ -66,6 +66,8 @@ def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> 
 def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     """Where 分别 deals out a row of figures among as many things (淡水鱼、鸡蛋和植物油价格|分别上涨30.9%、18.3%和9.5%): the things, and
     which is that of `scene.figures[index]`; no things where it does not."""
+    if scene.text.find("分别", scene.figures[index].first, scene.figures[index].start) < 0:
+        return [], 0
     first, last = _row(scene, index)
     count = last - first + 1
     opening = scene.figures[first]

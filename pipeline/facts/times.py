@@ -21,6 +21,10 @@ _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比
 _OF_FIGURE = re.compile(r"(的)?(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
 _FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)([到至])$")
+#: behind a date that is compared with: the value of that time, before the change that is told: 较|去年同期|的103亿元增长21%
+_BASE = re.compile(
+    r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
+)
 _IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|年鉴|届|方案|行动)")
 #: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
 _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
@@ -268,7 +272,9 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
 
 
 def _is_single(scene: Scene, date: Placed[Date]) -> bool:
-    """Whether only the figure behind holds at the date: 由|2016年|的31.5%提高到|去年|的78.2%."""
+    """Whether only the figure behind holds at the date: 由|2016年|的31.5%提高到|去年|的78.2%; 较|去年同期|的103亿元增长21%."""
+    if _BASE.match(scene.text, date.end) and _COMPARED_BEFORE.search(scene.text[max(0, date.start - 4) : date.start]):
+        return True
     figure = _OF_FIGURE.match(scene.text, date.end)
     lead = _FROM_TO.search(scene.text[max(0, date.start - 4) : date.start]) if figure else None
     return figure is not None and lead is not None and bool(figure[1] or not lead[1])

@@ -25,6 +25,9 @@ _BLOCKED = {
     "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有)$"),
     "户": re.compile(r"[农用住客商租]$"),
 }
+_CHANGES = re.compile(
+    r"(?:则|亦|也|再|仍|大|急|微|略|轻微|显著|大幅|小幅){0,2}(?:[增升跌减降涨]|上升|下[降跌滑]|回[落升]|收窄|扩大|倒退)"
+)
 _ONCE_BUILT = re.compile(r"[产成运营用投]后$")
 _FIGURE_BETWEEN = re.compile(rf"[0-9一二三四五六七八九十百千万亿两][^年月日季{_DIGITS}]")
 _NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线|计划|任务|目标)")
@@ -53,6 +56,8 @@ class PerReader:
                 position = begin + 1  # 三月人均: 月人均 is none, 人均 is
                 continue
             rest = clause[position:]
+            if word[0] == "按" and _CHANGES.match(rest):
+                continue  # 按年|增长4.5%
             if word not in _EVERY and (_FIGURE_BETWEEN.search(rest) or _NAMED.search(rest)):
                 continue
             per = self._before.entries[word]
