@@ -120,7 +120,7 @@ class TimeFinder:
     def _governing(self, scene: Scene, placed: Spot) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
-        before = [date for date in self._usable(first, low) if date.start not in self._single]
+        before = [d for d in self._usable(first, low) if d.start not in self._single and _holds_on(scene, d, first, low)]
         own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own and not (own[-1].start in self._named and before):
             return _narrower(own[-1], before), "clause"
@@ -143,6 +143,7 @@ class TimeFinder:
         """A sentence without a date goes on with the period of one before it in the paragraph, or of the heading or title."""
         start, _ = scene.paragraph(first)
         index = scene.sentence_index(first)
+        again: Placed[Date] | None = None
         for back in range(index - 1, -1, -1):
             low, high = scene.sentence(back)
             if low < start:
@@ -151,10 +152,14 @@ class TimeFinder:
                 return None, ""
             dates = self._usable(low, high)
             if dates and not dates[0].mention.surface.endswith(_AT_END):
-                opening = dates[0]
-                if _BEGUN.match(scene.text, opening.end):
+                said = dates[0]
+                if _BEGUN.match(scene.text, said.end) or not _is_period(said) or not _is_same(said, again or said):
                     return None, ""
-                return (opening, "paragraph") if opening.start - low <= _OPENING and _is_period(opening) else (None, "")
+                if said.start - low <= _OPENING:
+                    return said, "paragraph"
+                again = said  # 今年安排39个项目。…，全年投资2亿元。
+        if again is not None:
+            return None, ""
         heading = scene.heading_before(first)
         for bounds in dict.fromkeys((heading, scene.headings[0] if scene.headings else None)):
             if bounds is not None and bounds[0] < first:
@@ -194,6 +199,8 @@ class TimeFinder:
             return "planned", False
         if self._cues.any("did", low, placed.start):
             return "done", True
+        if low > first and scene.text[low - 1] in "，," and self._cues.any("did", scene.clause(low - 1, low)[0], low):
+            return "done", False  # 沿线村庄建起冷库47座，|总库容2.6万立方米
         if start and end and scene.published and end <= scene.published:
             return "done", False
         return ("done", False) if self._cues.any("did", placed.end, high) else ("", False)
@@ -284,6 +291,20 @@ def _is_period(date: Placed[Date]) -> bool:
     """Whether the date is a stretch of days, which figures that follow are of, not the day of an event."""
     start, end = date.mention.start_date, date.mention.end_date
     return bool(start and end) and start != end
+
+
+def _holds_on(scene: Scene, date: Placed[Date], first: int, low: int) -> bool:
+    """Whether a date holds for a clause behind it: across a semicolon only where it opens its part of the sentence, or figures
+    there are of it: 主体完工，计划10月竣工；|3700户."""
+    end = scene.text.find("；", date.end, low)
+    if end < 0 or scene.figures_in(date.end, end):
+        return True
+    return date.start - max(first, scene.text.rfind("；", first, date.start) + 1) <= _OPENING
+
+
+def _is_same(one: Placed[Date], other: Placed[Date]) -> bool:
+    """Whether two dates are the same days: 今年, 全年."""
+    return (one.mention.start_date, one.mention.end_date) == (other.mention.start_date, other.mention.end_date)
 
 
 def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date]:
