@@ -327,6 +327,8 @@ class PhraseReader:
             tokens[first].word in self._in_front
             or tokens[first].word[0] == "每"
             or (tokens[first].word in _OF_EACH and scene.text.startswith("各", tokens[first].start - 1))
+            or (tokens[first].word in _POINTED and scene.text.startswith(("这", "那"), tokens[first].start - 1))
+            or (tokens[first].tag == "r" and tokens[first].word[0] in "这那" and first + 1 < last)
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
             or (
                 first and first + 1 < last and tokens[first].tag == "v" and tokens[first - 1].word in self._skipped
@@ -365,6 +367,8 @@ _MORPHEMES = ("zg", "vg", "ng", "g")
 _SORTS = ("类", "型", "性")
 #: behind a name they make what follows a part of it
 _INSIDE = frozenset("中里内")
+#: behind 这 and 那 they belong to no name: 这|条|邮路
+_POINTED = frozenset("条批座处件栋艘架辆台套种类项")
 #: behind 各 they name nothing: 各|领域|援助项目
 _OF_EACH = frozenset(("民族", "领域", "行业", "方面", "级", "族", "界"))
 _QUOTES = frozenset("“”「」『』《》")
