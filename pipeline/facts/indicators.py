@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pipeline.facts.parts import row_around
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import is_named
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
@@ -129,8 +128,6 @@ class IndicatorNamer:
         taken = self.taken_as(placed.mention)
         low, high = self._window(scene, placed)
         change = self._change(scene.text[low : placed.start], taken) or self._joined_change(scene, index, taken, last)
-        if turn := self._in_turn(scene, hits, index):
-            return turn._replace(change=change)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
         if change:
             return self._changed(scene, index, taken, before, hits, last, change)
@@ -362,25 +359,6 @@ class IndicatorNamer:
         return Naming(
             "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
-
-    def _in_turn(self, scene: Scene, hits: list[tuple[int, int, str]], index: int) -> Naming | None:
-        """Of 公共预算收入和支出分别增长4.5%、9.97% each figure is named by its own of the words before 分别."""
-        first, last = row_around(scene, index)
-        mark = scene.text.rfind("分别", scene.figures[first].bound, scene.figures[first].start) if last > first else -1
-        if mark < 0:
-            return None
-        named: list[Naming] = []
-        end = mark
-        for low, high, word in self._in(hits, scene.figures[first].bound, mark)[::-1]:
-            kinds = self._sides["before"].get(word, {})
-            indicator = next((kinds[kind] for kind in _CHANGING if kind in kinds), None)
-            if indicator is None:
-                continue
-            if named and high == named[0].end:  # the longer of two words
-                end, named[0] = low, Naming(indicator.name, "rule", low, high, direct=True)
-            elif scene.text[high:end] in _JOINING if named else high == end:
-                end, named = low, [Naming(indicator.name, "rule", low, high, direct=True), *named]
-        return named[index - first] if len(named) == last - first + 1 else None
 
     def _share_of_last(self, scene: Scene, hits: list[tuple[int, int, str]], index: int) -> Naming | None:
         """占年初预算10065万元的|43.2%: what stands before the figure that the share is of."""

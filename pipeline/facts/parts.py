@@ -12,8 +12,6 @@ from pipeline.model import Amount
 
 _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
-#: between the rates of a row, and between it and what it tells of
-_JOINED = re.compile(r"[、和及与，,]|以及")
 _IN_TURN = re.compile(
     r"[，,](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:19|20)\d\d年)?[^，,。；;\d]{1,6}$"
 )
@@ -28,9 +26,9 @@ _BACK = 12
 
 def changed_by(scene: Scene, index: int) -> int | None:
     """The index of the figure whose change `scene.figures[index]` tells, in a row of as many behind 分别."""
-    if not _is_rate(scene.figures[index].mention):
+    if not _is_rate(scene.figures[index].mention) or not _is_dealt(scene, index):
         return None
-    first, last = row_around(scene, index)
+    first, last = _row(scene, index)
     count = last - first + 1
     start = first - count
     if count < 2 or start < 0 or scene.figures[start].start < scene.figures[index].first:
@@ -40,16 +38,6 @@ def changed_by(scene: Scene, index: int) -> int | None:
         return None
     lead = scene.text[scene.figures[first - 1].end : scene.figures[first].start]
     return start + index - first if _IN_TURN.match(lead) else None
-
-
-def row_around(scene: Scene, index: int) -> tuple[int, int]:
-    """The first and last figure of the row that `scene.figures[index]` stands in, with nothing but 、和 between."""
-    first, last = index, index
-    while first and _JOINED.fullmatch(scene.text, scene.figures[first - 1].end, scene.figures[first].start):
-        first -= 1
-    while last + 1 < len(scene.figures) and _JOINED.fullmatch(scene.text, scene.figures[last].end, scene.figures[last + 1].start):
-        last += 1
-    return first, last
 
 
 def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> int | None:
@@ -66,7 +54,7 @@ def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> 
 def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     """Where 分别 deals out a row of figures among as many things (淡水鱼、鸡蛋和植物油价格|分别上涨30.9%、18.3%和9.5%): the things, and
     which is that of `scene.figures[index]`; no things where it does not."""
-    if scene.text.find("分别", scene.figures[index].first, scene.figures[index].start) < 0:
+    if not _is_dealt(scene, index):
         return [], 0
     first, last = _row(scene, index)
     count = last - first + 1
@@ -81,6 +69,12 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     items.append((low, dealt.start()))
     found = [_trimmed(scene, *item) for item in items]
     return (found, index - first) if len(found) == count and all(start < end for start, end in found) else ([], 0)
+
+
+def _is_dealt(scene: Scene, index: int) -> bool:
+    """Whether 分别 stands before the figure in its sentence: without it the rest need not be looked at."""
+    placed = scene.figures[index]
+    return scene.text.find("分别", placed.first, placed.start) >= 0
 
 
 def _between_items(scene: Scene, start: int, end: int) -> Token | None:
