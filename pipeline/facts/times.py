@@ -257,6 +257,8 @@ class TimeFinder:
 
 def _tells_now(scene: Scene, date: Placed[Date]) -> bool:
     mention = date.mention
+    if mention.type == "DURATION" and scene.text[date.start - 1 : date.start] in ("前", "头", "首"):
+        return True  # 假期前|4天: days that nothing else tells
     return mention.value.endswith("_REF") or (mention.type == "DURATION" and _OVER.match(scene.text, date.end) is not None)
 
 
