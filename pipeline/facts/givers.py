@@ -16,6 +16,8 @@ LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3}
 _PAIRED = ("", "·", "—", "-", "－")
 #: how long words before a place are that tell what it is
 LEAD = 4
+#: how far what one place sends may reach to the other
+_SENT_OVER = 70
 
 
 class SiteWords:
@@ -80,7 +82,11 @@ class Givers:
 
     def _sends(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
         """Whether the words between two places say that the first sends to the second: 福清|选派16名教师到|西吉."""
-        if following is None or following.mention.adcode[:4] == place.mention.adcode[:4]:
+        if (
+            following is None
+            or following.start - place.end > _SENT_OVER
+            or following.mention.adcode[:4] == place.mention.adcode[:4]
+        ):
             return False
         return self._words.sends.fullmatch(self._scene.text, place.end, following.start) is not None
 

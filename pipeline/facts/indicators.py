@@ -102,13 +102,14 @@ class IndicatorNamer:
         for index in dict.fromkeys(scene.sentence_index(figure.start) for figure in scene.figures):
             low, high = scene.sentence(index)
             within = told[bisect_right(ends, low) : bisect_right(ends, high)]
-            dated = Mask((date.start + 1, date.end) for date in scene.dates_in(low, high) if date.end > date.start + 1)
-            untold = Mask((low + match.start(), low + match.end()) for match in self._untold.finditer(text[low:high]))
-            found += sorted(
-                (s, e, text[s:e])
-                for _, s, e in within
-                if s >= low and not untold.covers(s, e) and not dated.blocked(s, s + 1)  # 比上年|增收 is no 年增收
-            )
+            if not within:
+                continue
+            dated = {at for date in scene.dates_in(low, high) for at in range(date.start + 1, date.end)}
+            hits_there = [(s, e, text[s:e]) for _, s, e in within if s >= low and s not in dated]  # 比上年|增收 is no 年增收
+            if spans := [(low + match.start(), low + match.end()) for match in self._untold.finditer(text[low:high])]:
+                untold = Mask(spans)
+                hits_there = [hit for hit in hits_there if not untold.covers(hit[0], hit[1])]
+            found += sorted(hits_there)
         return found
 
     def taken_as(self, figure: Figure) -> str:

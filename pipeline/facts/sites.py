@@ -58,6 +58,10 @@ class Where(NamedTuple):
     recipient: str = ""
 
 
+#: the most that stands between two places of a list
+_LIST_GAP = 5
+
+
 class SiteFinder:
     """One article's sites. `main` is what the article is about, `code name`."""
 
@@ -104,7 +108,8 @@ class SiteFinder:
         """Of each place the first of those listed with it: 从|澳大利亚|、荷兰等地."""
         found: list[Placed[Place]] = []
         for before, place in zip([None, *places], places, strict=False):
-            listed = before is not None and LISTED.fullmatch(self._scene.text, before.end, place.start)
+            gap = place.start - before.end if before is not None else 0
+            listed = 0 < gap <= _LIST_GAP and LISTED.fullmatch(self._scene.text, place.start - gap, place.start)
             found.append(found[-1] if listed else place)
         return found
 
