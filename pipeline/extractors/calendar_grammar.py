@@ -170,6 +170,7 @@ class Starts:
         r"|[今去前明](?=[春夏秋冬])|凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|深夜|北京时间|当地时间"
     )
     numbers = Scanner(numeric)
+    republic = Scanner(Patterns.republic)
 
 
 #: what stands behind a date and belongs to it, with what it opens

@@ -12,14 +12,17 @@ from pipeline.numerals.parts import CountPart, Refusal
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.text import WordMap
+from pipeline.text.scanner import Scanner
 
 _MORE_THAN_A = re.compile(
     r"(?:其中|共|仅|只有|分别|获|各|死亡|受伤|遇难|失踪|失联|增加|减少|新增|下降|上升|提高|包括|以及|另有|另外|还有|唯一|造成|致|第一|至少|最多|不足|超过|含|有|设|建成|培育|引进|新建|招引|派出|评为|取得|发表|完成|入选|夺得|摘得|斩获|拥有)$"
 )
 _CLOSES = re.compile(r"[，,。；;、！？!?)\n：:]|$|(?:死亡|受伤|遇难|失踪|失联|被困|获|人)")
 _DOUBLES = re.compile(r"翻[了上]?(?:([一两二三四五2345])番|番|倍)(?P<more>还多|多)?")
-_HALF = re.compile(
-    r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|还多|多)?"
+_HALF = Scanner(
+    re.compile(
+        r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|还多|多)?"
+    )
 )
 _HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到": "under", "不足": "under", "近": "nearly", "过": "over",
                "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over", "还多": "over"}  # fmt: skip
@@ -29,8 +32,8 @@ _TENTHS = re.compile(
 )
 _SPOKEN = re.compile(r"([一二三四五六七八九]{1,2})(?![十百千万亿个名位家只次分秒米点时年月日户人条])")
 _DEGREES = re.compile(r"零下|零上|摄氏|华氏|气温|体温|高温|低温|温度|水温|升温|降温|升高|降低|达|至|到")
-_HALVES = re.compile(
-    r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)"
+_HALVES = Scanner(
+    re.compile(r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)")
 )
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
 _POWER = re.compile(r"[23](?![\d.,%万亿千百多余来分人名个户家项座栋处口])")
@@ -38,7 +41,7 @@ _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 #: behind a stroke, another word for the unit
 _TWINS = frozenset(("套", "组", "件"))
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
-_PROPORTION = re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)")
+_PROPORTION = Scanner(re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)"))
 _PROPORTIONED = re.compile(
     r"比(?:例|率|为|约|达|是|值|重|由|从)?(?:上年的|去年的)?[^，,。；\n]{0,3}$|(?:按照?|缩小|降至|扩大)[^，,。；\n]{0,3}$"
 )

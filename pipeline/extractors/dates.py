@@ -100,8 +100,9 @@ class DateExtractor:
         for _, start, end in hits["date"]:
             if end - start > len(words.get(start, "")) and not blocked(start, end):
                 words[start] = text[start:end]
-        republic = Patterns.republic.search(text) is not None
+        republic = next(Starts.republic.finditer(text), None) is not None
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
+        ages = "世纪" in text or "年代" in text
         resume, eras = 0, self._vocabulary.calendar.eras
         for start in starts:
             if start < resume or blocked(start, start + 1):
@@ -113,7 +114,7 @@ class DateExtractor:
                 if not Starts.numeric.match(text, start):
                     continue
                 words.pop(start)
-            expression = _Reader(text, start, self._vocabulary, words, republic=republic).read()
+            expression = _Reader(text, start, self._vocabulary, words, republic=republic, ages=ages).read()
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end
@@ -164,9 +165,11 @@ _LONGER = re.compile(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区
 class _Reader:
     """Reads one time expression that begins at `start`; `at` moves forward over what was understood."""
 
-    def __init__(self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str], *, republic: bool = False) -> None:
+    def __init__(
+        self, text: str, start: int, vocabulary: _Vocabulary, words: dict[int, str], *, republic: bool, ages: bool
+    ) -> None:
         self.text, self.start, self.at = text, start, start
-        self.republic = republic
+        self.republic, self.ages = republic, ages
         self.vocabulary, self.words = vocabulary, words
         self.calendar, self.numbers = vocabulary.calendar, vocabulary.numbers
         self.rule: list[str] = []
@@ -343,6 +346,8 @@ class _Reader:
 
     def _century(self, point: Point) -> Point | None:
         """20世纪90年代, 3至5世纪, 上世纪中叶, 80年代."""
+        if not self.ages:
+            return None
         text, at = self.text, self.at
         if match := Patterns.centuries.match(text, at):
             first, last = small_number(match[1]), small_number(match[2])

@@ -68,7 +68,7 @@ class FactLinker:
             part = whole_of(scene, cues, index)
             whole = linked[part] if part is not None else (None, None)
             naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
-            changed = self._changed(scene, index, naming, [naming for naming, _ in linked])
+            changed = self._changed(scene, index, naming, linked)
             if changed is not None:
                 naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
                 subject = linked[changed][1]
@@ -84,14 +84,14 @@ class FactLinker:
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
         return repeated_in_article(facts, scene), milestones
 
-    def _changed(self, scene: Scene, index: int, naming: Naming, told: Sequence[Naming]) -> int | None:
+    def _changed(self, scene: Scene, index: int, naming: Naming, linked: Sequence[tuple[Naming, Subject | None]]) -> int | None:
         """The index of the figure whose change this one tells, where that is neither named nor the one before."""
         if not naming.change:
             return None
         changed = changed_by(scene, index)
         if changed is not None or (naming.start < scene.figures[index].start and not naming.inherited):
             return changed
-        return shared_before(scene, index, lambda other: told[other].indicator in self._indicators.shares)
+        return shared_before(scene, index, lambda other: linked[other][0].indicator in self._indicators.shares)
 
     def _dealt(
         self, scene: Scene, triggers: list[tuple[int, int, str]], index: int, naming: Naming, subject: Subject | None

@@ -13,6 +13,7 @@ from pipeline.facts.scene import Placed, Scene, Spot, Stretch
 from pipeline.model import Place
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.text import Mask
+from pipeline.text.scanner import Scanner
 
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _AT_REACH = 9
@@ -27,13 +28,17 @@ _FIRM = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)")
 _SEATED = "("
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
-_OWN = re.compile(
-    r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+_OWN = Scanner(
+    re.compile(
+        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+    )
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
-_NATION = re.compile(
-    r"(?<![占居列为比较超在向以是从到往及])(?<!面向)(?<!辐射)(?:全国(?!首[个家次批例创席位款座条届部台艘]|第|最|领|前|百|唯|重点|劳|统一|人大|政协|文明|示范|性|排名|知名|优秀|先进|五一|三八|运动会|锦标赛|冠军|各省)"
-    r"|我国(?!首|第|最|唯)|全球(?!首|第|最|领|前|唯|变暖)|全台(?!设备|机)|31个?省(?:[^，。；]{0,14}和新疆生产建设兵团)?)"
+_NATION = Scanner(
+    re.compile(
+        r"(?<![占居列为比较超在向以是从到往及])(?<!面向)(?<!辐射)(?:全国(?!首[个家次批例创席位款座条届部台艘]|第|最|领|前|百|唯|重点|劳|统一|人大|政协|文明|示范|性|排名|知名|优秀|先进|五一|三八|运动会|锦标赛|冠军|各省)"
+        r"|我国(?!首|第|最|唯)|全球(?!首|第|最|领|前|唯|变暖)|全台(?!设备|机)|31个?省(?:[^，。；]{0,14}和新疆生产建设兵团)?)"
+    )
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 _LEVEL_ENDS = {
