@@ -36,6 +36,10 @@ _HALVES = Scanner(
     re.compile(r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)")
 )
 _CENTIMETRES = re.compile(r"(\d{1,2})(?![\d.,%万亿千百年月日个名人家只次分秒])")
+#: several of one size: 2|×66万千瓦
+_TIMES = tuple("×xX*✕")
+_SEVERAL = re.compile(r"(?<![\d.A-Za-z])([2-9]|1\d)\s?[×xX*✕]$")
+_SUMMED = frozenset(("power", "energy", "mass", "volume"))
 _POWER = re.compile(r"[23](?![\d.,%万亿千百多余来分人名个户家项座栋处口])")
 _BOUND_AFTER = re.compile("左右|以上|以下|以内")
 #: behind a stroke, another word for the unit
@@ -95,6 +99,10 @@ class CountExtractor:
         if surface == "成":
             return self._tenths(figure, unit, text)
         part = CountPart(figure, surface, unit, "", f"count.{unit.dimension}")
+        if text[figure.start - 1 : figure.start] in _TIMES and (
+            several := _SEVERAL.search(text, max(0, figure.start - 4), figure.start)
+        ):
+            return self._several(part, several, text)
         part = self._half_behind(self._bracketed(part, text), text)
         part = self._with_per(part, text)
         counted = self._object(part, text, words)
@@ -294,6 +302,16 @@ class CountExtractor:
             if after := _BOUND_AFTER.match(text, figure.end):
                 figure = figure._replace(bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]
         return CountPart(figure, "%", unit, "", "count.tenths", scale=scale)
+
+    @staticmethod
+    def _several(part: CountPart, several: re.Match[str], text: str) -> CountPart | Refusal:
+        """2×66万千瓦 are two of 66万千瓦; 12×8米 are the sides of a thing, 2×1000吨级 two of a class."""
+        figure, start = part.figure, several.start()
+        summed = part.measure is not None and part.measure.dimension in _SUMMED and not text.startswith("级", figure.end)
+        if not summed or figure.value is None or figure.bound != "exact":
+            return Refusal(start, figure.end, "model", "count.times")
+        together = figure.worth(figure.value * int(several[1]), figure.end)._replace(start=start, numeral=start)
+        return part._replace(figure=together, check=f"{several[1]} of them together")
 
     def _bracketed(self, part: CountPart, text: str) -> CountPart:
         """54.9万余箱(件), 30万套(间): a bracket of further units belongs to the unit."""
