@@ -13,6 +13,9 @@ from pipeline.text.lookup import Hits
 
 #: against dates and places only these reasons stand: 第三季度, 三亚 and “十四五” are ordinals and names, and dates or places
 HARD = frozenset(("idiom", "fixed_word", "model", "score", "code", "identifier", "antiquity"))
+_MAGNITUDES = frozenset("十百千万亿")
+#: behind these a magnitude belongs to the number
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千几两")
 #: no number that anybody wrote, but a table that lost its blanks, noise or an attack: nothing reads it
 _ENDLESS = re.compile(r"[0-9数几〇零一二三四五六七八九十百千万亿兆两廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{64,}")
 
@@ -30,6 +33,8 @@ class ExclusionFinder:
     def find(self, text: str, hits: Hits) -> Iterator[Refusal]:
         """Every excluded stretch of the flow, with its reason; stretches may overlap."""
         for start, end in longest(ends_by_start(hits["exclusion"])):
+            if text[start] in _MAGNITUDES and text[start - 1 : start] in _NUMERALS:
+                continue  # 3.56万|宁夏劳动力, not 万宁
             reason, rule = self._meanings[text[start:end]]
             yield Refusal(start, end, reason, rule)
         for match in _ENDLESS.finditer(text):
