@@ -26,6 +26,8 @@ _REPORTS = re.compile(r"公报|年报|年度|报告(?!会)|总结|回顾|利润|
 _TITLE_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:份)?(?!\d)")
 _STATISTICS = re.compile(r"CPI|PPI|PMI|指数|价格|零售|统计|数据|国民经济|工业增加值|进出口|物价")
 _AHEAD = 6
+#: no article is from before: 光绪十八年 and 民国二十年 tell of history, not when it was written
+_FIRST_NEWS = 1949
 #: so many years ago is no year
 _AGES = 500
 #: how many days after its dateline an article may come out
@@ -62,7 +64,7 @@ def infer_published(expressions: Sequence[TimeExpression], text: str, sentences:
     latest_year = 0
     for found in resolver.resolve(expressions):
         interval, expression = found.interval, found.expression
-        if interval is None or expression.shift is not None:
+        if interval is None or expression.shift is not None or interval.start.year < _FIRST_NEWS:
             continue
         if expression.open in ("before", "since", "now") or resolver.is_planned(expression):
             continue

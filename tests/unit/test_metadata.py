@@ -137,3 +137,10 @@ def test_bad_metadata_table(corpus: MakeFolder, table: str | bytes, fault: str) 
     with pytest.raises(UsageError, match=fault) as caught:
         load_metadata(folder)
     assert "metadata.csv" in str(caught.value)
+
+
+def test_history_dates_no_article(pipeline: Pipeline) -> None:
+    """光绪十八年 tells when something was, not when the article was written."""
+    extraction = pipeline.extract("光绪十八年建校，今年招生600人。")
+    assert extraction.document.published == ""
+    assert [(date.value, date.resolved_by) for date in extraction.dates] == [("1892", "explicit"), ("", "none")]
