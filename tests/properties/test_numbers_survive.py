@@ -123,6 +123,8 @@ class Written:
     @property
     def surface(self) -> str | None:
         numeral = STYLES[self.style](self.value)
+        if numeral == "二" and self.unit in WHOLE:
+            numeral = "两"  # 二户 is the second household
         before, after = BOUNDS[self.bound]
         return None if numeral is None else f"{before}{numeral}{self.unit.removesuffix('企业')}{after}"
 
