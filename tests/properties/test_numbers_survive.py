@@ -135,6 +135,8 @@ class Written:
             return False
         if self.unit in MYRIADS and (self.value > 9999 or not self.style.startswith(("arabic", "full_width"))):
             return False
+        if self.style in ("chinese", "traditional") and self.value < 24 and self.value != int(self.value):
+            return False  # a known gap: 二点一一元 begins like a time of day, and hardly anybody writes it
         return self.surface is not None
 
     @property
