@@ -60,7 +60,7 @@ _STAGES = {
     "words": ("pipeline.text.segment.Segmenter.words", "pipeline.text.segment.Segmenter.tagged"),
     "exclusions": ("pipeline.extractors.exclusions.ExclusionFinder.find",),
     "dates": (
-        "pipeline.extractors.dates.DateExtractor.extract",
+        "pipeline.extractors.dates.extractor.DateExtractor.extract",
         "pipeline.article.resolve_dates",
         "pipeline.article.normalise_date",
     ),

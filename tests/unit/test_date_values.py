@@ -11,7 +11,7 @@ import pytest
 from edtf import parse_edtf
 
 from pipeline import Pipeline
-from pipeline.extractors.calendar_grammar import Patterns
+from pipeline.extractors.dates.grammar import Patterns
 
 CASES = Path(__file__).parents[1] / "cases" / "dates.jsonl"
 DURATION = re.compile(r"P(?:[\dX.]+[YMWD])*(?:T(?:[\dX.]+[HMS])+)?")

@@ -173,6 +173,8 @@ class Starts:
     republic = Scanner(Patterns.republic)
 
 
+#: between the two ends of a range
+SEPARATOR = re.compile(rf"[ ]?起?(?:{RANGE})[ ]?")
 #: what stands behind a date and belongs to it, with what it opens
 SUFFIX = re.compile(
     r"(?P<since>以来)|(?P<now>至今|到现在|到目前)|(?P<until>以前|之前|前夕|为止|前(?!往|来|景|列|沿|所|线|期|身|提(?!交|供|出|升|高|醒|前|报|请)|后|[一二两三四五六七八九十\d]|不久|端|锋|瞻|行|去|三|述))"

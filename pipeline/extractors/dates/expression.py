@@ -1,0 +1,168 @@
+"""One whole time expression: a point or two with what is attached (截至6月底, 10月18日至21日), a length, a set (每周三), a vague word."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from pipeline.extractors.dates.cursor import NOTHING, Cursor
+from pipeline.extractors.dates.durations import duration, duration_range, iso_length, plain_duration
+from pipeline.extractors.dates.grammar import SEPARATOR, SUFFIX, Patterns, year_number
+from pipeline.extractors.dates.points import read_point
+from pipeline.model.time import Open, Point, TimeExpression
+
+_VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
+#: between two years also the stroke of a fiscal year or a season: 2018/19年度
+_YEARS_APART = re.compile(rf"{SEPARATOR.pattern}|/")
+_PREFIX = re.compile(r"截至(?!目前|当前|今)|截止到?|截至到?")
+_OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
+
+
+def read_expression(cursor: Cursor) -> TimeExpression | None:
+    """The time expression that begins where the cursor was set, if one does."""
+    if cursor.text.startswith("每", cursor.start) and (each := _each(cursor)):
+        return each
+    if vague := _vague(cursor):
+        return vague
+    if clocked := Patterns.stopwatch.match(cursor.text, cursor.start):
+        cursor.at = clocked.end()
+        minutes = f"{int(clocked[1])}M" if clocked[1] else ""
+        seconds = f"{int(clocked[2])}.{clocked[3]}" if clocked[3] else str(int(clocked[2]))
+        return plain_duration(cursor, f"PT{minutes}{seconds}S")
+    first = read_point(cursor)
+    if first is None or first == NOTHING:
+        return duration_range(cursor) or duration(cursor)
+    return _whole(cursor, first)
+
+
+def _whole(cursor: Cursor, first: Point) -> TimeExpression:
+    second = _range_end(cursor, first)
+    suffix = SUFFIX.match(cursor.text, cursor.at)
+    opened: Open = ""
+    if suffix:
+        opened = _OPENS.get(suffix.lastgroup or "", "")
+        cursor.at = suffix.end()
+    start = _prefixed(cursor)
+    if start < cursor.start and not opened:
+        opened = "until"
+    _closing_quote(cursor, suffix is not None)
+    mod = "APPROX" if suffix and suffix.lastgroup == "around" else cursor.mod
+    return TimeExpression(
+        start=start if not _quoted(cursor, suffix is not None) else cursor.start - 1, end=cursor.at, type="DATE",
+        rule="date." + "-".join(cursor.rule), first=first, second=second, open=opened, mod=mod,
+    )  # fmt: skip
+
+
+def _prefixed(cursor: Cursor) -> int:
+    for length in (3, 2):
+        begin = cursor.start - length
+        if begin >= 0 and (match := _PREFIX.match(cursor.text, begin)) and match.end() == cursor.start:
+            cursor.rule.append("until")
+            return begin
+    return cursor.start
+
+
+def _quoted(cursor: Cursor, suffixed: bool) -> bool:
+    """“十四五”期间: with what follows the closing quote, the opening one belongs to the span as well."""
+    return (
+        (suffixed or cursor.text[cursor.at - 1] != "”")
+        and "”" in cursor.text[cursor.start : cursor.at]
+        and cursor.text[cursor.start - 1 : cursor.start] == "“"
+    )
+
+
+def _closing_quote(cursor: Cursor, suffixed: bool) -> None:
+    if not suffixed and cursor.text[cursor.at - 1] == "”" and "“" not in cursor.text[cursor.start : cursor.at]:
+        cursor.at -= 1
+
+
+def _range_end(cursor: Cursor, first: Point) -> Point | None:
+    """The second point behind 至 or a dash; it takes over from the first what it leaves out."""
+    separator = (_YEARS_APART if cursor.rule == ["year"] else SEPARATOR).match(cursor.text, cursor.at)
+    if separator is None or first.fixed is not None:
+        return None
+    if cursor.text.startswith(("至今", "到现在", "到目前", "到了"), separator.start()):
+        return None
+    kept, rules = cursor.at, list(cursor.rule)
+    cursor.at = separator.end()
+    second = _short_year(cursor, first) or read_point(cursor)
+    if second is None or second == NOTHING or (second.clock is not None and second == Point(clock=second.clock)):
+        if second is None or second.clock is None:
+            cursor.at, cursor.rule = kept, rules
+        return None
+    cursor.rule.append("range")
+    return _inherit(first, second)
+
+
+def _short_year(cursor: Cursor, first: Point) -> Point | None:
+    """54年 of 1950-54年, 19年度 of 2018/19年度."""
+    if cursor.rule != ["year"] or first.year is None or not (match := Patterns.year_short.match(cursor.text, cursor.at)):
+        return None
+    year = first.year - first.year % 100 + year_number(match[1])
+    return cursor.took(match.end(), "year", Point(year=year)) if year > first.year else None
+
+
+def _each(cursor: Cursor) -> TimeExpression | None:
+    match = Patterns.each.match(cursor.text, cursor.start)
+    if match is None:
+        return None
+    if match[1]:
+        return _set(cursor, match.end(), "P1W")
+    number = cursor.numbers.value(match[2]) if match[2] else Decimal(1)
+    if number is None:
+        return None
+    unit = match[3]
+    value = iso_length(number, unit)
+    return _set(cursor, match.end(), value) if value else None
+
+
+def _set(cursor: Cursor, end: int, value: str) -> TimeExpression:
+    """A repeated period; 每年5月 and 每天上午 are one mention."""
+    for pattern in (
+        Patterns.each_month,
+        Patterns.each_day,
+        Patterns.weekday,
+        Patterns.daypart,
+        Patterns.clock,
+    ):
+        if (more := pattern.match(cursor.text, end)) and not (
+            pattern is Patterns.clock and "点" in more[0] and end == len(cursor.text)
+        ):
+            end = more.end()
+    return TimeExpression(start=cursor.start, end=end, type="SET", rule="date.set", value=value)
+
+
+def _vague(cursor: Cursor) -> TimeExpression | None:
+    word = cursor.word_at(cursor.start)
+    if word is None:
+        return None
+    end = cursor.start + len(word.word)
+    if word.what == "set":
+        return _set(cursor, end, word.detail)
+    if word.what not in _VAGUE:
+        return None
+    if word.word in ("过去", "未来", "今后", "最近") and Patterns.duration.match(
+        cursor.text, end + (cursor.text[end : end + 1] == "的")
+    ):
+        return None
+    start = cursor.start
+    if cursor.text[start - 2 : start] == "截至":
+        start -= 2
+    return TimeExpression(start=start, end=end, type="DATE", rule=f"date.{word.what}", value=_VAGUE[word.what])
+
+
+def _inherit(first: Point, second: Point) -> Point:
+    """What the end of a range leaves out: 10月18日至21日 ends in October."""
+    if second.has_year or second.relative is not None:
+        return second
+    if second.weekday is not None:
+        return second._replace(relative=first.relative)
+    changes: dict[str, Any] = {"year": first.year, "relative": first.relative if not second.relative else second.relative}
+    if second.month is None and second.day is not None:
+        changes["month"] = first.month
+    if second.month is not None and first.month is not None and second.month < first.month:
+        changes |= {"year": first.year + 1 if first.year is not None else None}
+    if first.relative is not None and first.relative.unit in ("day", "week"):
+        changes["relative"] = None
+    return second._replace(**changes)
