@@ -144,6 +144,8 @@ class AmountExtractor:
 
     def _is_piece_of_money(self, figure: ParsedFigure, text: str) -> bool:
         """块 and 圆 also count things (展板60块): money before 钱, a sign or a smaller unit, or where a price is spoken of."""
+        if figure.magnitude and figure.unit and figure.unit.surface == "圆":
+            return True
         end = figure.unit.end if figure.unit else figure.end
         following = text[end : end + 1]
         if figure.prefix is None and following != "钱" and text.endswith(self._pieces, 0, figure.start):

@@ -12,19 +12,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.model import Span
+from pipeline.text.columns import column_of, fills, word_crosses
 from pipeline.text.scanner import Scanner
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_MYRIADS, _TAIL = "[万亿千百]", "[万亿千百余多]"
 #: what may be taken out: zero-width marks, one or two blanks between digit and Han, a line break with what surrounds it
 _REMOVABLE = re.compile(
     "[\u200b-\u200d\u2060\ufeff\u00ad]+"
     rf"|(?<=[0-9%)])[ \t]{{1,2}}(?=[{_HAN}(])|(?<=[{_HAN})(])[ \t]{{1,2}}(?=[0-9(])|(?<=[{_HAN}])[ \t](?=\()"
     r"|(?<=[0-9])[ \t](?=[-—~][ \t][0-9])|(?<=[0-9][ ][-—~])[ \t](?=[0-9])"
     r"|(?<=[0-9])[ ](?=%)"
+    rf"|(?:(?<=[0-9]{_TAIL})|(?<=[0-9] {_TAIL})|(?<={_MYRIADS}[余多])|(?<={_MYRIADS} [余多]))[ ](?=[万亿千百余多元人户名吨亩])"
+    r"|(?:(?<=[0-9][年月])|(?<=[0-9] [年月]))[ ](?=[底初末]|[上中下]旬)"
     r"|(?:(?<=(?<![\d.,])\d)|(?<=(?<![\d.,])\d\d)|(?<=(?<![\d.,])\d{3}))[ ](?=\d{3}(?:[ ]\d{3})*(?:\.\d+)?[\u4e00-\u9fff%])"
     r"|(?<![ \t])[ \t]*\r?\n\s*"
 )
 _REMOVALS = Scanner(_REMOVABLE)
+#: of a text that stands letter by letter, or word by word: the mark between digits may be that of 1,821 or 1:2
+_MARKS = "，。、；：“”（）()《》%‰℃°$:~—/+-"
+_SPACED = re.compile(
+    rf"(?<=[{_HAN}{_MARKS}])[ ](?=[{_HAN}{_MARKS}])|(?<=[0-9])[ ](?=[A-Za-z{_MARKS}]|[.,][ ]?[0-9])|(?<=[A-Za-z{_MARKS}])[ ](?=[0-9])"
+    r"|(?:(?<=[0-9][.,])|(?<=[0-9][ ][.,]))[ ](?=[0-9])|(?<=(?<![0-9.])[0-9])[ ](?=[0-9](?![0-9]))|(?<=[A-Z])[ ](?=\$)"
+)
+_SPACED_REMOVALS = Scanner(re.compile(f"{_SPACED.pattern}|{_REMOVABLE.pattern}"))
 _TERMINAL = '。！？!?…；;：:”"』】》>|#*~-=_'
 _CONTINUES = "，,、（(《“及和与的在将了对为是把被由向从以到且而或并等要再又也就还都这那其各每"
 #: a line that starts like this starts something new: heading, list item, bullet, bracketed title, table row
@@ -32,10 +43,11 @@ _STARTS_NEW = re.compile(
     r"[#*\-·•★☆●◆■□▲△※>|\[【〔(《☎]|\d{1,2}[.、．)](?!\d)|[一二三四五六七八九十]{1,3}[、.]|第[一二三四五六七八九十\d]{1,3}[章节条]"
     r"|(?:图为|图片|来源|来\s源|编辑|责编|责任编辑|记者|作者|发布日期|时间|日期)"
 )
+#: what closes a sentence even where a line is full
+_CLOSED = re.compile(r"[。！？!?…>|#*=_][”\"』】)]*$")
 #: a sentence closed, and behind it who wrote it
 _SIGNED = re.compile(r"[。！？]\s*[(（][^()（）。，,]{2,24}[)）]$")
 _LONG_LINE = 30
-_WORD_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +81,10 @@ def reflow(folded: str, is_word: Callable[[str], bool]) -> Flow:
     cuts: list[int] = []
     shifts: list[int] = [0]
     kept = removed = 0
-    for match in _REMOVALS.finditer(folded):
+    column = column_of(folded, is_word)
+    for match in (_SPACED_REMOVALS if _is_spaced(folded) else _REMOVALS).finditer(folded):
         start, end = match.span()
-        if "\n" in match.group() and not _is_soft_break(folded, start, end, is_word):
+        if "\n" in match.group() and not _is_soft_break(folded, start, end, column, is_word):
             continue
         pieces.append(folded[kept:start])
         cuts.append(start - removed)
@@ -84,19 +97,27 @@ def reflow(folded: str, is_word: Callable[[str], bool]) -> Flow:
     return Flow("".join(pieces), tuple(cuts), tuple(shifts))
 
 
-def _is_soft_break(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> bool:
+def _is_spaced(text: str) -> bool:
+    """Whether blanks stand between the letters or words of the text: 霍 城 县 共 有, 全县 完成 投资."""
+    return 6 * text.count(" ") > len(text) and 10 * sum(1 for _ in _SPACED.finditer(text)) > len(text)
+
+
+def _is_soft_break(text: str, start: int, end: int, column: int, is_word: Callable[[str], bool]) -> bool:
     """Whether the sentence goes on across the break `text[start:end]`."""
     if not start or end >= len(text):
         return False
-    before = text[start - 1]
-    gap = text[start:end]
-    if before in _TERMINAL or gap.rstrip("\n\r").endswith("  ") or len(gap) - len(gap.rstrip(" ")) >= 2:
+    before, gap = text[start - 1], text[start:end]
+    if (before in _TERMINAL and not column) or gap.rstrip("\n\r").endswith("  ") or len(gap) - len(gap.rstrip(" ")) >= 2:
         return False
     if _STARTS_NEW.match(text, end):
         return False
     line_start = text.rfind("\n", 0, start) + 1
     line = text[line_start:start].strip()
     if _SIGNED.search(line):
+        return False
+    if column and gap.count("\n") == 1 and fills(text[line_start:start], column):
+        return _CLOSED.search(line) is None
+    if before in _TERMINAL:
         return False
     has_clause = any(mark in line for mark in "，,。；")
     if before in _CONTINUES:
@@ -106,14 +127,4 @@ def _is_soft_break(text: str, start: int, end: int, is_word: Callable[[str], boo
     least = 2 if has_clause else 3  # a line without any comma is most likely a heading
     if not has_clause and len(line) < _LONG_LINE // 2:
         return False
-    return _word_crosses(text[max(line_start, start - _WORD_REACH) : start], text[end : end + _WORD_REACH], least, is_word)
-
-
-def _word_crosses(left: str, right: str, least: int, is_word: Callable[[str], bool]) -> bool:
-    """Whether a dictionary word of `least` to four characters starts in `left` and ends in `right`."""
-    return any(
-        is_word(left[-a:] + right[:b])
-        for a in range(1, min(len(left), _WORD_REACH) + 1)
-        for b in range(1, min(len(right), _WORD_REACH) + 1)
-        if least <= a + b <= 4
-    )
+    return word_crosses(line, text[end : end + 4], least, is_word)
