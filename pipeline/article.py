@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -79,12 +79,13 @@ class Pipeline:
         self._segmenter = Segmenter(self.rules.user_words)
         figures = self.rules.figures
         self._numbers = _number_system(figures)
-        self.grammar = _grammar(figures, self._numbers, self._segmenter)
+        self.grammar = _grammar(figures, self._numbers, self._segmenter, self.rules.lists["unit.data"])
         each = {
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
         per = PerReader(each | dict(figures.per_before), figures.per_after)
-        self._amounts = AmountExtractor(per, figures.money_words, self.rules.lists["unit.piece"], figures.prefixes)
+        lists = self.rules.lists
+        self._amounts = AmountExtractor(per, figures.money_words, lists["unit.money"], lists["unit.piece"], figures.prefixes)
         self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
@@ -433,7 +434,7 @@ def _number_system(rules: FigureRules) -> NumeralSystem:
     return NumeralSystem(by_role["digit"], by_role["ten"], by_role["myriad"], by_role["both"], capitals)
 
 
-def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter) -> FigureGrammar:
+def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter, data_words: Collection[str]) -> FigureGrammar:
     def words(place: str) -> dict[str, Modifier]:
         return {m.word: Modifier(m.word, m.bound, m.not_after) for m in rules.modifiers if m.place == place}
 
@@ -455,4 +456,4 @@ def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter) -
 
     modifiers = Modifiers(*(words(place) for place in ("before", "before_bare", "inside", "after", "after_end")))
     percent = rules.units.entries["%"]
-    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, percent, RATIO, segmenter.is_word)
+    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, (percent, RATIO), segmenter.is_word, data_words)

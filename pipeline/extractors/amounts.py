@@ -48,7 +48,12 @@ class AmountExtractor:
     """Takes up the figures that a currency follows or precedes, or that the clause makes money."""
 
     def __init__(
-        self, per: PerReader, money_words: Collection[str], pieces: Collection[str], prefixes: Mapping[str, Currency]
+        self,
+        per: PerReader,
+        money_words: Collection[str],
+        sums: Collection[str],
+        pieces: Collection[str],
+        prefixes: Mapping[str, Currency],
     ) -> None:
         self._per = per
         self._names = {name: currency.code for name, currency in prefixes.items() if not name.isascii()}
@@ -56,6 +61,7 @@ class AmountExtractor:
         self._named = re.compile(rf"({any_of(self._names).pattern})(?:约为|[约为达共逾近])$")
         self._pieces = tuple(sorted(pieces))
         self._money = any_of(money_words)
+        self._sums = re.compile(rf"的?(?:{any_of(sums).pattern})(?![者人方商户])")
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> AmountPart | Refusal | None:
         """The figure as money, why it only looks so, or None where it is none of this kind's business."""
@@ -64,10 +70,18 @@ class AmountExtractor:
             return self._with_currency(figure, unit.unit, unit.surface, text, words)
         if unit is None and isinstance(figure.prefix, Currency):
             return self._part(figure, figure.prefix.code, Decimal(1), text, "amount.prefix")
-        if unit is None and (figure.magnitude or _is_round(figure)) and self._is_money(figure, text):
-            part = self._part(figure, "CNY", Decimal(1), text, "amount.bare")
+        of_sum = self._before_sum(figure, text)
+        if of_sum or (unit is None and (figure.magnitude or _is_round(figure)) and self._is_money(figure, text)):
+            part = self._part(of_sum or figure, "CNY", Decimal(1), text, "amount.bare")
             return part._replace(check="元 is not written; the clause speaks of money")
         return None
+
+    def _before_sum(self, figure: ParsedFigure, text: str) -> ParsedFigure | None:
+        """3000万|贷款, 500万|奖金: the figure without the 奖 that was read as its unit; None where no sum stands behind it."""
+        if not figure.magnitude or figure.bare or figure.shared_unit:
+            return None
+        end = figure.unit.end - len(figure.unit.surface) if figure.unit else figure.end
+        return figure._replace(unit=None, end=end) if self._sums.match(text, end) else None
 
     def _with_currency(
         self, figure: ParsedFigure, currency: Currency, surface: str, text: str, words: WordMap

@@ -49,6 +49,10 @@ _PROPORTION = Scanner(re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+
 _PROPORTIONED = re.compile(
     r"比(?:例|率|为|约|达|是|值|重|由|从)?(?:上年的|去年的)?[^，,。；\n]{0,3}$|(?:按照?|缩小|降至|扩大)[^，,。；\n]{0,3}$"
 )
+_MEDALS = frozenset("金银铜")
+_MEDAL_TALLY = re.compile(
+    r"[一二两三四五六七八九十]金、?[一二两三四五六七八九十][银铜]|[一二两三四五六七八九十]银、?[一二两三四五六七八九十]铜"
+)
 _PARTIES = frozenset("市省国地岸方会军院")
 _NEXT_ONE = frozenset("上前下每任这那某同首")
 _RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
@@ -245,6 +249,8 @@ class CountExtractor:
     def _chinese(self, figure: ParsedFigure, unit: MeasureUnit, surface: str, text: str, words: WordMap) -> str:
         """Chinese numerals begin many words: 三角形, 一家人, 七里河; the segmenter and the context decide."""
         end = figure.unit.end if figure.unit else figure.end
+        if surface in _MEDALS and _MEDAL_TALLY.search(text, max(0, figure.numeral - 2), end + 3):
+            return ""  # 一金二银四铜
         numeral = text[figure.numeral : end - len(surface)]
         start, stop = words.covering(figure.numeral)
         before = text[start : figure.numeral]

@@ -11,14 +11,14 @@ unit is no figure and is returned as such, for the extractors to take up (money 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from pipeline.model.mention import Bound
 from pipeline.numerals.parse import NumeralSystem
-from pipeline.rulebook.lexicon import lengths_by_edge
+from pipeline.rulebook.lexicon import any_of, lengths_by_edge
 
 
 class Unit(Protocol):
@@ -132,12 +132,14 @@ class FigureGrammar:
         modifiers: Modifiers,
         unit_at: Callable[[str, int], UnitAt | None],
         prefixes: Mapping[str, Unit],
-        percent: Unit,
-        ratio: Unit,
+        shares: tuple[Unit, Unit],
         is_word: Callable[[str], bool] = lambda _: False,
+        data_words: Collection[str] = (),
     ) -> None:
+        """`shares` are 百分之N and other fractions; `data_words` in a text make 兆 bits (300兆 of 宽带), where it could be 10 to the 12th (1.25兆)."""
         self.numbers = numbers
-        self._percent, self._ratio, self._is_word = percent, ratio, is_word
+        self._data = any_of(data_words)
+        (self._percent, self._ratio), self._is_word = shares, is_word
         self.modifiers = modifiers
         self.unit_at = unit_at
         self.prefixes = prefixes
@@ -163,7 +165,8 @@ class FigureGrammar:
         closing = r"(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])"
         mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*(?:(?<=\d)万{closing}|{magnitude}?)"
         chinese = "".join(plain) + myriads
-        spelt = rf"[{chinese}]+(?:点[{digits}]+[{myriads}]*)?"
+        # 十二.五元 as papers in Taiwan write, but not at the head of a line, where 三.五 is the number of a heading
+        spelt = rf"(?:(?<=\S)[{chinese}]+\.[{digits}]+|[{chinese}]+(?:点[{digits}]+)?)[{myriads}]*"
         capital = rf"[{capitals}][{capitals}零{myriads}]+|[{capitals}](?=[元圆])"
         vague = rf"(?:好几|几|数)(?:[{tens}](?:[{myriads}]+)?|[{myriads}]+)?|若干"
         self._number_re = re.compile(
@@ -180,7 +183,7 @@ class FigureGrammar:
         self._lone = {char: value for char in digits if not char.isdecimal() and (value := n.value(char)) is not None}
         #: behind these 几 and 数 are not the whole of a numeral
         self._numerals = frozenset((*plain, *myriads, *"0123456789"))
-        self._lengthens = frozenset((*n.digits, *plain, *capitals, *myriads, *inside, *"0123456789几点个兆"))
+        self._lengthens = frozenset((*n.digits, *plain, *capitals, *myriads, *inside, *"0123456789几点.个兆"))
 
     def scan(self, text: str, blocked: Callable[[int, int], int]) -> Iterator[ParsedFigure]:
         """Figures of the flow, ascending. `blocked(start, end)` gives the end of what excludes that stretch, or 0."""
@@ -286,6 +289,8 @@ class FigureGrammar:
             and (bits := self.unit_at(text, number.end - 1))
         ):
             without = self._number(text[: number.end - 1], number.start)  # 300兆: no trillion without a unit behind it
+            if without is not None and without.value is not None and without.value < 100 and not self._data.search(text):
+                return number, None  # but 1.25兆 where nothing speaks of data
             return (without, bits) if without is not None else (number, None)
         return number, unit
 
@@ -373,7 +378,7 @@ class FigureGrammar:
         return True
 
     def _settle(self, written: str, text: str, start: int, end: int, style: str, bound: Bound, factor: Decimal) -> _Number | None:
-        if style == "chinese" and "点" not in written and (pair := self._side_by_side.search(written)):
+        if style == "chinese" and "点" not in written and "." not in written and (pair := self._side_by_side.search(written)):
             return self._pair(written, pair, text, start, end, factor)
         value = self.numbers.value(written)
         if value is None:
@@ -395,7 +400,9 @@ class FigureGrammar:
         """三五百, 一万六七, 四十五六: two digits side by side are the ends of a range."""
         first, second = (self.numbers.digits[pair[i]] for i in (1, 2))
         if second - first != 1 and (first, second) != (3, 5):
-            return None
+            value = Decimal(10 * first + second)  # 一四% as papers in Taiwan write
+            alone = pair[0] == written and text.startswith("%", end)
+            return _Number(start, end, value, value, value, "exact", value, _ONE, False, "chinese") if alone else None
         second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
         if second_word and self._is_word(text[end - 1 : end + 1]):
             return self._settle(

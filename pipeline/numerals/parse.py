@@ -9,6 +9,8 @@ from functools import lru_cache
 
 #: longer runs of numeral characters are no number that anyone wrote
 _LONGEST = 40
+#: 十二.五 for 十二点五
+_SPELT_POINT = re.compile(r"(?<=[〇零一二两三四五六七八九十百千])\.(?=[〇零一二三四五六七八九])")
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -36,7 +38,7 @@ class NumeralSystem:
             return None
         if text.isascii():
             return Decimal(text) if _ARABIC.fullmatch(text) else None
-        return self._whole(text.translate(self._spelt_out))
+        return self._whole(_SPELT_POINT.sub("点", text.translate(self._spelt_out)))
 
     def _digit(self, value: int) -> str:
         return next(char for char, worth in self.digits.items() if worth == value)

@@ -178,13 +178,13 @@ class _Resolver:
             return Interval(date(point.year - 1, 9, 1), date(point.year, 8, 31), "span", "explicit")
         unit = point.relative.unit if point.relative is not None else ""
         if point.relative is not None and unit == "day":
-            return self._relative_day(point.relative)
+            return self._day_told_twice(point, point.relative)
         if unit == "week" or point.weekday is not None or point.days is not None:
             return self._weekday(point, expression)
         if point.relative is not None and unit == "quarter":
             return self._relative_quarter(point.relative.offset)
         year, by = self._year_of(point, expression)
-        if point.same:
+        if point.same and point.month is None:  # 8月同期 is August
             said = point.year is not None or point.relative is not None
             return self._same_period(year if said else None, by)
         if point.relative is not None and unit == "month":
@@ -389,6 +389,14 @@ class _Resolver:
         return date(year, month, day)
 
     # -- relative to an anchor
+
+    def _day_told_twice(self, point: Point, relative: Relative) -> Interval | None:
+        """今(17)日: the day that the word means, else the nearest one of that number."""
+        found = self._relative_day(relative)
+        if point.day is None or self._published is None or (found is not None and found.start.day == point.day):
+            return found
+        nearest = self._nearest_day(point.day, relative.offset > 0)
+        return Interval(nearest, nearest, "day", "published")
 
     def _relative_day(self, relative: Relative) -> Interval | None:
         anchor, by = self._yesterday if relative.offset < 0 else self._today, "published"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pipeline.extractors.dates.cursor import NOTHING, Cursor
@@ -15,6 +16,8 @@ _WEEKDAYS = "一二三四五六日天"
 _MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
 _QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
 _EDGE_OPENS = frozenset("的最第")
+#: 街|1至|7号
+_FIRST_NUMBER = re.compile(r"\d{1,5}[至到、~-]$")
 #: of the months that have as many days in every year
 _LAST_DAYS = {1: 31, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第")
@@ -51,6 +54,8 @@ def _solar(cursor: Cursor, point: Point, year: int) -> Point:
 def _below_year(cursor: Cursor, point: Point, begin: int) -> Point | None:
     """Half, quarter, months, month and day, season, holiday: what may stand alone or behind a year."""
     said = cursor.at > begin
+    if point.month is not None and cursor.rule[-1:] == ["told"]:
+        return _day(cursor, point)  # 本(8)月底
     if point.month is not None or point.fixed is not None or point.school_year:
         return point
     yearly = _in_year(cursor, point, said)
@@ -237,9 +242,10 @@ def _is_calendar_day(cursor: Cursor, match: Any) -> bool:
         return False
     if before[-1:].isascii() and before[-1:].isalnum():
         return False
-    if len(match.groups()) > 2 and match[3] and not cursor.rule:
+    listed = len(match.groups()) == 1 and "号" in cursor.text[match.end() : match.end() + 5].partition("日")[0]  # 街1|至7号
+    if (listed or (len(match.groups()) > 2 and match[3])) and not cursor.rule:
         closes_name = cursor.text.startswith("”", match.end()) and not before.endswith("“")  # “神女19号”
-        return not closes_name and not before.endswith(cursor.vocabulary.numbered)
+        return not closes_name and not _FIRST_NUMBER.sub("", before).endswith(cursor.vocabulary.numbered)
     return True
 
 

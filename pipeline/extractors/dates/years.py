@@ -23,6 +23,8 @@ _SOLAR_SINCE = 1873
 #: characters that patterns begin with: where none of them stands, the pattern need not be tried
 _YEAR_OPENS = frozenset("〇零一二三四五六七八九十'’‘")
 _CENTURY_OPENS, _SEASON_OPENS = frozenset("公西上本"), frozenset("今去前明")
+#: how far the words before a bracket lead from the article's date: 去(2025)年, 昨(6)日, 上(8)月
+_BRACKET_OPENS = {"今": 0, "本": 0, "昨": -1, "去": -1, "上": -1, "前": -2, "明": 1}
 
 
 def read_year(cursor: Cursor, point: Point) -> Point:
@@ -33,6 +35,8 @@ def read_year(cursor: Cursor, point: Point) -> Point:
         return found
     if (era := cursor.calendar.eras.get(cursor.words.get(at, ""))) and (match := Patterns.reign.match(text, at + len(era.name))):
         return _era(cursor, point, era, match)
+    if opening in _BRACKET_OPENS and (match := Patterns.bracketed.match(text, at)):
+        return _told_in_bracket(cursor, point, match)
     if opening in _CENTURY_OPENS and (found := _century(cursor, point)) is not None:
         return found
     if opening in _SEASON_OPENS and (match := Patterns.season_word.match(text, at)):
@@ -136,6 +140,19 @@ def _calendar_word(cursor: Cursor, point: Point, word: CalendarWord) -> Point:
         said = Relative("year", word.first, "subject" if word.word.startswith("上") else "published") if word.first else None
         return cursor.took(end, "same", point._replace(relative=point.relative or said, same=True))
     return point
+
+
+def _told_in_bracket(cursor: Cursor, point: Point, match: Any) -> Point:
+    """今(2026)年, 去(114)年 of the Republic, 本(8)月, 今(17)日, 昨(6)晚."""
+    number, unit = int(match[2]), match[3]
+    if unit.startswith("年"):
+        if number < 100:
+            return point
+        return cursor.took(match.end(), "told", point._replace(year=number + (_REPUBLIC if number < 1000 else 0)))
+    if unit.startswith("月"):
+        return cursor.took(match.end(), "told", point._replace(month=number)) if 1 <= number <= 12 else point
+    relative = Relative("day", _BRACKET_OPENS[match[1]], "published")
+    return cursor.took(match.end(), "told", point._replace(relative=relative, day=number)) if 1 <= number <= 31 else point
 
 
 def _bracketed(cursor: Cursor, point: Point) -> Point:
