@@ -202,8 +202,8 @@ def row_at(rows: Iterable[Row], start: int, end: int) -> Row | None:
 
 
 def occurrences(text: str, quote: str) -> list[int]:
-    """Where the quote begins, blanks and line breaks inside it aside."""
-    pattern = r"\s*".join(map(re.escape, _squeezed(quote)))
+    """Where the quote begins, blanks, line breaks and marks of bold print inside it aside."""
+    pattern = r"(?:\s|\*\*)*".join(map(re.escape, _squeezed(quote)))
     return [match.start() for match in re.finditer(f"(?={pattern})", text)] if pattern else []
 
 
@@ -220,7 +220,7 @@ def _least(review: Review) -> int:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.replace("**", "").split())
 
 
 def _common(one: str, other: str) -> int:

@@ -17,15 +17,15 @@ from pipeline.text.scanner import Scanner
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MYRIADS, _TAIL = "[万亿千百]", "[万亿千百余多]"
-#: what may be taken out: zero-width marks, one or two blanks between digit and Han, a line break with what surrounds it
+#: what may be taken out: zero-width marks, what prints bold in Markdown, one or two blanks between digit and Han, a line break with what surrounds it
 _REMOVABLE = re.compile(
-    "[\u200b-\u200d\u2060\ufeff\u00ad]+"
-    rf"|(?<=[0-9%)])[ \t]{{1,2}}(?=[{_HAN}(])|(?<=[{_HAN})(])[ \t]{{1,2}}(?=[0-9(])|(?<=[{_HAN}])[ \t](?=\()"
+    r"[\u200b-\u200d\u2060\ufeff\u00ad]+|\*\*"
+    rf"|(?:(?<=[0-9%)])|(?<=[0-9]\*\*))[ \t]{{1,2}}(?=[{_HAN}(])|(?<=[{_HAN})(])[ \t]{{1,2}}(?=[0-9(]|\*\*[0-9])|(?<=[{_HAN}])[ \t](?=\()"
     r"|(?<=[0-9])[ \t](?=[-—~][ \t][0-9])|(?<=[0-9][ ][-—~])[ \t](?=[0-9])"
     r"|(?<=[0-9])[ ](?=%)"
     rf"|(?:(?<=[0-9]{_TAIL})|(?<=[0-9] {_TAIL})|(?<={_MYRIADS}[余多])|(?<={_MYRIADS} [余多]))[ ](?=[万亿千百余多元人户名吨亩])"
     r"|(?:(?<=[0-9][年月])|(?<=[0-9] [年月]))[ ](?=[底初末]|[上中下]旬)"
-    r"|(?:(?<=(?<![\d.,])\d)|(?<=(?<![\d.,])\d\d)|(?<=(?<![\d.,])\d{3}))[ ](?=\d{3}(?:[ ]\d{3})*(?:\.\d+)?[\u4e00-\u9fff%])"
+    r"|(?:(?<=(?<![\d.,])\d)|(?<=(?<![\d.,])\d\d)|(?<=(?<![\d.,])\d{3}))[ ](?=\d{3}(?:[ ]\d{3})*(?:\.\d+)?[ ]?[\u4e00-\u9fff%])"
     r"|(?<![ \t])[ \t]*\r?\n\s*"
 )
 _REMOVALS = Scanner(_REMOVABLE)

@@ -95,7 +95,8 @@ def plain(number: Decimal | None) -> str:
 
 
 def readable(surface: str) -> str:
-    """A surface as a person would write it: without the line breaks inside it."""
+    """A surface as a person would write it: without the line breaks and the marks of bold print inside it."""
+    surface = surface.replace("**", "")
     return (_BREAKS.sub("", surface) if "\n" in surface or "\r" in surface else surface).strip()
 
 

@@ -312,6 +312,7 @@ def edited(desk: Desk, change: Callable[[str], str], name: str = "a.txt") -> Non
         lambda text: text.replace("该产业园总投资", "据了解，该产业园计划总投资"),
         lambda text: text.replace("，占地面积", "。项目占地面积"),
         lambda text: text.replace("\n", "\n\n　　"),
+        lambda text: text.replace("5.6亿元", "**5.6**亿元").replace("占地面积", "**占地**面积"),
         lambda text: text.split("\n", 1)[1],
     ],
 )
