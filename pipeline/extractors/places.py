@@ -30,10 +30,11 @@ _REGIMENT = re.compile(
 _REGIMENT_END = re.compile("团")
 #: what stands before 团: 第二十一师二十一
 _LONGEST_REGIMENT = 11
-_COUNTERS = frozenset("个名位家户座所条项次批")
+_COUNTERS = frozenset("个名位家户座所条项次批年月日")
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
 )
+_TOWN_ENDS = ("镇", "乡", "村")
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
 _TITLE = 5
@@ -251,8 +252,8 @@ class PlaceExtractor:
         if text.startswith("路上", end) and _BOUND_FOR.search(text, 0, start):
             return False  # 去南京|路上
         suffix, stop = found[0], end + len(found[0])
-        if suffix in self._names:
-            return False  # 河南商城 is a county
+        if suffix in self._names or text[stop : stop + 1] in _TOWN_ENDS:
+            return False  # 河南商城 is a county, 伊宁县|新街镇 a town
         return len(suffix) > 1 or (suffix in "路街巷" and (words.is_boundary(stop) or text.startswith("路上", end)))
 
     def _is_person(self, text: str, start: int, end: int, words: WordMap) -> bool:
@@ -370,8 +371,8 @@ class PlaceExtractor:
             inner = next((e for e in range(start - 1, first, -1) if e in ends), None)
             if inner is not None:
                 return inner
-            if start - first > 1 and text[first - 1 : first].isdigit() and word[0] in _COUNTERS:
-                return first + 1  # 8户 | 央布拉克村
+            if text[first - 1 : first].isdigit() and word[0] in _COUNTERS:
+                return first + 1  # 8户 | 央布拉克村, 2026年 | 洛克乡
             if word in self._stops or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
             start = first

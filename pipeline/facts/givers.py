@@ -30,7 +30,9 @@ class SiteWords:
         self.gives, self.aids = giving(lists), giving(lists, narrow=True)
         toward = any_of(lists["fact.toward"]).pattern
         self.toward = re.compile(rf"(?:{toward})$")
-        self.sends = re.compile(rf"[^，,。；;]{{0,30}}(?:{any_of(lists['fact.give']).pattern})[^，,。；;]{{0,30}}(?:{toward})")
+        self.sends = re.compile(
+            rf"[^，,。；;\n]{{0,30}}(?:{any_of(lists['fact.give']).pattern})[^，,。；;\n]{{0,30}}(?:{toward})"
+        )
         self.errand = re.compile(rf"(?:等地)?(?:{any_of(lists['fact.errand']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
         self.visitors = tuple(sorted(lists["fact.visitor"]))

@@ -329,6 +329,11 @@ class PhraseReader:
             or (tokens[first].word in _OF_EACH and scene.text.startswith("各", tokens[first].start - 1))
             or (tokens[first].word in _POINTED and scene.text.startswith(("这", "那"), tokens[first].start - 1))
             or (tokens[first].tag == "r" and tokens[first].word[0] in "这那" and first + 1 < last)
+            or (
+                tokens[first].word in self._works
+                and scene.text[tokens[first].start - 1] == "、"
+                and not self.is_head("".join(token.word for token in tokens[first + 1 : last]))
+            )  # 新建、|改扩建|幼儿园
             or (tokens[first].tag in ("f", "q", "k", "a", "r") and first + 1 < last and len(tokens[first].word) < 2)
             or (
                 first and first + 1 < last and tokens[first].tag == "v" and tokens[first - 1].word in self._skipped

@@ -41,6 +41,7 @@ _NATION = Scanner(
     )
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
+_PARTS = re.compile("[；;]")
 _LEVEL_ENDS = {
     "省": ("省", "自治区"),
     "自治区": ("自治区",),
@@ -143,15 +144,15 @@ class SiteFinder:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
         begin, stop, low, high, first, last = at[:6]
         visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
+        aside = self._asides.covers(begin, stop)
         if (
             subject is not None
             and not visits
-            and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end)))
+            and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end, aside=aside)))
         ):
             return (*found, "subject")
-        if own := self._own_division(low, first, begin):
+        if own := self._own_division(low, first, begin, aside=aside):
             return own
-        aside = self._asides.covers(begin, stop)
         if self._is_national(first, stop, aside=aside):
             return "", "", "clause"
         if not (places := self._sites_in(first, last, aside=aside)):
@@ -168,7 +169,12 @@ class SiteFinder:
     ) -> tuple[str, str, str] | None:
         """The nearest of the first stretch that has any: the last of it, or the first."""
         for start, end, backwards, near in around:
-            if within := [place for place in places if start <= place.start < end]:
+            within = [place for place in places if start <= place.start < end]
+            if near == "sentence":
+                within = [
+                    place for place in within if not (self._is_aside(place) and _PARTS.search(self._scene.text, place.end, end))
+                ]
+            if within:
                 found = self._nearest(within) if backwards else self._first(within)
                 return (*found, near) if found else None
         return None
@@ -190,13 +196,13 @@ class SiteFinder:
         )
         return (*found, "behind") if found else None
 
-    def _own_division(self, low: int, first: int, end: int) -> tuple[str, str, str] | None:
+    def _own_division(self, low: int, first: int, end: int, *, aside: bool = False) -> tuple[str, str, str] | None:
         """全县: the division of that level that the article is about, where no place stands behind the word."""
         index = bisect_left(self._own, (end, 0, "")) - 1
         if index < 0 or self._own[index][0] < first:
             return None
         start, behind, level = self._own[index]
-        if self._sites_in(behind, end):
+        if self._sites_in(behind, end, aside=aside):
             return None
         ends = _LEVEL_ENDS[level]
         for code in self._gazetteer.path(self._main_code):
@@ -231,7 +237,7 @@ class SiteFinder:
     def _is_aside(self, place: Placed[Place]) -> bool:
         """Whether the place is only that of a part: 茶叶产量9.37万吨，其中|安溪县|占七成."""
         low, _ = self._scene.clause(place.start, place.end)
-        return self._scene.text.startswith("其中", low)
+        return self._scene.text.startswith("其中", low) or self._scene.text.endswith(("其中:", "其中："), 0, low)
 
     def _is_told(self, place: Placed[Place]) -> bool:
         """Whether the place may be where something is though it only stands in a longer name: not in one of 上海均和集团, which

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.facts.cues import Cues
-from pipeline.facts.scene import Placed, Scene, Spot
+from pipeline.facts.scene import Placed, Scene, Spot, Token
 from pipeline.model import Date
 from pipeline.model.fact import Status
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(
-    r"(?:较|比|同比|相比|相较|对比|与|自|超过|高于|低于|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$"
+    r"(?:较|比|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$"
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"(的)?(?:约|近|不足|超过?)?\d")
@@ -25,7 +25,9 @@ _FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)([到至])$")
 _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
 )
-_IN_NAME = re.compile(r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|年鉴|届|方案|行动)")
+_IN_NAME = re.compile(
+    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动)"
+)
 #: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
 _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
 #: between years whose figures are told together: 2018年、2019年|引进12家企业
@@ -35,6 +37,8 @@ _IN_TURN = "分别"
 _HELD = ("举行", "举行了", "举办", "举办了", "召开", "召开了")
 #: a date that only the figure beside it is of: 上年同期为0.94元
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
+#: a date that only its own clause is of: 20多年前|这里没有企业，如今入驻30家
+_LONG_AGO = re.compile(r"(?:多|余|几|数[十百]?)年[以之]?前$")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
@@ -53,6 +57,8 @@ _OF_YEAR = re.compile(r"(?:19|20)\d\d年")
 _AT_END = ("年末", "年底", "季末", "月末", "月底")
 #: 拟 with a preposition, which the segmenter joins
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
+#: how pronouns begin that 将 says are dealt with
+_HANDLED = frozenset("自其它他她我你这那该此本")
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -126,7 +132,11 @@ class TimeFinder:
             return _narrower(own[-1], before), "clause"
         if any(date.start not in self._named for date in before):
             before = [date for date in before if date.start not in self._named]
-        carried = [date for index, date in enumerate(before) if not (index and _OF_ONE.search(date.mention.surface))]
+        carried = [
+            date
+            for index, date in enumerate(before)
+            if not (index and _OF_ONE.search(date.mention.surface)) and not _LONG_AGO.search(date.mention.surface)
+        ]
         now = self._is_now(low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
             return carried[-1], "sentence"
@@ -249,10 +259,19 @@ class TimeFinder:
                 if token.word in _INTENDED
                 or (
                     token.word in ("将", "拟")
-                    and (following.tag.startswith(("v", "d", "p", "ad", "t", "r")) or following.word in self._verbs)
+                    and (
+                        following.tag.startswith(("v", "d", "p", "ad", "t"))
+                        or following.word in self._verbs
+                        or _is_each(following)
+                    )
                 )
             ]
         return [start for start in wills if low <= start < high]
+
+
+def _is_each(token: Token) -> bool:
+    """Whether a pronoun may stand between 将 and its verb: 将|每年|投入, not 将|自家的|菜园|改建."""
+    return token.word[0] == "每" or (token.tag.startswith("r") and token.word[0] not in _HANDLED)
 
 
 def _tells_now(scene: Scene, date: Placed[Date]) -> bool:

@@ -22,7 +22,7 @@ _BLOCKED = {
     ),
     "月": re.compile(rf"[{_DIGITS}本当上下每个同次首满某该腊正闰岁]$"),
     "日": re.compile(rf"[{_DIGITS}今昨明前后当本同次首翌近某该单节假息作生即末终往]$"),
-    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有)$"),
+    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有|比|全)$"),
     "户": re.compile(r"[农用住客商租]$"),
 }
 _CHANGES = re.compile(
@@ -30,7 +30,7 @@ _CHANGES = re.compile(
 )
 _ONCE_BUILT = re.compile(r"[产成运营用投]后$")
 _FIGURE_BETWEEN = re.compile(rf"[0-9一二三四五六七八九十百千万亿两][^年月日季{_DIGITS}]")
-_NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线|计划|任务|目标)")
+_NAMED = re.compile(r"(?:项目|基地|工程|园区|公司|企业|工厂|车间|生产线|计划|任务|目标)|等$")
 
 
 class PerReader:

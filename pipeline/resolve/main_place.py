@@ -17,6 +17,8 @@ from pipeline.text import Mask
 _HEAD, _TITLE = 3, 4
 _NESTED = 0.25
 _SHARE = 0.5
+#: what a division holds of those mentions of the one above that tell where in it, and how much at least
+_TOLD_SHARE, _TOLD = 0.65, 3
 _COUNTRY_SHARE = 0.4
 #: around a place where a meeting was held: 在|温岭市|举行
 _VENUE = re.compile(r"举行|举办|召开")
@@ -39,7 +41,9 @@ def main_place(
     """
     divisions: defaultdict[str, float] = defaultdict(float)
     countries: defaultdict[str, float] = defaultdict(float)
-    for place in places:
+    #: of each division, what those mentions weigh that leave open where in it: the 疆 of 援疆, 青海|海西州
+    open_: defaultdict[str, float] = defaultdict(float)
+    for place, following in zip(places, [*places[1:], None], strict=False):
         span = place.part.span
         if datelines.covers(span.start, span.end):
             continue
@@ -48,6 +52,8 @@ def main_place(
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):
             divisions[code] += weight
+        if place.adcode and (len(span) == 1 or _leads_to(place, following)):
+            open_[place.adcode] += weight
         if place.country:
             countries[place.country] += weight
     if not countries:
@@ -57,17 +63,24 @@ def main_place(
         return ""  # countries in passing
     if country != "CN":
         return f"{country} {gazetteer.countries.get(country, '')}".strip()
-    return _deepest(divisions, weight, gazetteer)
+    return _deepest(divisions, open_, weight, gazetteer)
 
 
-def _deepest(weights: Mapping[str, float], total: float, gazetteer: Gazetteer) -> str:
+def _leads_to(place: ResolvedPlace, following: ResolvedPlace | None) -> bool:
+    """Whether the name only opens the longer one of a place that lies in it: 青海省|海西州."""
+    if following is None or following.part.span.start != place.part.span.end or following.adcode == place.adcode:
+        return False
+    return following.adcode.startswith(place.adcode.rstrip("0"))
+
+
+def _deepest(weights: Mapping[str, float], open_: defaultdict[str, float], total: float, gazetteer: Gazetteer) -> str:
     """Down the tree for as long as one division holds enough of the one above it."""
-    here = ""
+    here, told = "", total
     share = _COUNTRY_SHARE
     while True:
         inside = [(weight, code) for code, weight in weights.items() if gazetteer.divisions[code].parent == here]
         weight, code = max(inside, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
-        if not code or weight < share * total:
+        if not code or (weight < share * total and (weight < _TOLD or weight < _TOLD_SHARE * told)):
             break
-        here, total, share = code, weight, _SHARE
+        here, total, told, share = code, weight, weight - open_[code], _SHARE
     return f"{here} {gazetteer.divisions[here].name}" if here else "CN 中国"

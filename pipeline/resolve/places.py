@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from operator import itemgetter
 
 from pipeline.model.place import PlaceEntry, PlacePart, ResolvedPlace
 from pipeline.rulebook.gazetteer import Gazetteer
+from pipeline.text import Mask
 
 _RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
 _WATER = re.compile(
@@ -29,6 +30,10 @@ _SURELY = re.compile(
     r"[东西南北两沿]岸|边(?=[的上，])|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
 )
 _CORPS = re.compile(r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?[一二三四五六七八九十]{1,3}师[一二三四五六七八九十〇零百\d]{1,5}团")
+#: says of the names listed before it that they are towns or villages: 三河、西安、高崖|等6个乡镇
+_TOWNS = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3})(?:余|多)?个?(?:乡|镇|街道|村)")
+_LISTED_NAMES = re.compile(r"(?:[\u4e00-\u9fff]{2,8}[、和])+[\u4e00-\u9fff]{2,8}$")
+_LIST_REACH = 60
 _COMPLEMENTS = str.maketrans("0123456789", "9876543210")
 _BY_MODEL = "no list has this name; the model of names found it"
 _LISTED_BY_MODEL = "the rules see another word here; the model of names a place"
@@ -57,6 +62,7 @@ class _Resolver:
         self._last: dict[str, ResolvedPlace] = {}
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
         self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
+        self._towns = Mask(_town_lists(text))
         self._country: str | None = None
         self._county: str | None = None
         self._gather(parts)
@@ -78,7 +84,7 @@ class _Resolver:
         found = self._told
         for part, following in zip_longest(self._parts, self._parts[1:]):
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
-            if part.support and not self._supported(part, before):
+            if (part.support and not self._supported(part, before)) or self._is_town_elsewhere(part):
                 continue
             resolved = self._by_candidates(part, before, following) if part.candidates else self._by_context(part, before)
             if resolved is not None:
@@ -100,6 +106,12 @@ class _Resolver:
             self._last["corps"] = place
         if place.adcode.startswith("6590"):
             self._last["city"] = place
+
+    def _is_town_elsewhere(self, part: PlacePart) -> bool:
+        """Whether the short name is said to be a town's, which no list has: 西安 in 三河、西安、高崖等6个乡镇."""
+        if not self._towns.covers(part.span.start, part.span.end) or self._text[part.span.end] not in "、和等":
+            return False
+        return all(entry.form == "short" and entry.level != "township" for entry in part.candidates)
 
     def _adjoining(self, part: PlacePart, following: PlacePart | None) -> frozenset[str]:
         """Codes of all that the place right behind `part` may lie in: in 吉林长春 it tells that 吉林 is the province."""
@@ -291,6 +303,13 @@ class _Resolver:
 
     def _placed(self, part: PlacePart, adcode: str, level: str, check: str) -> ResolvedPlace:
         return ResolvedPlace(part=part, name=part.surface, level=level, adcode=adcode, country="CN", check=check)
+
+
+def _town_lists(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of names that are listed before 等6个乡镇."""
+    for match in _TOWNS.finditer(text):
+        if listed := _LISTED_NAMES.search(text, max(0, match.start() - _LIST_REACH), match.start()):
+            yield listed.span()
 
 
 def _last_before(offsets: Sequence[int], position: int) -> int:

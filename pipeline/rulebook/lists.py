@@ -35,4 +35,6 @@ def giving(lists: WordLists, *, narrow: bool = False) -> re.Pattern[str]:
     between, aid = any_of(lists["fact.cumulative"] | lists["fact.sending"]).pattern, any_of(lists["fact.aid"]).pattern
     wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|"
     counted = r"第?[\d一二三四五六七八九十百]{1,4}[个项名批]"  # 湖南|25个|援藏项目
-    return re.compile(rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between}|{counted})*(?:{aid}))")
+    return re.compile(
+        rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between}|{counted})*(?:{aid})(?!的?(?:地区|县|院校|学校|医院|部门|单位)))"
+    )

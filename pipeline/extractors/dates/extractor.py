@@ -82,7 +82,7 @@ class DateExtractor:
             and not SUFFIX.match(text, end)
         ):
             return text[start:end] in self._given_names  # 李国庆 cut as 李 | 国庆
-        if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据"):
+        if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据", "较", "比", "与"):
             return False  # 从今天起 is one word of the segmenter
         if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in self._surnames):
             return stop < end or stop - first > end - start
