@@ -13,5 +13,4 @@ RULES = PACKAGE / "_rules" if (PACKAGE / "_rules").is_dir() else PACKAGE.parent 
 NAME_MODEL = RULES / "ner" / "model"
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-SUFFIXES = (".txt", ".md")
 METADATA_FILE = "metadata.csv"

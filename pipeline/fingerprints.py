@@ -13,7 +13,9 @@ from pipeline.config import PACKAGE, RULES
 
 #: parts of the package that no extracted row depends on
 _BESIDE = frozenset("cli.py commands page report exchange evaluation spacy_component.py explain.py __pycache__ _rules".split())
-_LIBRARIES = ("ahocorasick-rs", "charset-normalizer", "jieba", "rjieba", "lunar-python", "numpy", "regex", "spacy")
+_LIBRARIES = tuple(
+    "ahocorasick-rs charset-normalizer jieba rjieba lunar-python numpy regex spacy selectolax python-docx pypdfium2".split()
+)
 _LENGTH = 16
 
 

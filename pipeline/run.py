@@ -25,7 +25,16 @@ from pipeline.facts.projects import Projects
 from pipeline.facts.repeats import Repetitions
 from pipeline.fingerprints import code_fingerprint, library_versions, rules_fingerprint, short_hash
 from pipeline.kept import Kept, Written, lines_packed, pieces_packed
-from pipeline.readers import Metadata, checksum, corpus_files, demand_folder, load_metadata, read_document, shown_name
+from pipeline.readers import (
+    Metadata,
+    checksum,
+    corpus_files,
+    demand_folder,
+    is_converted,
+    load_metadata,
+    read_document,
+    shown_name,
+)
 from pipeline.reviews.anchors import Anchored, Articles, Orphan, anchor
 from pipeline.reviews.applied import Applier
 from pipeline.reviews.corrections import Corrections
@@ -40,6 +49,7 @@ from pipeline.writers.article_rows import ArticleRows, KeptRows
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES, Row, cell, project_row
+from pipeline.writers.texts import sweep_texts, text_file, write_text
 from pipeline.writers.whole import file_checksum
 
 _BATCH = 64
@@ -68,6 +78,7 @@ class RunReport:
     from_parts: int = 0
     faults: tuple[tuple[str, int, str], ...] = ()
     orphans: int = 0
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 def run_corpus(
@@ -99,14 +110,15 @@ def run_corpus(
     demand_folder(corpus)  # told before anything is made
     journal = Journal(Path(reviews) if reviews else journal_path(outputs))
     with _locked(outputs, waiting) as store:
-        docs = {shown_name(doc): doc for doc in corpus_files(corpus)}
+        passed_over = Counter[str]()
+        docs = {shown_name(doc): doc for doc in corpus_files(corpus, passed_over)}
         run = _Run(corpus, outputs, store, journal, settings, docs, load_metadata(corpus))
         if not fresh and (report := run.unchanged()) is not None:
-            return report
+            return replace(report, passed_over=passed_over)
         store.sweep()
         run.take_up(reviewer)
         run.extract(workers or os.cpu_count() or 1, progress, fresh=fresh)
-        return run.write()
+        return replace(run.write(), passed_over=passed_over)
 
 
 @contextmanager
@@ -164,6 +176,9 @@ class _Run:
             return None
         if changed_sheets(self._outputs, self._store) or any(not (self._outputs / f"{t}.csv").exists() for t in TABLES):
             return None
+        failed = {doc for doc, _ in last.errors}
+        if any(cell(doc) not in failed and not text_file(self._outputs, doc).exists() for doc in self._converted):
+            return None
         return replace(self._report(last), unchanged=True)
 
     def _as_stored(self) -> bool:
@@ -174,6 +189,10 @@ class _Run:
             if self._origins.get(doc) != origin or not origin.article:
                 return False
         return count == len(self._origins)
+
+    @cached_property
+    def _converted(self) -> list[str]:
+        return [doc for doc in self._docs if is_converted(doc)]
 
     @cached_property
     def _checksums(self) -> dict[str, str]:
@@ -244,7 +263,7 @@ class _Run:
 
     @cached_property
     def _job(self) -> Job:
-        return Job(self._corpus, self._settings.rules, self._settings.published, self._settings.ner)
+        return Job(self._corpus, self._outputs, self._settings.rules, self._settings.published, self._settings.ner)
 
     # -- tables
 
@@ -278,10 +297,20 @@ class _Run:
             self._store.begin_commit(record, writing.gone)
             tables.commit()
         self._store.finish_commit(record.id, self._written_files())
+        self._write_texts()
         return replace(
             self._report(record), extracted=self._extracted, changes=record.changes, causes=record.causes, taken=dict(self._taken),
             from_parts=self._from_parts, faults=tuple(self._faults),
         )  # fmt: skip
+
+    def _write_texts(self) -> None:
+        """Texts that no worker wrote just now because their articles are as they were; those of articles that are gone go."""
+        for doc in self._converted:
+            if not text_file(self._outputs, doc).exists():
+                document = read_document(self._corpus, self._docs[doc], None)
+                if document.status == "ok":
+                    write_text(self._outputs, document)
+        sweep_texts(self._outputs, self._converted)
 
     def _report(self, record: RunRecord) -> RunReport:
         """What the tables of a run hold."""

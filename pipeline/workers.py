@@ -20,7 +20,8 @@ from pipeline.errors import program_error
 from pipeline.facts.projects import PartReader
 from pipeline.kept import Kept
 from pipeline.model import Extraction
-from pipeline.readers import Metadata, failed_document, read_document
+from pipeline.readers import Metadata, failed_document, is_converted, read_document
+from pipeline.writers.texts import write_text
 
 _AHEAD = 8
 #: new objects, between two looks of the garbage collector
@@ -35,6 +36,7 @@ class Job:
     """What a worker must know of the run besides the article."""
 
     corpus: Path
+    outputs: Path
     rules: tuple[Path, ...]
     published: str
     ner: str
@@ -144,6 +146,8 @@ def _article(argument: Argument) -> bytes:
     doc, given = argument
     assert _Worker.job is not None and _Worker.pipeline is not None
     document = read_document(_Worker.job.corpus, doc, given, _Worker.job.published)
+    if document.status == "ok" and is_converted(document.doc):
+        write_text(_Worker.job.outputs, document)
     try:
         return _packed(
             Extraction(document=document) if document.status == "error" else _Worker.pipeline.extract_document(document)

@@ -11,11 +11,14 @@ from rich.text import Text
 from pipeline.commands.console import LABELS, err, out, summary
 from pipeline.commands.options import NerOption, PublishedOption, RulesOption, check_date, current_user
 
+_SHOWN_SUFFIXES = 5
 _SHOWN_ERRORS = 10
 
 
 def run(
-    corpus: Annotated[Path, typer.Argument(help="Folder of articles (.txt, .md), with sub-folders.")] = Path("corpus"),
+    corpus: Annotated[Path, typer.Argument(help="Folder of articles (.txt, .md, .html, .docx, .pdf), with sub-folders.")] = Path(
+        "corpus"
+    ),
     *,
     outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Folder for the CSV files.")] = Path("outputs"),
     rules: RulesOption = None,
@@ -67,6 +70,9 @@ def _print_report(report: Any, corpus: Path) -> None:
     if report.reviews:
         table.add_row("reviews 核对", f"{report.reviews:,}")
     table.add_row("files with errors 出错文件", f"{len(report.errors):,}", style="red" if report.errors else "")
+    if report.passed_over:
+        told = sorted(report.passed_over.items(), key=lambda item: (-item[1], item[0]))
+        table.add_row("passed over 略过", ", ".join(f"{count:,} {suffix or '?'}" for suffix, count in told[:_SHOWN_SUFFIXES]))
     out.print(table)
     if report.from_parts:
         out.print(Text(f"\nTaken from parts 取自分片: {report.from_parts:,}; extracted 提取 {report.extracted:,}"))
@@ -116,7 +122,7 @@ def _next_step(files: int, outputs: Path, corpus: Path) -> None:
     if not files:
         out.print(
             Text(
-                f"\nNo articles found. Put .txt or .md files into {corpus}/ and run again. 没有文章：请把 .txt 或 .md 文件放进 {corpus}/ 再运行。"
+                f"\nNo articles found. Put .txt, .md, .html, .docx or .pdf files into {corpus}/ and run again. 没有文章：请把 .txt、.md、.html、.docx 或 .pdf 文件放进 {corpus}/ 再运行。"
             )
         )
         return

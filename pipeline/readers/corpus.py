@@ -6,27 +6,37 @@ import errno
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline.config import MAX_FILE_BYTES, METADATA_FILE, SUFFIXES
+from pipeline.config import MAX_FILE_BYTES, METADATA_FILE
 from pipeline.errors import ReadError, UsageError
 from pipeline.model import Document
-from pipeline.readers.decode import decode
+from pipeline.readers.content import READERS
 from pipeline.readers.metadata import Metadata, read_metadata
 
 
-def corpus_files(folder: Path) -> list[str]:
+def corpus_files(folder: Path, passed_over: Counter[str] | None = None) -> list[str]:
     """Paths of the articles below `folder`, with `/`, sorted; hidden files and folders and `metadata.csv` are left out.
 
-    Linked folders are followed once: a circle of links ends where it closes.
+    Linked folders are followed once: a circle of links ends where it closes. `passed_over` counts other files by suffix.
     """
-    return sorted(walked(folder))
+
+    def wanted(name: str) -> bool:
+        if is_article(name):
+            return True
+        suffix = Path(name).suffix.lower()
+        if passed_over is not None and suffix not in READERS:
+            passed_over[suffix] += 1
+        return False
+
+    return sorted(walked(folder, wanted))
 
 
 def is_article(name: str) -> bool:
     """Whether a file of this name is one article."""
-    return Path(name).suffix.lower() in SUFFIXES and Path(name).stem.lower() not in ("readme", "readme.zh-cn")
+    return Path(name).suffix.lower() in READERS and Path(name).stem.lower() not in ("readme", "readme.zh-cn")
 
 
 def walked(folder: Path, wanted: Callable[[str], bool] = is_article) -> Iterator[str]:
@@ -44,8 +54,8 @@ def demand_folder(folder: Path) -> None:
 
 
 def is_passed_over(name: str) -> bool:
-    """Files and folders that are no articles wherever they stand."""
-    return name.startswith(".") or name == METADATA_FILE
+    """Files and folders that are no articles wherever they stand; Word marks a document that is open by `~$`."""
+    return name.startswith((".", "~$")) or name == METADATA_FILE
 
 
 def _walk(folder: Path, below: str, seen: frozenset[str], wanted: Callable[[str], bool]) -> Iterator[str]:
@@ -108,12 +118,12 @@ def failed_document(doc: str, error: str) -> Document:
 
 def document_of(data: bytes, doc: str, given: Metadata | None, published: str = "") -> Document:
     """The document in the bytes of a file; raises `ReadError` where there is none."""
-    text, encoding = decode(data)
-    known, origin = read_metadata(text, Path(doc).stem, given)
+    content = READERS[Path(doc).suffix.lower()](data)
+    known, origin = read_metadata(content.text, Path(doc).stem, given, content.told, content.made)
     day = known.published or published
     return Document(
-        doc=doc, text=text, title=known.title, source=known.source, author=known.author, published=day,
-        published_from=origin or ("option" if day else ""), encoding=encoding, sha256=hashlib.sha256(data).hexdigest(),
+        doc=doc, text=content.text, title=known.title, source=known.source, author=known.author, published=day,
+        published_from=origin or ("option" if day else ""), encoding=content.encoding, sha256=hashlib.sha256(data).hexdigest(),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ _DATE = re.compile(
     r"|年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日)(?!\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)")
 _LABELLED = re.compile(r"(?:发布|发表|更新|刊发|发稿|见报|时间|日期)[^\d\n]{0,8}$")
 _SOURCE = re.compile(r"(?:来\s*源|稿源|来源于)\s*[:：]\s*([^\s|｜()（）【】\[\]\d]{2,30})")
 _AUTHOR = re.compile(r"(?:作者|记者|通讯员|撰文)\s*[:：/／]?\s*([\u4e00-\u9fff·]{2,4}(?:[、 ][\u4e00-\u9fff·]{2,4}){0,4})")
@@ -42,6 +43,15 @@ class Metadata:
     title: str = ""
     source: str = ""
     author: str = ""
+
+    def filled(self, other: Metadata) -> Metadata:
+        """This, and where it says nothing what `other` says."""
+        return Metadata(
+            self.published or other.published, self.title or other.title, self.source or other.source, self.author or other.author
+        )
+
+
+NOTHING_TOLD = Metadata()
 
 
 def load_metadata(folder: Path) -> Mapping[str, Metadata]:
@@ -86,23 +96,34 @@ def told_metadata(row: Mapping[str, str | None], where: str) -> Metadata:
 def _checked_date(text: str, where: str) -> str:
     if re.fullmatch(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", text):
         return text
-    found = _first_date(text)
+    found = first_date(text)
     if found is None:
         raise UsageError(f"{where}: published is {text!r}; write it as 2024-01-30")
     return found
 
 
-def read_metadata(text: str, name: str, given: Metadata | None) -> tuple[Metadata, str]:
-    """What is known of an article, and where its date comes from: metadata, field, text, name, or nowhere (empty)."""
+def read_metadata(
+    text: str, name: str, given: Metadata | None, told: Metadata = NOTHING_TOLD, made: str = ""
+) -> tuple[Metadata, str]:
+    """What is known of an article, and where its date comes from: metadata, field, text, name, or nowhere (empty).
+
+    `told` are fields beside the text. The day on which its file was `made` comes behind a date line, and counts only for a
+    text that speaks of that year or the one before, or of none: documents are copied and converted years after.
+    """
     given = given or Metadata()
-    front = _front_matter(text)
+    front = told.filled(_front_matter(text))
     lines = [line for line in text.splitlines() if line and not line.isspace()]
     written = [line.strip() for line in lines[:_EDGE_LINES]]
     edges = lines[:_EDGE_LINES], lines[-_EDGE_LINES:]
     half = {line: line.translate(_FULL_WIDTH).strip() for line in {*edges[0], *edges[1]}}
     head, foot = ([half[line] for line in edge] for edge in edges)
     published, origin = given.published, "metadata"
-    for candidate, where in ((front.published, "field"), (_line_date(head, foot), "text"), (_name_date(name), "name")):
+    for candidate, where in (
+        (front.published, "field"),
+        (_line_date(head, foot), "text"),
+        (_borne_out(made, text), "field"),
+        (_name_date(name), "name"),
+    ):
         if not published and candidate:
             published, origin = candidate, where
     return (
@@ -125,7 +146,7 @@ def _front_matter(text: str) -> Metadata:
         if (field := _FIELD.match(line.strip())) and (name := _FIELD_NAMES.get(field[1].lower())):
             values.setdefault(name, field[2].strip("\"'"))
     if "published" in values:
-        values["published"] = _first_date(values["published"]) or ""
+        values["published"] = first_date(values["published"]) or ""
     return Metadata(**values)
 
 
@@ -143,12 +164,20 @@ def _line_date(head: list[str], foot: list[str]) -> str:
     return ""
 
 
+def _borne_out(made: str, text: str) -> str:
+    if not made:
+        return ""
+    spoken_of, year = set(map(int, _YEAR.findall(text))), int(made[:4])
+    return made if not spoken_of or {year, year - 1} & spoken_of else ""
+
+
 def _name_date(name: str) -> str:
     match = _DATE.search(name) or _COMPACT.search(name)
     return (_iso(match) or "") if match else ""
 
 
-def _first_date(text: str) -> str | None:
+def first_date(text: str) -> str | None:
+    """The first day that stands in a text, in ISO."""
     match = _DATE.search(text) or _COMPACT.search(text)
     return _iso(match) if match else None
 
