@@ -53,6 +53,8 @@ _MEDALS = frozenset("金银铜")
 _MEDAL_TALLY = re.compile(
     r"[一二两三四五六七八九十]金、?[一二两三四五六七八九十][银铜]|[一二两三四五六七八九十]银、?[一二两三四五六七八九十]铜"
 )
+_POPULATION = re.compile(r"人口(?:总?数量?)?(?:约为|[为达是有共约近超逾]|达到|超过)?$")
+_CLOSED = re.compile(r"(?:余|多)?(?:[，。；、;)\n]|,(?!\d)|$)")
 _PARTIES = frozenset("市省国地岸方会军院")
 _NEXT_ONE = frozenset("上前下每任这那某同首")
 _RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
@@ -127,6 +129,8 @@ class CountExtractor:
     def _unwritten(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | None:
         """不到40万, 突破2000万: a magnitude with no unit at all, where a clause ends behind it or a bound stands at it."""
         least = figure.value if figure.value is not None else figure.low
+        if not figure.magnitude and _is_population(figure, text):
+            return CountPart(figure, "", None, "", "count.no-unit", check="no unit is written")
         if not figure.magnitude or least is None or least < 10_000 or (figure.bare and figure.bound == "exact") or figure.prefix:
             return None
         following = text[figure.end : figure.end + 1]
@@ -386,6 +390,16 @@ class CountExtractor:
 
 
 _NO_OBJECT = frozenset(("等", "以上", "左右", "其中", "同比", "时间", "目前", "现场", "当地", "全部"))
+
+
+def _is_population(figure: ParsedFigure, text: str) -> bool:
+    """常住人口|766579，: people counted without 人."""
+    whole = figure.value is not None and figure.value >= 1000 and figure.value == int(figure.value)
+    return (
+        whole
+        and _POPULATION.search(text, max(0, figure.start - 8), figure.start) is not None
+        and bool(_CLOSED.match(text, figure.end))
+    )
 
 
 def _no_height(figure: ParsedFigure) -> bool:

@@ -32,6 +32,8 @@ class CueFinder:
         unplanned = Mask([*scene.quoted, *((start, end) for start, end, kind in spans if kind == "unplanned")])
         undone = Mask((start, end) for start, end, kind in spans if kind == "undone")
         for start, end, kind in sorted(spans):
+            if kind == "planned" and end - start == 1 and not scene.is_word(start, end):
+                continue  # 油料
             if kind in ("done", "did") and undone.blocked(start, end):
                 continue
             if kind == "done" and scene.text.startswith(("的", "后"), end):

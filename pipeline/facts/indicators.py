@@ -87,7 +87,7 @@ class IndicatorNamer:
             (
                 name,
                 re.compile(
-                    rf"(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"
+                    rf"(?<!自然)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"
                 ),
             )
             for name in ("increase", "decrease")
@@ -350,7 +350,10 @@ class IndicatorNamer:
             if found is not None:
                 named.append(found)
         if named:
-            return max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))._replace(change=change)
+            nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))
+            if last is not None and last.change and self._is_of_firms(scene, nearest):
+                return last._replace(inherited=True, direct=False, change=change)
+            return nearest._replace(change=change)
         compared = _COMPARED_WITH.search(scene.text, low, placed.start)
         if found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
             if found.indicator not in self._verbs:
@@ -360,6 +363,10 @@ class IndicatorNamer:
         return Naming(
             "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
+
+    def _is_of_firms(self, scene: Scene, naming: Naming) -> bool:
+        """Whether the word only tells of what firms another measure is: 国有企业增加值增长3%；私营|企业|增长2%."""
+        return naming.end > naming.start and self._phrases.type_of(scene.text[naming.start : naming.end]) == "company"
 
     def _share_of_last(self, scene: Scene, hits: list[tuple[int, int, str]], index: int) -> Naming | None:
         """占年初预算10065万元的|43.2%: what stands before the figure that the share is of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.parts import changed_by, items_of, shared_before, whole_of
-from pipeline.facts.phrases import PhraseReader
+from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
@@ -25,6 +26,10 @@ from pipeline.rulebook.indicators import IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text.lookup import Hits
+
+
+#: 第一、二、三产业: things named by number alone
+_NUMBERED = re.compile(r"第?[一二三四五]")
 
 
 class _Link(NamedTuple):
@@ -106,8 +111,14 @@ class FactLinker:
         shared = told or (self._indicators.at_end(scene, triggers, *items[-1]) if naming.change else None)
         if shared is not None:
             naming = shared._replace(change=naming.change)
-        phrase = self._phrases.of(scene, start, told.start if told else end)
-        if phrase is not None:
+        measured = told or naming  # 三产|占比分别为
+        close = measured.start if start < measured.start < end else end
+        if share and (held := scene.text.find("占", start, close)) > start:
+            close = held
+        phrase = self._phrases.of(scene, start, close)
+        if phrase is None and told is not None and close > start + 1:  # 新能源|汽车产量
+            phrase = Phrase(start, close, scene.text[start:close], self._phrases.type_of(scene.text[start:close]))
+        if phrase is not None and not _NUMBERED.fullmatch(scene.text, *items[0]):
             return naming, Subject(phrase.text, phrase.text, "clause", phrase)
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
         return naming, None if within else subject

@@ -129,6 +129,8 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
         within = _WITHIN.fullmatch(scene.text, whole.end, placed.start)
         return index - 1 if within and _alike(whole.mention, placed.mention) else None
     between = scene.text[mark : placed.start]
+    if between.count(")") > between.count("("):
+        return None  # 17人死亡(其中5人…)，|2人失踪
     if "；" in between or ";" in between or (_COMMA.search(between) and not _goes_on(scene, index)):
         return None
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):

@@ -359,7 +359,7 @@ class PhraseReader:
         head, _, name = text.rpartition("的")
         if head and len(name) > _SHORTEST_NAME and self.type_of(name) in _BUILT:  # 玉尔其村的|柯坪县国学书苑
             start, text = end - len(name), name
-        if len(text) < 2 or text in self._vague or not any(map(self._is_nominal, tokens[first:last])):
+        if len(text) < 2 or text[0] == "(" or text in self._vague or not any(map(self._is_nominal, tokens[first:last])):
             return None
         tag = tokens[last - 1].tag
         placed = tag == "ns" and tokens[last - 1].word not in self._subjects  # 连云港 is no harbour

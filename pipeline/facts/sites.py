@@ -64,6 +64,8 @@ class Where(NamedTuple):
     recipient: str = ""
 
 
+#: behind a list of places: there are more of them
+_AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?[省市州县区]|地)")
 #: the most that stands between two places of a list
 _LIST_GAP = 5
 
@@ -373,10 +375,20 @@ class SiteFinder:
         return sorted(run, key=lambda p: p.start)
 
     def _said(self, run: list[Placed[Place]]) -> tuple[str, str]:
+        if len(run) > 1 and _AMONG.match(self._scene.text, run[-1].end) and (whole := self._division_of(run)) is not None:
+            return whole.adcode, whole.name
         codes = {place.mention.adcode for place in run}
         first = run[0].mention
         every = len(codes) > 1 or first.level in ("township", "village")
         return "" if len(codes) > 1 else first.adcode, "、".join(place.mention.name for place in run) if every else first.name
+
+    def _division_of(self, run: Sequence[Placed[Place]]) -> Place | None:
+        """The division named before in the sentence that holds all of a list: 江苏灾情:|南京、徐州等8市."""
+        begin, _ = self._scene.sentence(self._scene.sentence_index(run[0].start))
+        for place in reversed(self._scene.places_in(begin, run[0].start)):
+            if place.mention.adcode and all(lies_in(other.mention, place.mention) for other in run):
+                return place.mention
+        return None
 
     # -- who gives
 

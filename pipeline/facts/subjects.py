@@ -42,6 +42,7 @@ class SubjectFinder:
         self._parts = tuple(sorted(lists["fact.part"]))
         self._wants = tuple(sorted(lists["fact.want"]))
         self._placed = any_of(lists["fact.placed"])
+        self._people = lists["unit.person"]
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
         self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
@@ -300,8 +301,16 @@ class SubjectFinder:
         phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
         if phrase is not None and phrase.start == bound > placed.low and len(figure.object) == 1:
             return None  # 7个|乡镇|34个村
+        if phrase is not None and self._is_elsewhere(scene, placed, phrase):
+            return None
         named = phrase is not None and self._phrases.names(phrase)
         return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
+
+    def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
+        """Whether the phrase before people is only what the figure before counts: 331个|县(市、区)|2333.5万人."""
+        before = scene.figures[placed.number - 1] if placed.number else None
+        people = _unit(placed.mention) in self._people and before is not None and _unit(before.mention) not in self._people
+        return people and before is not None and before.end == phrase.start and phrase.end == placed.start
 
     def _unit_itself(self, scene: Scene, placed: Spot, unit: str) -> Subject | None:
         """The noun that counts without a measure word: 120万|农牧民."""

@@ -66,7 +66,8 @@ class NumeralSystem:
 
     def _point(self, text: str) -> Decimal | None:
         head, _, tail = text.partition("点")
-        whole = self._whole(head) if head else None
+        whole = Decimal("".join(str(self.digits[c]) for c in head)) if head and all(c in self.digits for c in head) else None
+        whole = self._whole(head) if head and whole is None else whole  # 三〇点七, 三十点七
         if whole is None or whole != int(whole) or not tail or any(c not in self.digits for c in tail):
             return None
         return Decimal(f"{whole}." + "".join(str(self.digits[c]) for c in tail))
