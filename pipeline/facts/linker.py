@@ -27,7 +27,6 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text.lookup import Hits
 
-
 #: 第一、二、三产业: things named by number alone
 _NUMBERED = re.compile(r"第?[一二三四五]")
 
