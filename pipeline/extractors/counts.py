@@ -55,6 +55,8 @@ _MEDAL_TALLY = re.compile(
 )
 _POPULATION = re.compile(r"人口(?:总?数量?)?(?:约为|[为达是有共约近超逾]|达到|超过)?$")
 _CLOSED = re.compile(r"(?:余|多)?(?:[，。；、;)\n]|,(?!\d)|$)")
+_FIRMS = ("公司", "企业", "集团", "银行", "券商", "机构", "门店", "工厂")
+_OF_FIRMS = ("费用", "收入", "利润", "营业", "营收", "业绩", "股价", "市值", "产值", "投入", "销售", "订单", "支出")
 _PARTIES = frozenset("市省国地岸方会军院")
 _NEXT_ONE = frozenset("上前下每任这那某同首")
 _RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
@@ -383,6 +385,8 @@ class CountExtractor:
                 taken.append((word, tag))
             else:
                 break
+        if part.unit == "家":
+            taken = _firms(taken)
         physical = part.measure is not None and not part.measure.discrete
         while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
@@ -400,6 +404,14 @@ def _is_population(figure: ParsedFigure, text: str) -> bool:
         and _POPULATION.search(text, max(0, figure.start - 8), figure.start) is not None
         and bool(_CLOSED.match(text, figure.end))
     )
+
+
+def _firms(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """28家|科创公司|研发费用: what is counted ends in the firms, whatever of theirs is told behind."""
+    for index, (word, _) in enumerate(words[:-1], 1):
+        if word.endswith(_FIRMS) and not words[-1][0].endswith(_FIRMS) and words[-1][0].endswith(_OF_FIRMS):
+            return words[:index]
+    return words
 
 
 def _no_height(figure: ParsedFigure) -> bool:

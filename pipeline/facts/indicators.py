@@ -149,7 +149,8 @@ class IndicatorNamer:
             weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._is_generic(chosen)))
             telling = told is not None and told.indicator != _PERSONS
             far = taken == "person" and chosen is not None and chosen.behind
-            if chosen is None or (telling and (weak or measured or far)):
+            of_share = chosen is not None and chosen.indicator in self.shares  # 占|深市净利润|45%
+            if chosen is None or (telling and not of_share and (weak or measured or far)):
                 chosen = told
             if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
                 chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
@@ -419,6 +420,8 @@ class IndicatorNamer:
         and_more = _AND.search(scene.text, placed.end, high)
         behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
         behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
+        if figure.unit == "家" and figure.object:
+            behind = None  # 28家科创公司|研发费用
         for phrase in (behind, None if figure.object else before):
             if (
                 phrase is not None

@@ -110,8 +110,7 @@ class FactLinker:
         shared = told or (self._indicators.at_end(scene, triggers, *items[-1]) if naming.change else None)
         if shared is not None:
             naming = shared._replace(change=naming.change)
-        measured = told or naming  # 三产|占比分别为
-        close = measured.start if start < measured.start < end else end
+        close = told.start if told else naming.start if start < naming.start < end else end  # 三产|占比分别为
         if share and (held := scene.text.find("占", start, close)) > start:
             close = held
         phrase = self._phrases.of(scene, start, close)

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pipeline.facts.cues import Cues
-from pipeline.facts.scene import DATE, Figure, Scene, Token
+from pipeline.facts.scene import DATE, Figure, Scene
 from pipeline.model import Amount
 
 _COMMA = re.compile(r"[，,](?!\d)")
@@ -19,6 +19,8 @@ _JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|�
 #: before a row that is dealt out among things
 _DEALT = re.compile(r"(?:[同环]比|则|均|[较比](?:上|去)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$")
 _BETWEEN_ITEMS = frozenset("、和及与") | {"以及"}
+#: where names of things hold 与 and 和 themselves: 城轨与城市基础设施业务、新产业业务
+_LISTED_ITEMS = frozenset("、")
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
 _BACK = 12
@@ -61,14 +63,11 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     opening = scene.figures[first]
     if count < 2 or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
         return [], 0
-    items: list[tuple[int, int]] = []
-    low = opening.bound
-    while joint := _between_items(scene, low, dealt.start()):
-        items.append((low, joint.start))
-        low = joint.end
-    items.append((low, dealt.start()))
-    found = [_trimmed(scene, *item) for item in items]
-    return (found, index - first) if len(found) == count and all(start < end for start, end in found) else ([], 0)
+    for joints in (_BETWEEN_ITEMS, _LISTED_ITEMS):
+        found = [_trimmed(scene, *item) for item in _split(scene, opening.bound, dealt.start(), joints)]
+        if len(found) == count and all(start < end for start, end in found):
+            return found, index - first
+    return [], 0
 
 
 def _is_dealt(scene: Scene, index: int) -> bool:
@@ -77,8 +76,12 @@ def _is_dealt(scene: Scene, index: int) -> bool:
     return scene.text.find("分别", placed.first, placed.start) >= 0
 
 
-def _between_items(scene: Scene, start: int, end: int) -> Token | None:
-    return next((token for token in scene.tokens(start, end) if token.word in _BETWEEN_ITEMS), None)
+def _split(scene: Scene, low: int, high: int, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for token in scene.tokens(low, high):
+        if token.word in joints:
+            yield low, token.start
+            low = token.end
+    yield low, high
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:

@@ -239,7 +239,8 @@ class PhraseReader:
             return False
         if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
             named = following is not None and (self._is_nominal(following) or following.word == "的")  # 年产2000万袋|的|菌包厂
-            return figures and index > 0 and named and not self.type_of(tokens[index - 1].word)
+            listed = any(before.word == "、" for before in tokens[:index])  # 1490家|公司、科创板|28家公司
+            return figures and index > 0 and named and not listed and not self.type_of(tokens[index - 1].word)
         if tag.startswith("v") and tag != "vn":
             if index and self.type_of("".join(t.word for t in tokens[:index])):
                 return False  # 自行车赛|架起…桥梁: what names something has ended

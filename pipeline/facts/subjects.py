@@ -288,6 +288,8 @@ class SubjectFinder:
         phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
         if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
+        if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
+            phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
         phrase = phrase and self._only_counted(scene, phrase)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject(phrase.text, phrase.text, "object", phrase)

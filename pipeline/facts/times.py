@@ -59,6 +59,8 @@ _AT_END = ("年末", "年底", "季末", "月末", "月底")
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: how pronouns begin that 将 says are dealt with
 _HANDLED = frozenset("自其它他她我你这那该此本")
+#: they tell whom 将 handles: 将|被困|群众12人转移
+_AFFECTED = frozenset(("涉案", "被困", "受困", "受灾", "遇险", "获救"))
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -259,6 +261,7 @@ class TimeFinder:
                 if token.word in _INTENDED
                 or (
                     token.word in ("将", "拟")
+                    and following.word not in _AFFECTED
                     and (
                         following.tag.startswith(("v", "d", "p", "ad", "t"))
                         or following.word in self._verbs

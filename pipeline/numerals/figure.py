@@ -372,6 +372,8 @@ class FigureGrammar:
     def _modifies(self, inside: str, written: str, text: str, match: re.Match[str]) -> bool:
         """余 and 多 follow any numeral that a unit follows; 来 only a round Chinese one (十来个), never 3来."""
         if inside == "来":
+            if written.isascii():  # 600来米
+                return written.isdecimal() and written[-1] == "0" and self.unit_at(text, match.end("in1")) is not None
             return written[-1] in self._tens or written[-1] in self._myriads
         if inside == "多" and written[-1] not in self._myriads:
             return not text.startswith(("多方", "多元化", "多元文", "多次元", "多层次", "多维"), match.start("in1"))
@@ -592,6 +594,8 @@ class FigureGrammar:
                 sold = piece == "起" and following in tuple("订售批拍征租")
                 if following and _HAN_OR_DIGIT.match(following) and not sold and (not measured or following in _MANY):
                     word = None
+            if word is not None and piece in self.modifiers.before and self._hit.match(text, end + length):
+                word = None  # 一个|不到一平方公里的山坳
             if word is not None:
                 if word.bound:
                     bounds.append(word.bound)
