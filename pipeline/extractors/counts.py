@@ -370,6 +370,8 @@ class CountExtractor:
         if part.unit in ("", "%", "百分点", "ratio", "倍"):
             return ""
         begin = part.figure.end
+        if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
+            return ""  # 1岁半|时因病落下残疾
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
         if window is None:
             return ""

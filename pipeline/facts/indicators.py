@@ -136,6 +136,9 @@ class IndicatorNamer:
             return share
         counted = self._thing(scene, placed) if taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
+        if before is not None and placed.number and getattr(placed.mention, "object", ""):
+            if before.start == scene.figures[placed.number - 1].end and before.end == placed.start:
+                before = None  # 9名|老师|180多名学生
         if whole is not None and (before is None or not before.direct):
             return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
@@ -359,6 +362,10 @@ class IndicatorNamer:
         if found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
             if found.indicator not in self._verbs:
                 return found._replace(change=change)
+        if compared and taken == "count" and (thing := self._phrases.before(scene, low, compared.start())) is not None:
+            noun = self._last_noun(scene, thing) if self._phrases.names(thing) else ""
+            if noun and isinstance(placed.mention, Count):  # 重症病例|较前一日增加45例
+                return Naming(noun + self._counted_as(placed.mention, taken, noun), "text", thing.start, thing.end, change=change)
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
         return Naming(
@@ -451,6 +458,8 @@ class IndicatorNamer:
         noun = tokens[-1].word if tokens else phrase.text
         if len(noun) < 2 and len(tokens) > 1 and tokens[-2].tag != "uj":
             noun = tokens[-2].word + noun
+        if phrase.text.endswith("者") and not noun.endswith("者"):
+            noun += "者"  # 密切接触|者
         return noun.strip("“”")
 
     def _counted_as(self, figure: Count, taken: str, noun: str) -> str:

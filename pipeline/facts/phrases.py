@@ -242,6 +242,8 @@ class PhraseReader:
             listed = any(before.word == "、" for before in tokens[:index])  # 1490家|公司、科创板|28家公司
             return figures and index > 0 and named and not listed and not self.type_of(tokens[index - 1].word)
         if tag.startswith("v") and tag != "vn":
+            if index and tokens[index - 1].tag == "nr" and following is not None and not self.type_of(following.word):
+                return False  # 24岁的|袁辉|背起行囊
             if index and self.type_of("".join(t.word for t in tokens[:index])):
                 return False  # 自行车赛|架起…桥梁: what names something has ended
             return (
@@ -344,7 +346,9 @@ class PhraseReader:
         while last > first and (
             tokens[last - 1].word in self._at_end
             or tokens[last - 1].word[0] == "每"
-            or (tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2)
+            or (
+                tokens[last - 1].tag in ("f", "q", "k", "s0") and len(tokens[last - 1].word) < 2 and tokens[last - 1].word != "者"
+            )
         ):
             last -= 1
         if last - first > 2 and tokens[last - 2].word == "的" and len(tokens[last - 1].word) < 2:

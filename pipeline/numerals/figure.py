@@ -175,7 +175,7 @@ class FigureGrammar:
         )
         self._fraction_re = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
         self._hit = re.compile(rf"(?P<run>[0-9{chinese}{capitals}]+)|好几|几|数|若干")
-        self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九])(?![{digits}])")
+        self._side_by_side = re.compile(rf"(?<![{digits}])([一二两三四五六七八九])([二三四五六七八九]|(?<=一)两)(?![{digits}])")
         self._tens, self._myriads = set(tens), set(myriads)
         self._magnitudes = tens + myriads
         self._closing = myriads + "百千"
@@ -383,6 +383,8 @@ class FigureGrammar:
         if style == "chinese" and "点" not in written and "." not in written and (pair := self._side_by_side.search(written)):
             return self._pair(written, pair, text, start, end, factor)
         value = self.numbers.value(written)
+        if value is None and len(written) > 1 and written[-1] == "两":
+            return self._settle(written[:-1], text, start, end - 1, style, bound, factor)  # 三|两白酒
         if value is None:
             return None
         bare = not written.strip(self._magnitudes)
@@ -405,6 +407,8 @@ class FigureGrammar:
             value = Decimal(10 * first + second)  # 一四% as papers in Taiwan write
             alone = pair[0] == written and text.startswith("%", end)
             return _Number(start, end, value, value, value, "exact", value, _ONE, False, "chinese") if alone else None
+        if pair[2] == "两" and pair.end() == len(written) and self.unit_at(text, end) is None and factor == 1:
+            return self._settle(written[:-1], text, start, end - 1, "chinese", "exact", factor)  # 一|两黄金
         second_word = len(text) > end and pair.end() == len(written) and self.unit_at(text, end) is None
         if second_word and self._is_word(text[end - 1 : end + 1]):
             return self._settle(

@@ -76,7 +76,7 @@ class NumeralSystem:
         """A number below 万: digits and 十百千, or digits alone (`二〇二三`), or an Arabic number with 十百千 (`5百`)."""
         if not text:
             return None
-        if all(c in self.digits for c in text):
+        if all(c in self.digits for c in text) and (len(text) == 1 or "两" not in text):  # 一两 is one or two
             return Decimal("".join(str(self.digits[c]) for c in text)) if len(text) != 2 or text[0] in "〇零一" else None
         total = Decimal(0)
         pending: Decimal | None = None

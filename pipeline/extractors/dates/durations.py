@@ -25,6 +25,8 @@ _BOUND_BEFORE = {
 _BOUND_BEHIND = {"以上": "MORE_THAN", "左右": "APPROX", "以内": "LESS_THAN", "之内": "LESS_THAN"}
 #: behind these 近五年 is "nearly five years long"
 _LASTS = tuple("历时 耗时 时间 长达 经过 达 已 了 用时 花费 过去 有 时长 等了 将 附 连续 工期".split())
+#: two digits that are the ends of a range: 两三, 二三十, 十五六
+_PAIR = re.compile(r"([一二三四五六七八九]?[十百])?([一二两三四五六七八九])([二两三四五六七八九])([十百]?)")
 _HALVES = {
     "年": "P6M", "月": "P15D", "星期": "P3.5D", "小时": "PT30M", "钟头": "PT30M", "世纪": "P50Y", "天": "PT12H", "日": "PT12H",
     "学期": "P3M", "季度": "P45D",
@@ -73,9 +75,10 @@ def _length(cursor: Cursor, match: Any) -> tuple[str | None, str]:
         return None, ""
     if number in ("数", "几") or match["more"] == "几":
         return iso_length(None, unit), ""
+    pair = _side_by_side(cursor, number, unit)
     amount = cursor.numbers.value(number)
-    if amount is None:
-        return _side_by_side(cursor, number, unit), "APPROX"
+    if pair is not None or amount is None:
+        return pair, "APPROX"
     if match["gehalf"] or match["plushalf"]:
         amount += Decimal("0.5")
     rest = [(match["n2"], match["unit2"], match["half2"]), (match["n3"], "秒", None)]
@@ -85,9 +88,13 @@ def _length(cursor: Cursor, match: Any) -> tuple[str | None, str]:
 
 
 def _side_by_side(cursor: Cursor, number: str, unit: str) -> str | None:
-    """两三天 is two or three days."""
-    low, high = (cursor.numbers.value(end) for end in (number[:-1], number[:-2] + number[-1]))
-    if low is None or high is None or high - low != 1:
+    """两三天 is two or three days, 二三十年 twenty or thirty years."""
+    pair = _PAIR.fullmatch(number)
+    if pair is None:
+        return None
+    low, high = (cursor.numbers.value((pair[1] or "") + digit + pair[4]) for digit in pair.group(2, 3))
+    first, second = (cursor.numbers.value(digit) for digit in pair.group(2, 3))
+    if low is None or high is None or first is None or second is None or (second - first != 1 and (first, second) != (3, 5)):
         return None
     return f"{iso_length(low, unit)}/{iso_length(high, unit)}"
 
