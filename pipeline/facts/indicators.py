@@ -136,9 +136,8 @@ class IndicatorNamer:
             return share
         counted = self._thing(scene, placed) if taken == "count" else ""
         behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
-        if before is not None and placed.number and getattr(placed.mention, "object", ""):
-            if before.start == scene.figures[placed.number - 1].end and before.end == placed.start:
-                before = None  # 9名|老师|180多名学生
+        if before is not None and self._is_of_last(scene, placed, before):
+            before = None
         if whole is not None and (before is None or not before.direct):
             return whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
@@ -166,6 +165,13 @@ class IndicatorNamer:
         if chosen is None and taken in ("percent", "ratio") and self._is_share(scene, placed):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
         return chosen or Naming(start=placed.start, end=placed.end)
+
+    @staticmethod
+    def _is_of_last(scene: Scene, placed: Spot, before: Naming) -> bool:
+        """Whether the word before a figure with a noun of its own is what the figure before counts: 9名|老师|180多名学生."""
+        if not placed.number or not getattr(placed.mention, "object", ""):
+            return False
+        return before.start == scene.figures[placed.number - 1].end and before.end == placed.start
 
     def _is_price(self, figure: Figure) -> bool:
         """Whether money is per piece or weight of goods: 豆干|15元一斤."""

@@ -94,7 +94,9 @@ def _side_by_side(cursor: Cursor, number: str, unit: str) -> str | None:
         return None
     low, high = (cursor.numbers.value((pair[1] or "") + digit + pair[4]) for digit in pair.group(2, 3))
     first, second = (cursor.numbers.value(digit) for digit in pair.group(2, 3))
-    if low is None or high is None or first is None or second is None or (second - first != 1 and (first, second) != (3, 5)):
+    if low is None or high is None or first is None or second is None:
+        return None
+    if second - first != 1 and not (first == 3 and second == 5):
         return None
     return f"{iso_length(low, unit)}/{iso_length(high, unit)}"
 
