@@ -76,7 +76,7 @@ def states(folder: Path) -> Mapping[str, tuple[bytes, int]]:
     ("files", "docs", "size", "names"),
     [
         ({}, 2, 100, []),
-        ({"README.md": "x", ".a.txt": "x", "b.pdf": "x"}, 2, 100, []),
+        ({"README.md": "x", ".a.txt": "x", "b.doc": "x"}, 2, 100, []),
         ({f"{c}.txt": "x" for c in "abcde"}, 2, 100, ["a.txt … b.txt", "c.txt … d.txt", "e.txt"]),
         ({"b/z.txt": "x", "b.txt": "x", "a/y.md": "x"}, 9, 100, ["a/y.md … b.txt"]),
         ({"n.jsonl": "x" * 100, "a.txt": "x", "z.txt": "x"}, 9, 100, ["n.jsonl", "a.txt … z.txt"]),
