@@ -230,10 +230,8 @@ class _Reading:
     # -- kinds
 
     def _places_found(self, hard: Mask) -> list[ResolvedPlace]:
-        gazetteer = self._p.rules.gazetteer
         parts = self._p._places.extract(self._text, self._hits, self._words, hard.covers)
-        hints = self._hints()
-        found = resolve_places(parts, self._text, gazetteer, hints)
+        found = self._resolved(parts)
         stretches = self._stretches(found)
         if not stretches or (model := self._p.name_model) is None:
             return found
@@ -246,7 +244,10 @@ class _Reading:
         if weighed == parts:
             return found
         named = self._p._places.with_names(self._text, self._hits, weighed, self._words)
-        return resolve_places(named, self._text, gazetteer, hints)
+        return self._resolved(named)
+
+    def _resolved(self, parts: list[PlacePart]) -> list[ResolvedPlace]:
+        return resolve_places(parts, self._text, self._p.rules.gazetteer, self._hints()) if parts else []
 
     def _hints(self) -> list[PlacePart]:
         """Places of the title and the source, which need not stand in the text: 伊犁日报."""
@@ -264,6 +265,8 @@ class _Reading:
         )
 
     def _main_place(self, found: Sequence[ResolvedPlace]) -> str:
+        if not found:
+            return ""
         title = self._text.find(self._p.flow_of(self._document.title).text) if self._document.title else -1
         head = self._sentences[2] if len(self._sentences) > 2 else len(self._text)  # behind the title and a sentence
         end = max(title, 0) + len(self._document.title)

@@ -48,6 +48,7 @@ _META = {
     "source": "contentsource source og:site_name",
     "author": "author article:author",
 }  # fmt: skip
+_LONGEST_TITLE = 80
 #: the name of the site behind the title
 _SITE = re.compile(r"\s*[_|].*|\s+[-–—]\s+.*|--.*|-[^-\d]{2,15}$", re.DOTALL)
 
@@ -167,7 +168,8 @@ def _title(page: LexborHTMLParser) -> str:
     if len(heads) == 1 and (title := _SPACE.sub(" ", heads[0].text()).strip()):
         return title
     head = page.css_first("title")
-    return _SITE.sub("", _SPACE.sub(" ", head.text()).strip()) if head else ""
+    title = _SITE.sub("", _SPACE.sub(" ", head.text()).strip()) if head else ""
+    return title if len(title) <= _LONGEST_TITLE else ""
 
 
 def _linked_data(page: LexborHTMLParser) -> str:
