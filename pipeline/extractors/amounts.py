@@ -30,7 +30,7 @@ _NO_MONEY_AFTER = {
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
 #: what may stand between a word of money and its bare number
 _GAP = re.compile(
-    r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
+    r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|低至|高达|多达|[升降涨跌增减][至到]|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
 )
 _RATE = re.compile(
     r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*"
@@ -70,7 +70,7 @@ class AmountExtractor:
             return self._with_currency(figure, unit.unit, unit.surface, text, words)
         if unit is None and isinstance(figure.prefix, Currency):
             return self._part(figure, figure.prefix.code, Decimal(1), text, "amount.prefix")
-        of_sum = self._before_sum(figure, text)
+        of_sum = self._before_sum(figure, text) or self._from_price(figure, text)
         if of_sum or (unit is None and (figure.magnitude or _is_round(figure)) and self._is_money(figure, text)):
             part = self._part(of_sum or figure, "CNY", Decimal(1), text, "amount.bare")
             return part._replace(check="元 is not written; the clause speaks of money")
@@ -82,6 +82,13 @@ class AmountExtractor:
             return None
         end = figure.unit.end - len(figure.unit.surface) if figure.unit else figure.end
         return figure._replace(unit=None, end=end) if self._sums.match(text, end) else None
+
+    def _from_price(self, figure: ParsedFigure, text: str) -> ParsedFigure | None:
+        """单价1.99万|起: the figure with the 起 that was read as its unit for a bound."""
+        if figure.unit is None or figure.unit.surface != "起" or not figure.magnitude:
+            return None
+        least = figure._replace(unit=None, bound="at_least" if figure.bound == "exact" else figure.bound)
+        return least if self._is_money(least, text) else None
 
     def _with_currency(
         self, figure: ParsedFigure, currency: Currency, surface: str, text: str, words: WordMap

@@ -73,6 +73,8 @@ class _Resolver:
         for part in parts:
             if part.support or not part.candidates or part.candidates[0].level == "township":
                 continue
+            if any(entry.country != "CN" and entry.level != "natural" for entry in part.candidates):
+                continue  # 德州 of Shandong, or of America
             meant = {entry.adcode for entry in part.candidates if entry.adcode and entry.kind != "corps"}
             if len(meant) == 1:
                 (code,) = meant
@@ -219,6 +221,11 @@ class _Resolver:
             adjacent = 2 if before.adcode in inside else 0
         if entry.adcode and entry.adcode in self._inside_next:
             adjacent = 2
+        if entry.country != "CN":
+            if before is not None and before.level == "country" and before.country == entry.country:
+                return 2, 0, 2, _RANK[entry.level], ""  # 美国|德州
+            if entry.level != "natural" and self._main_country == entry.country:
+                return adjacent, 3, 2, _RANK[entry.level], ""
         named = min(self._named[entry.adcode], 3) if entry.form != "full" or entry.level == "township" else 0
         if self._provinces.intersection(path[1:]):
             return adjacent, 0, 2, _RANK[entry.level], ""  # 吉林 is the province, though 吉林市 or 长春市 be named too

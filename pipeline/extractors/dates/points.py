@@ -117,7 +117,7 @@ def _in_year(cursor: Cursor, point: Point, said: bool) -> Point | None:
     if point.has_year and opening in _EDGE_OPENS and (match := Patterns.edge_day.match(text, cursor.at)):
         month, day = (12, 31) if match[1] == "最后" else (1, 1)
         return cursor.took(match.end(), "edge-day", point._replace(month=month, day=day))
-    if said and (match := Patterns.season.match(text, cursor.at)):
+    if said and not point.season and (match := Patterns.season.match(text, cursor.at)):
         season = "春夏秋冬".index(match[1] or match[2]) + 1
         return cursor.took(match.end(), "season", point._replace(season=season))
     return None
