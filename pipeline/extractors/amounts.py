@@ -220,7 +220,7 @@ class AmountExtractor:
         if not _GAP.fullmatch(gap):
             return False
         rest = text[figure.end : figure.end + 2]
-        return not rest or not _HAN.match(rest) or rest[:1] in "的用建打在对新扶"
+        return not rest or not _HAN.match(rest) or rest[:1] in "的用建打在对新扶抗购买支给偿还修救"
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
         if after := self._per.after(text, figure.end):

@@ -383,6 +383,8 @@ class CountExtractor:
             known = self._classes.get(word)
             tag = {"noun": "n", "verb": "v", None: tag}[known]
             if word == "的" and taken:
+                if part.unit in _OF_PEOPLE and taken[-1][0].endswith(_PEOPLE):
+                    break  # 27名消防员|的遗体
                 taken = []
             elif word in ("“", "”"):
                 continue
@@ -395,9 +397,13 @@ class CountExtractor:
         physical = part.measure is not None and not part.measure.discrete
         while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
+        if len(taken) == 1 and len(taken[0][0]) == 1 and taken[0][1].startswith("a"):
+            return ""  # 30万名|新登记的人士
         return "".join(word for word, _ in taken)
 
 
+_OF_PEOPLE = frozenset(("名", "位"))
+_PEOPLE = ("员", "人", "生", "师", "者", "子女", "干部", "群众", "民", "手", "兵", "士", "童", "孩", "工", "官兵", "烈士", "老人")
 _NO_OBJECT = frozenset(("等", "以上", "左右", "其中", "同比", "时间", "目前", "现场", "当地", "全部"))
 
 

@@ -25,6 +25,8 @@ _BOUND_BEFORE = {
 _BOUND_BEHIND = {"以上": "MORE_THAN", "左右": "APPROX", "以内": "LESS_THAN", "之内": "LESS_THAN"}
 #: behind these 近五年 is "nearly five years long"
 _LASTS = tuple("历时 耗时 时间 长达 经过 达 已 了 用时 花费 过去 有 时长 等了 将 附 连续 工期".split())
+#: 距今8000—|7500年
+_AGES_AGO = re.compile(r"\d{4}(?:至|到|——|[-—~])$")
 #: two digits that are the ends of a range: 两三, 二三十, 十五六
 _PAIR = re.compile(r"([一二三四五六七八九]?[十百])?([一二两三四五六七八九])([二两三四五六七八九])([十百]?)")
 _HALVES = {
@@ -52,7 +54,7 @@ def duration(cursor: Cursor) -> TimeExpression | None:
         cursor.at = match.end()
         return plain_duration(cursor, iso_length(Decimal(1), match[1]) or "", "MORE_THAN")
     match = Patterns.duration.match(cursor.text, cursor.start)
-    if match is None or cursor.text[cursor.start - 1 : cursor.start] == "第":
+    if match is None or cursor.text[cursor.start - 1 : cursor.start] == "第" or _AGES_AGO.search(cursor.before(cursor.start)):
         return None
     value, mod = _length(cursor, match)
     if value is None:
