@@ -93,7 +93,7 @@ class IndicatorNamer:
             for name in ("increase", "decrease")
         )
         self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
-        self._verbs = lists["fact.increase"] | lists["fact.decrease"]
+        self._verbs, self._acts = lists["fact.increase"] | lists["fact.decrease"], lists["fact.verb"]
 
     def triggers(self, scene: Scene, hits: Hits) -> list[tuple[int, int, str]]:
         """Every trigger word in sentences that have figures, with its half-open span, by where it begins, overlapping ones too."""
@@ -254,6 +254,9 @@ class IndicatorNamer:
         compared = bool(change) and _COMPARED.search(scene.text, low, high) is not None
         hits_there = self._in(hits, low, high)
         told = [hit for hit in hits_there if any(taken in side.get(hit[2], ()) for side in self._sides.values())]
+        given_way = {
+            start for start, end, word in told if self._is_filler(scene, word, taken, end, high)
+        }  # 预算收入|安排|9.6亿元
         for start, end, word in told:
             side = "before" if taken in self._sides["before"].get(word, {}) else "after"
             indicator = self._sides[side][word][taken]
@@ -263,7 +266,7 @@ class IndicatorNamer:
                 continue  # 占一般公共|预算|收入的48.5%, 成交 of 成交均价
             if change and word in self._verbs and (compared or indicator.name != word):  # 农户增收3万元, but 比上年增收3万元
                 continue
-            direct = self._filler.fullmatch(scene.text, end, high) is not None
+            direct = end in given_way or self._filler.fullmatch(scene.text, end, high) is not None
             if side == "after" and not direct:
                 continue
             rank = (direct, -(high - end) // (1 if direct else 4), end - start)
@@ -273,6 +276,11 @@ class IndicatorNamer:
                 best = rank
                 found = Naming(indicator.name, "rule", start, end, direct)
         return found
+
+    def _is_filler(self, scene: Scene, word: str, taken: str, end: int, high: int) -> bool:
+        """Whether a generic verb stands right at the figure."""
+        indicator = self._sides["before"].get(word, {}).get(taken) if word in self._acts else None
+        return indicator is not None and indicator.generic and self._filler.fullmatch(scene.text, end, high) is not None
 
     def _behind(
         self, text: str, hits: list[tuple[int, int, str]], low: int, high: int, taken: str, counted: str

@@ -50,6 +50,7 @@ class FactLinker:
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._references = References(self._phrases, lists)
         self._subjects = SubjectFinder(self._phrases, self._references, lists, self._indicators.nouns)
+        self._sectors = any_of(lists["fact.sector"])
         self._cues = CueFinder(lists)
         #: what is to be looked up
         self.words = {**self._indicators.words, **self._cues.words}
@@ -128,8 +129,20 @@ class FactLinker:
             counted = subject.via == "list" and subject.phrase.type == "group" and not naming.inherited
             if counted or subject.via == "sentence":  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
                 subject = None
+        if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
+            return sector
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         return (self._references.firm(scene) or subject) if of_firm else subject
+
+    def _sector(self, scene: Scene, naming: Naming) -> Subject | None:
+        """The branch or product that the words which measure begin with: 第一产业|增加值, 粮食|总产量; not 工业 of 工业投资, which says so."""
+        if naming.source != "rule" or naming.behind or naming.inherited:
+            return None
+        match = self._sectors.match(scene.text, naming.start, naming.end)
+        if match is None or naming.indicator.startswith(match.group()):
+            return None
+        text = match.group()
+        return Subject(text, text, "clause", Phrase(match.start(), match.end(), text, ""))
 
     def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
         naming, subject, when, where, part_of = link
@@ -152,6 +165,12 @@ class FactLinker:
             part_of=part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
+
+
+def _is_nearer(scene: Scene, subject: Subject) -> bool:
+    """Whether the subject is one that a branch or product gives way to: something built, or told in the clause; not the place."""
+    phrase = subject.phrase
+    return phrase.is_built or (subject.via in ("attribute", "clause", "object") and not scene.is_place(phrase.start, phrase.end))
 
 
 def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confidence:

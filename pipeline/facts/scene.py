@@ -184,6 +184,16 @@ class Scene:
         index = bisect_right(self._heading_starts, position) - 1
         return self.headings[index] if index >= 0 else None
 
+    def headings_over(self, position: int) -> list[tuple[int, int]]:
+        """The heading that `position` stands under, and the one of a section that this is a part of: 二、2023年预算草案 over (一)收入."""
+        index = bisect_right(self._heading_starts, position) - 1
+        if index < 0:
+            return []
+        nearest = self.headings[index]
+        if _SUBHEADING.match(self.text, *nearest):
+            return [nearest, *(above for above in self.headings[:index][::-1] if _SECTION.match(self.text, *above))][:2]
+        return [nearest]
+
     # -- mentions
 
     def dates_in(self, start: int, end: int) -> Sequence[Placed[Date]]:
@@ -191,6 +201,10 @@ class Scene:
 
     def places_in(self, start: int, end: int) -> Sequence[Placed[Place]]:
         return self.places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
+
+    def is_place(self, start: int, end: int) -> bool:
+        """Whether a place is just what stands there."""
+        return any(place.start == start and place.end == end for place in self.places_in(start, start + 1))
 
     def figures_in(self, start: int, end: int) -> Sequence[Spot]:
         return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
@@ -281,6 +295,11 @@ def _clause_ends(text: str) -> list[int]:
     ]
 
 
+#: how headings of sections are numbered, and those of their parts
+_SECTION, _SUBHEADING = (
+    re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,2}(?:章|部分)"),
+    re.compile(r"[(（]|\d"),
+)
 _BRACKETED = re.compile(r"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
 _WRITER = re.compile(r"\([^()\n]{0,12}(?:记者|通讯员|见习)[^()\n]{0,40}\)")
 _QUOTED = Scanner(re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》"))

@@ -54,7 +54,12 @@ class SubjectFinder:
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
-        if whole is not None and own is not None and own.phrase.end == placed.start and self._is_place(scene, own.phrase):
+        if (
+            whole is not None
+            and own is not None
+            and own.phrase.end == placed.start
+            and scene.is_place(own.phrase.start, own.phrase.end)
+        ):
             return own  # 其中|泉州市|191例
         opens = whole is None and own is not None and placed.bound == placed.low
         another = (
@@ -189,7 +194,7 @@ class SubjectFinder:
             phrase = None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
-        if phrase is not None and naming.source and (phrase.type or self._is_place(scene, phrase)):
+        if phrase is not None and naming.source and (phrase.type or scene.is_place(phrase.start, phrase.end)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
             return Subject(headed.text, headed.text, "object", headed)
@@ -263,10 +268,6 @@ class SubjectFinder:
     @staticmethod
     def _is_counted(figure: Figure) -> bool:
         return isinstance(figure, Count) and bool(figure.object)
-
-    @staticmethod
-    def _is_place(scene: Scene, phrase: Phrase) -> bool:
-        return any(p.start == phrase.start and p.end == phrase.end for p in scene.places_in(phrase.start, phrase.end))
 
     def _counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The thing counted, behind the figure or right before it."""

@@ -172,12 +172,10 @@ class TimeFinder:
                 again = said  # 今年安排39个项目。…，全年投资2亿元。
         if again is not None:
             return None, ""
-        heading = scene.heading_before(first)
-        for bounds in dict.fromkeys((heading, scene.headings[0] if scene.headings else None)):
-            if bounds is not None and bounds[0] < first:
-                periods = [d for d in self._usable(*bounds) if _is_period(d)]
-                if periods:
-                    return periods[0], "heading"
+        for bounds in dict.fromkeys((*scene.headings_over(first), *scene.headings[:1])):
+            if bounds[0] < first and (periods := [date for date in scene.dates_in(*bounds) if _heads(scene, date)]):
+                # 2022年预算执行情况和2023年预算草案: which of them, the sections say
+                return (periods[0], "heading") if all(_is_same(periods[0], other) for other in periods) else (None, "")
         return None, ""
 
     def _is_now(self, start: int, end: int) -> bool:
@@ -239,8 +237,7 @@ class TimeFinder:
     def _looks_out(self, scene: Scene, position: int) -> bool:
         """Whether the heading, or the paragraph up to here, says that plans follow: 【下步安排】."""
         start, _ = scene.paragraph(position)
-        heading = scene.heading_before(position)
-        spans = [(start, position + _LEAD)] + ([heading] if heading else [])
+        spans = [(start, position + _LEAD), *scene.headings_over(position)]
         return any(self._cues.any("outlook", *span) for span in spans)
 
     def _last_will(self, scene: Scene, low: int, high: int) -> int:
@@ -300,6 +297,12 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
     if mention.surface.endswith(("以来", "至今")) or _SINCE.match(scene.text, date.end):
         return True
     return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
+
+
+def _heads(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether a heading's date is the time that figures below hold at: of 2022年预算执行情况 too, though it is part of a name."""
+    named = date.mention.type == "DATE" and _IN_NAME.match(scene.text, date.end) is not None
+    return _is_period(date) and (_governs(scene, date) or (named and not scene.datelines.covers(date.start, date.end)))
 
 
 def _is_single(scene: Scene, date: Placed[Date]) -> bool:
