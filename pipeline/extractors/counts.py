@@ -65,6 +65,9 @@ _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
 _LEVEL_AFTER = re.compile(r"\(|(?:左右|以上|以下)?(?:的)?(?:地震|余震|大风|台风|风|强震|浪|及以上|雷暴)|[，,。；;、左以)]|$")
 _SURE_LEVEL = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|强震|大风|台风|阵风|强风)")
+_OF_POINTS = re.compile(
+    r"(?:[、和及与]|以及)(?:(?:约|近|超)?\d+(?:\.\d+)?个(?:[、和及与]|以及))*+(?:约|近|超)?\d+(?:\.\d+)?个百分点"
+)
 _OF_CLOCK = re.compile(r"[\d一二三四五六七八九十]点$")
 _POINTS = re.compile(
     r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$"
@@ -97,6 +100,8 @@ class CountExtractor:
         if measured is None:
             return None
         figure, unit, surface = measured
+        if surface == "个" and _OF_POINTS.match(text, figure.unit.end if figure.unit else figure.end):
+            unit, surface = self._units.entries["百分点"], "百分点"  # 分别拉低约1个、13个、25个百分点
         if reason := self._no_count(figure, unit, surface, text, words):
             return Refusal(figure.start, figure.end, reason, "count.word")
         if surface.startswith("个") and len(surface) > 1:

@@ -162,7 +162,8 @@ class FigureGrammar:
         magnitude = rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
         arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
         # 3万6,415 and 2万4500: digits without a magnitude may close the number
-        closing = r"(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])"
+        # and 248万681人, 1万500元 too
+        closing = r"(?:(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])|\d{3}(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|\d{2}(?=[人元]))"
         mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*(?:(?<=\d)万{closing}|{magnitude}?)"
         chinese = "".join(plain) + myriads
         # 十二.五元 as papers in Taiwan write, but not at the head of a line, where 三.五 is the number of a heading

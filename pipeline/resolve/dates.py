@@ -186,7 +186,8 @@ class _Resolver:
         year, by = self._year_of(point, expression)
         if point.same and point.month is None:  # 8月同期 is August
             said = point.year is not None or point.relative is not None
-            return self._same_period(year if said else None, by)
+            monthly = self._text.endswith("同月", 0, expression.end)
+            return self._same_period(year if said else None, by, monthly=monthly)
         if point.relative is not None and unit == "month":
             return self._relative_month(point, point.relative, expression)
         return self._calendar(point, year, by, expression)
@@ -469,8 +470,8 @@ class _Resolver:
                 candidates.append(day)
         return min(candidates, key=lambda day: abs(day - published), default=None)
 
-    def _same_period(self, year: int | None, by: str) -> Interval | None:
-        """同期: the period said last, in the year said here (the year before where none is)."""
+    def _same_period(self, year: int | None, by: str, *, monthly: bool) -> Interval | None:
+        """同期: the period said last, in the year said here (the year before where none is); 同月 the month that it begins in."""
         period = self._period
         if year is None:
             year = period.start.year if period is not None else None
@@ -479,6 +480,8 @@ class _Resolver:
         if period is None or period.end is None or period.granularity == "year":
             return Interval(date(year, 1, 1), date(year, 12, 31), "year", by)
         moved = year - period.start.year
+        if monthly and period.granularity in ("day", "month"):
+            return Interval(date(year, period.start.month, 1), _month_end(year, period.start.month), "month", by)
         return Interval(_years_on(period.start, moved), _years_on(period.end, moved), period.granularity, by)
 
     def _shifted(self, expression: TimeExpression) -> ResolvedTime:
