@@ -44,6 +44,7 @@ from pipeline.rulebook.names import PlaceNames
 from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, datelines, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 from pipeline.text.lookup import Lookup
+from pipeline.text.tables import Tables
 
 if TYPE_CHECKING:
     from pipeline.ner.model import NameModel
@@ -163,6 +164,7 @@ class _Reading:
         self._words = WordMap(self._text, pipeline._segmenter)
         self._sentences = sentence_starts(self._text)
         self._datelines = datelines(self._text)
+        self._tables = Tables(self._text)
         self._hits = pipeline._lookup.hits(self._text)
         self._furniture = pipeline._furniture.spans(self._text, self._hits)
         self._excluded = list(pipeline._exclusions.find(self._text, self._hits))
@@ -205,7 +207,15 @@ class _Reading:
             return (), ()
         figures = sorted(figures, key=lambda placed: placed.start)
         scene = Scene(
-            self._text, self._sentences, figures, dates, places, self._p._segmenter, published, datelines=self._datelines
+            self._text,
+            self._sentences,
+            figures,
+            dates,
+            places,
+            self._p._segmenter,
+            published,
+            datelines=self._datelines,
+            tables=self._tables,
         )
         return self._p._facts.link(scene, self._hits, main, lambda start, end: self._raw(start, end)[1])
 
@@ -309,7 +319,7 @@ class _Reading:
         amounts: list[AmountPart] = []
         counts: list[CountPart] = []
         refused: list[Refusal] = []
-        headings = HeadingUnits(self._text, self._p.grammar.unit_at, self._p._numbers)
+        headings = HeadingUnits(self._text, self._p.grammar.unit_at, self._p._numbers, self._tables)
         resume = 0
         for figure in self._p.grammar.scan(hidden, mask.blocked):
             if figure.start < resume:

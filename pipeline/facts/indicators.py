@@ -99,7 +99,8 @@ class IndicatorNamer:
         """Every trigger word in sentences that have figures, with its half-open span, by where it begins, overlapping ones too."""
         text, told, found = scene.text, hits["indicator"], []
         ends = [end for _, _, end in told]
-        for index in dict.fromkeys(scene.sentence_index(figure.start) for figure in scene.figures):
+        told_in = [*(figure.start for figure in scene.figures), *(cell.start for cell in scene.tables.all_heads())]
+        for index in sorted(set(map(scene.sentence_index, told_in))):
             low, high = scene.sentence(index)
             within = told[bisect_right(ends, low) : bisect_right(ends, high)]
             if not within:
@@ -335,7 +336,27 @@ class IndicatorNamer:
     def _is_generic(self, naming: Naming) -> bool:
         return naming.indicator in self._generic
 
+    def within(
+        self, scene: Scene, hits: list[tuple[int, int, str]], start: int, end: int, taken: str, change: Change
+    ) -> Naming | None:
+        """What the words of a stretch name for such a figure, or for what changes: the longest trigger."""
+        best: Naming | None = None
+        for first, last, word in self._in(hits, start, end):
+            if len(word) == 1 and not scene.is_word(first, last):
+                continue
+            for kind in (*_CHANGING, taken) if change else (taken,):
+                indicator = next((side[word][kind] for side in self._sides.values() if kind in side.get(word, ())), None)
+                if indicator is not None and (best is None or last - first > best.end - best.start):
+                    best = Naming(indicator.name, "rule", first, last, direct=True, change=change)
+        return best
+
     # -- changes
+
+    def change_in(self, head: str) -> Change:
+        """Whether the head of a column says that its figures are growths or falls: 比上年增长, 增减."""
+        if head.endswith(("增减", "±", "涨跌")):
+            return "increase"
+        return self._change(head, "percent")
 
     def _change(self, before: str, taken: str) -> Change:
         """Whether the words right before the figure make it a growth or a fall."""

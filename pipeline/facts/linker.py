@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.facts.cells import CellReader
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
@@ -31,6 +32,10 @@ from pipeline.text.lookup import Hits
 _NUMBERED = re.compile(r"第?[一二三四五]")
 
 
+#: what a figure measures, and of what
+_Told = tuple[Naming, Subject | None]
+
+
 class _Link(NamedTuple):
     """What was found for one figure."""
 
@@ -49,6 +54,7 @@ class FactLinker:
         self._phrases = PhraseReader(rules.subjects, lists)
         self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
         self._references = References(self._phrases, lists)
+        self._cells = CellReader(self._indicators, self._phrases, lists)
         self._subjects = SubjectFinder(self._phrases, self._references, lists, self._indicators.nouns)
         self._sectors = any_of(lists["fact.sector"])
         self._cues = CueFinder(lists)
@@ -67,29 +73,36 @@ class FactLinker:
         sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
         bulletin = bool(scene.headings) and self._bulletins.search(scene.text, *scene.headings[0]) is not None
         facts: list[Fact] = []
-        linked: list[tuple[Naming, Subject | None]] = []
+        linked: list[_Told] = []
         for index, placed in enumerate(scene.figures):
-            last = linked[-1] if linked and scene.figures[index - 1].start >= placed.first else (None, None)
-            part = whole_of(scene, cues, index)
-            whole = linked[part] if part is not None else (None, None)
-            naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
-            changed = self._changed(scene, index, naming, linked)
-            if changed is not None:
-                naming = linked[changed][0]._replace(inherited=True, direct=False, change=naming.change)
-                subject = linked[changed][1]
+            row = self._cells.read(scene, triggers, placed) if scene.tables else None
+            part = None if row else whole_of(scene, cues, index)
+            if row is not None:
+                naming, subject = row.naming, row.subject or self._sector(scene, row.naming)
             else:
-                subject = self._subject(scene, index, naming, last[1], whole[1])
-                naming, subject = self._dealt(scene, triggers, index, naming, subject)
-            of_area = bulletin or (subject is None and naming.indicator in self._indicators.of_areas)
+                naming, subject = self._told(scene, triggers, linked, index, part)
+            of_area = bulletin or row is not None or (subject is None and naming.indicator in self._indicators.of_areas)
             where = sites.find(placed, subject, of_area=of_area)
             part_of = scene.figures[part].mention if part is not None else None
-            when = times.find(scene, placed)
+            when = times.find(scene, placed, row.cells if row else ())
             facts.append(self._fact(scene, placed.mention, _Link(naming, subject, when, where, part_of), surface))
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
         return repeated_in_article(facts, scene), milestones
 
-    def _changed(self, scene: Scene, index: int, naming: Naming, linked: Sequence[tuple[Naming, Subject | None]]) -> int | None:
+    def _told(
+        self, scene: Scene, triggers: list[tuple[int, int, str]], linked: Sequence[_Told], index: int, part: int | None
+    ) -> _Told:
+        """What prose says of a figure; `part` is the index of the one that it is a part of."""
+        last = linked[-1] if linked and scene.figures[index - 1].start >= scene.figures[index].first else (None, None)
+        whole = linked[part] if part is not None else (None, None)
+        naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
+        if (changed := self._changed(scene, index, naming, linked)) is not None:
+            of, subject = linked[changed]
+            return of._replace(inherited=True, direct=False, change=naming.change), subject
+        return self._dealt(scene, triggers, index, naming, self._subject(scene, index, naming, last[1], whole[1]))
+
+    def _changed(self, scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> int | None:
         """The index of the figure whose change this one tells, where that is neither named nor the one before."""
         if not naming.change:
             return None

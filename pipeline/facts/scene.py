@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pipeline.model import Amount, Count, Date, Place
 from pipeline.text import Mask, Segmenter
 from pipeline.text.scanner import Scanner
+from pipeline.text.tables import Tables, is_row
 
 M_co = TypeVar("M_co", covariant=True)
 Figure = Amount | Count
@@ -92,10 +93,11 @@ class Scene:
         published: str,
         *,
         datelines: Mask,
+        tables: Tables,
     ) -> None:
         self.text, self.sentences, self.dates, self.places = text, sentences, dates, places
         self.published = published and published + "-12-31"[len(published) - 4 :]
-        self.datelines = datelines
+        self.datelines, self.tables = datelines, tables
         self._segmenter = segmenter
         self._indices: dict[int, int] = {}
         self.phrases: dict[tuple[str, int, int], Any] = {}
@@ -169,7 +171,7 @@ class Scene:
         """Short lines without a stop, and numbered ones of one sentence."""
         for start, end in zip(self._lines, [*self._lines[1:], len(self.text)], strict=True):
             line = self.text[start:end].strip()
-            if not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line) or _DATE_LINE.fullmatch(line):
+            if is_row(line) or not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line) or _DATE_LINE.fullmatch(line):
                 continue
             stops = _FULL_STOP.findall(line)
             if (not stops and len(line) <= _LONGEST_HEADING) or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):

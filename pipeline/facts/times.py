@@ -12,6 +12,7 @@ from pipeline.facts.cues import Cues
 from pipeline.facts.scene import Placed, Scene, Spot, Token
 from pipeline.model import Date
 from pipeline.model.fact import Status
+from pipeline.text.tables import Cell
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(
@@ -101,9 +102,10 @@ class TimeFinder:
         #: by where a sentence begins, where it says 将 of what is to come
         self._said: dict[int, list[int]] = {}
 
-    def find(self, scene: Scene, placed: Spot) -> When:
+    def find(self, scene: Scene, placed: Spot, cells: Sequence[Cell] = ()) -> When:
+        """`cells` are those that tell of a figure in a table, the nearest first."""
         low, first = placed.low, placed.first
-        date, near = self._governing(scene, placed)
+        date, near = self._of_cells(scene, placed, cells) if cells else self._governing(scene, placed)
         start, end, text = _interval(scene, date) if date is not None else ("", "", "")
         if date is not None and (opening := self._opened.get(date.start)) and _IN_TURN not in scene.text[date.end : placed.start]:
             start, text = min(start, opening.mention.start_date), scene.text[opening.start : date.end]
@@ -150,6 +152,13 @@ class TimeFinder:
         if first not in self._periods:
             self._periods[first] = self._of_paragraph(scene, first)
         return self._periods[first]
+
+    def _of_cells(self, scene: Scene, placed: Spot, cells: Sequence[Cell]) -> tuple[Placed[Date] | None, str]:
+        """The date of the head or label, else of what stands over the table; other cells of the row are of other columns."""
+        dates = [date for cell in cells for date in self._usable(cell.start, cell.end)]
+        if not dates:
+            return self._of_paragraph(scene, placed.first)
+        return _narrower(dates[0], dates[1:]), "clause"
 
     def _of_paragraph(self, scene: Scene, first: int) -> tuple[Placed[Date] | None, str]:
         """A sentence without a date goes on with the period of one before it in the paragraph, or of the heading or title."""

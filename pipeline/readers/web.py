@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,6 +35,8 @@ _BESIDE = re.compile(
 _LONG = 400
 #: a block of so many links, that make up so much of it, leads elsewhere
 _LINKS, _LINKED = 3, 0.7
+#: a longer cell lays out the page; a wider one is no table
+_LONGEST_CELL, _WIDEST = 160, 100
 _BREAK, _CELL = "\x1e", "\x1f"
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _WIDE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
@@ -57,7 +59,7 @@ def read(data: bytes) -> Content:
     """Raises `ReadError` where the page has no text."""
     source, encoding = _decoded(data)
     page = LexborHTMLParser(source.replace("\x00", ""))
-    text = _text(page.root)
+    text = "\n".join(_Text(page.root).lines())
     if not text:
         raise ReadError("the page has no text; save it again once it has loaded")
     return Content(text, encoding, _told(page))
@@ -83,6 +85,9 @@ class _Frame:
     chars: int = 0
     linked: int = 0
     links: int = 0
+    #: of a row, its next column; of a table, in how many rows below a column is taken by a cell above
+    column: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
 
     def leads_elsewhere(self) -> bool:
         if self.links >= _LINKS and self.linked > _LINKED * self.chars:
@@ -90,48 +95,102 @@ class _Frame:
         named = self.node.attributes
         return self.chars <= _LONG and any(_BESIDE.search(named.get(name) or "") for name in ("class", "id", "role"))
 
+    def span(self, name: str) -> int:
+        """`colspan` or `rowspan`."""
+        told = (self.node.attributes.get(name) or "1").strip()
+        return min(int(told), _WIDEST) if told.isascii() and told.isdigit() and told != "0" else 1
 
-def _text(root: LexborNode | None) -> str:
-    """One line a block; cells of a row apart by tabs."""
-    pieces: list[str] = []
-    frames: list[_Frame] = []
-    in_link = 0
-    for node, entered in _walk(root):
+
+class _Text:
+    """The text of a page while it is walked through: one line a block; the cells of a row apart by tabs, each in its column."""
+
+    def __init__(self, root: LexborNode | None) -> None:
+        self._pieces: list[str] = []
+        self._frames: list[_Frame] = []
+        self._in_link = 0
+        for node, entered in _walk(root):
+            self._take(node, entered=entered)
+
+    def lines(self) -> Iterator[str]:
+        text = _SPACE.sub(" ", _WRAPPED.sub("", "".join(self._pieces)))
+        for line in text.split(_BREAK):
+            cells = [cell.strip(" ") for cell in line.split(_CELL)]
+            whole = "\t".join(cells[1:] if line.startswith(_CELL) else cells).rstrip("\t")
+            if whole.strip("\t\u3000"):
+                yield whole
+
+    def _take(self, node: LexborNode, *, entered: bool) -> None:
         tag = node.tag
         if tag == "-text":
-            text = (node.text(deep=False) or "").replace(_BREAK, "").replace(_CELL, "")
-            pieces.append(text.replace("\n", _BREAK) if frames and frames[-1].node.tag == "pre" else text)
-            if frames:
-                said = len(text.strip())
-                frames[-1].chars += said
-                frames[-1].linked += said if in_link else 0
+            self._say(node.text(deep=False) or "")
         elif tag == "a":
-            in_link += 1 if entered else -1
-            if entered and frames:
-                frames[-1].links += 1
+            self._in_link += 1 if entered else -1
+            if entered and self._frames:
+                self._frames[-1].links += 1
         elif tag == "br" and entered:
-            pieces.append(_BREAK)
+            self._pieces.append(_BREAK)
         elif tag in _BLOCKS:
-            pieces.append(_CELL if tag in ("td", "th") else _BREAK)
+            if tag not in ("td", "th"):
+                self._pieces.append(_BREAK)
             if entered:
-                frames.append(_Frame(node, len(pieces)))
+                self._frames.append(_Frame(node, len(self._pieces)))
             else:
-                _close(frames, pieces)
-    text = _SPACE.sub(" ", _WRAPPED.sub("", "".join(pieces)))
-    lines = ("\t".join(filter(None, (cell.strip(" ") for cell in line.split(_CELL)))) for line in text.split(_BREAK))
-    return "\n".join(line for line in lines if line.strip("\t\u3000"))
+                self._close(self._frames.pop())
 
+    def _say(self, text: str) -> None:
+        text = text.replace(_BREAK, "").replace(_CELL, "")
+        frame = self._frames[-1] if self._frames else None
+        self._pieces.append(text.replace("\n", _BREAK) if frame and frame.node.tag == "pre" else text)
+        if frame:
+            said = len(text.strip())
+            frame.chars += said
+            frame.linked += said if self._in_link else 0
 
-def _close(frames: list[_Frame], pieces: list[str]) -> None:
-    """A block is over: it goes with what leads elsewhere, or counts for the block around it."""
-    frame = frames.pop()
-    if frame.leads_elsewhere() and frame.node.tag not in ("body", "html"):
-        del pieces[frame.start :]
-    elif frames:
-        around = frames[-1]
-        around.chars, around.linked, around.links = (
-            around.chars + frame.chars, around.linked + frame.linked, around.links + frame.links,
-        )  # fmt: skip
+    def _close(self, frame: _Frame) -> None:
+        """A block is over: it goes with what leads elsewhere, or counts for the block around it."""
+        if frame.leads_elsewhere() and frame.node.tag not in ("body", "html"):
+            del self._pieces[frame.start :]
+            return
+        if frame.node.tag in ("td", "th"):
+            self._close_cell(frame)
+        elif frame.node.tag == "tr":
+            taken = self._table_of(frame).taken
+            taken.update({column: left - 1 for column, left in taken.items() if left and column >= frame.column})
+        if self._frames:
+            around = self._frames[-1]
+            around.chars += frame.chars
+            around.linked += frame.linked
+            around.links += frame.links
+
+    def _close_cell(self, cell: _Frame) -> None:
+        """What stands in a cell is one line of a row; a cell with a table or an article in it lays out the page."""
+        content = "".join(self._pieces[cell.start :])
+        del self._pieces[cell.start :]
+        row = self._frames[-1] if self._frames and self._frames[-1].node.tag == "tr" else None
+        prose = "。" in content and _BREAK in content.strip(_BREAK)
+        if row is None or _CELL in content or len(content) > _LONGEST_CELL or prose:
+            self._pieces += [_BREAK, content, _BREAK]
+            return
+        table = self._table_of(row)
+        self._pieces.append(_CELL * self._passed(row, table) + _CELL + content.replace(_BREAK, " "))
+        columns, rows = cell.span("colspan"), cell.span("rowspan")
+        self._pieces.append(_CELL * (columns - 1))
+        for column in range(row.column, row.column + columns):
+            if rows > 1:
+                table.taken[column] = rows - 1
+        row.column += columns
+
+    def _table_of(self, row: _Frame) -> _Frame:
+        return next((frame for frame in reversed(self._frames) if frame.node.tag == "table"), row)
+
+    @staticmethod
+    def _passed(row: _Frame, table: _Frame) -> int:
+        """How many columns the row leaves to cells above, which reach down into it."""
+        begin = row.column
+        while table.taken.get(row.column, 0):
+            table.taken[row.column] -= 1
+            row.column += 1
+        return row.column - begin
 
 
 def _walk(root: LexborNode | None) -> Iterator[tuple[LexborNode, bool]]:

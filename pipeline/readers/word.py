@@ -48,7 +48,11 @@ def read(data: bytes) -> Content:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    """A line a row; a cell that spans several columns is told once."""
+    """A line a row, its cells in their columns; of one that spans several, the words stand in the first."""
+    seen: set[object] = set()
     for row in table.rows:
-        cells = {id(cell._tc): cell for cell in row.cells}
-        yield "\t".join(" ".join(cell.text.split()) for cell in cells.values())
+        cells = []
+        for cell in row.cells:
+            cells.append("" if cell._tc in seen else " ".join(cell.text.split()))
+            seen.add(cell._tc)
+        yield "\t".join(cells).rstrip("\t")

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pipeline.model import Span
 from pipeline.text.columns import column_of, fills, word_crosses
 from pipeline.text.scanner import Scanner
+from pipeline.text.tables import is_row
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MYRIADS, _TAIL = "[万亿千百]", "[万亿千百余多]"
 #: what may be taken out: zero-width marks, what prints bold in Markdown, one or two blanks between digit and Han, a line break with what surrounds it
 _REMOVABLE = re.compile(
     r"[\u200b-\u200d\u2060\ufeff\u00ad]+|\*\*"
-    rf"|(?:(?<=[0-9%)])|(?<=[0-9]\*\*))[ \t]{{1,2}}(?=[{_HAN}(])|(?<=[{_HAN})(])[ \t]{{1,2}}(?=[0-9(]|\*\*[0-9])|(?<=[{_HAN}])[ \t](?=\()"
-    r"|(?<=[0-9])[ \t](?=[-—~][ \t][0-9])|(?<=[0-9][ ][-—~])[ \t](?=[0-9])"
+    rf"|(?:(?<=[0-9%)])|(?<=[0-9]\*\*))[ ]{{1,2}}(?=[{_HAN}(])|(?<=[{_HAN})(])[ ]{{1,2}}(?=[0-9(]|\*\*[0-9])|(?<=[{_HAN}])[ ](?=\()"
+    r"|(?<=[0-9])[ ](?=[-—~][ ][0-9])|(?<=[0-9][ ][-—~])[ ](?=[0-9])"
     r"|(?<=[0-9])[ ](?=%)"
     rf"|(?:(?<=[0-9]{_TAIL})|(?<=[0-9] {_TAIL})|(?<={_MYRIADS}[余多])|(?<={_MYRIADS} [余多]))[ ](?=[万亿千百余多元人户名吨亩])"
     r"|(?:(?<=[0-9][年月])|(?<=[0-9] [年月]))[ ](?=[底初末]|[上中下]旬)"
@@ -113,7 +114,7 @@ def _is_soft_break(text: str, start: int, end: int, column: int, is_word: Callab
         return False
     line_start = text.rfind("\n", 0, start) + 1
     line = text[line_start:start].strip()
-    if _SIGNED.search(line):
+    if _SIGNED.search(line) or is_row(line) or is_row(text[end : text.find("\n", end)]):
         return False
     if column and gap.count("\n") == 1 and fills(text[line_start:start], column):
         return _CLOSED.search(line) is None

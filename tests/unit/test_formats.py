@@ -52,6 +52,13 @@ def test_a_page() -> None:
         ("<p>投资&nbsp;1&nbsp;亿元 &lt;5%</p>", "投资 1 亿元 <5%"),
         ("<p>甲<!-- 投资1亿元 --><noscript>投资2亿元</noscript>乙</p>", "甲乙"),
         ("<pre>投资1亿元\n就业500人</pre>", "投资1亿元\n就业500人"),
+        ("<table><tr><td><p>地区<br>总值</p></td><td></td><td><b>5</b>%</td></tr></table>", "地区 总值\t\t5%"),
+        (
+            "<table><tr><td rowspan=2>指标<td colspan=2>2023年<td rowspan='2'>单位<tr><td>数值<td>增长<tr><td>产值<td>5<td>6<td>亿元</table>",
+            "指标\t2023年\t\t单位\n\t数值\t增长\n产值\t5\t6\t亿元",
+        ),
+        ("<table><tr><td><p>第一段。</p><p>第二段。</p></td></tr></table>", "第一段。\n第二段。"),
+        ("<table><tr><td><table><tr><td>产值</td><td>5</td></tr></table></td></tr></table>", "产值\t5"),
         (
             "<p><a href='1'>霍城县</a>、<a href='2'>伊宁县</a>、<a href='3'>巩留县</a>共完成投资1.36亿元，同比增长12.5%。</p>",
             None,
