@@ -68,6 +68,10 @@ _SURE_LEVEL = re.compile(r"(?:左右|以上|以下)?(?:的)?(?:地震|余震|强
 _OF_POINTS = re.compile(
     r"(?:[、和及与]|以及)(?:(?:约|近|超)?\d+(?:\.\d+)?个(?:[、和及与]|以及))*+(?:约|近|超)?\d+(?:\.\d+)?个百分点"
 )
+_QUAKE = re.compile(r"(芮氏|里氏|地震)?规模(?:为|达|是)?$")
+_QUAKE_ENDS = frozenset("模为达是")
+_MAGNITUDE = re.compile(r"[1-9]\.\d(?![\d.万亿%级])")
+_SHAKES = re.compile(r"的?(?:有感)?(?:地震|余震|强震|浅震)")
 _OF_CLOCK = re.compile(r"[\d一二三四五六七八九十]点$")
 _POINTS = re.compile(
     r"(?:考|得|平均|均分|高出|总分|成绩|评分|满分|打|达|拿下|砍下|贡献|领先|落后|分数线?|线|比分|超过|仅差|上涨|下跌|涨|跌|收于|报|报收|反超|以|高|低|提高了?|豪取|轰下|斩获|拿到|进账)[^，,。；\n]{0,8}$"
@@ -94,6 +98,8 @@ class CountExtractor:
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
         """The figure as a quantity, or why it is none; None where no unit follows."""
+        if text[figure.numeral - 1 : figure.numeral] in _QUAKE_ENDS and (magnitude := _quake(figure, text)) is not None:
+            return magnitude
         if figure.unit is None:
             return self._unwritten(figure, text, words)
         measured = self._measured(figure, figure.unit, text)
@@ -420,6 +426,16 @@ def _is_population(figure: ParsedFigure, text: str) -> bool:
         and _POPULATION.search(text, max(0, figure.start - 8), figure.start) is not None
         and bool(_CLOSED.match(text, figure.end))
     )
+
+
+def _quake(figure: ParsedFigure, text: str) -> CountPart | None:
+    """芮氏规模|6.4|地震, 规模5.1|余震: a magnitude as Taiwan writes it."""
+    number = _MAGNITUDE.match(text, figure.numeral)
+    named = _QUAKE.search(text, max(0, figure.numeral - 8), figure.numeral) if number is not None else None
+    if number is None or named is None or not (named[1] or _SHAKES.match(text, number.end())):
+        return None
+    plain = figure.worth(Decimal(number[0]), number.end())._replace(unit=None, bound="exact")
+    return CountPart(plain, "", None, "", "count.no-unit", check="no unit is written")
 
 
 def _firms(words: list[tuple[str, str]]) -> list[tuple[str, str]]:

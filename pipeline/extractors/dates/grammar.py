@@ -47,7 +47,9 @@ class Patterns:
     compact = _Late(r"(?<![\dA-Za-z.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z.%万亿元人个])")
     #: 2000年前 of 一座2000年前的军营, 距今约1500年前: how long ago, no year
     ages = _Late(r"(?<=[个座处件条批约近今])(?:1[0-9]|20)00年(?=前(?!后|[一二三四五六七八九两\d]))")
-    year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财年|年)(?!级|代|龄|号)")
+    year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财政?年度?|年)(?!级|代|龄|号)")
+    #: 2022学年度, 113学年度 of the Republic: from autumn on
+    school_year = _Late(rf"(?<![\d.])({YEAR4}|{REPUBLIC})学年度?")
     #: a year of the Republic as Taiwan counts: 112年8月, 一一四年 spelt digit by digit; `republic_alone` where the text has such a one
     republic = _Late(rf"({REPUBLIC})年(?:度(?!假)|(?=底|初(?![中级])|{N12}月)|(?<=一[〇零一二三四]{_DIGIT}年)(?![级多余来]))")
     republic_alone = _Late(rf"(?<![校立期时达满近逾约超过有共第庆慶長长])({REPUBLIC})年(?![来多余以之历歷]|前|后|间)")
@@ -158,7 +160,7 @@ class Starts:
     numeric = re.compile(
         r"(?<![\d.])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d"
         r"|(?<![\d.A-Za-z])(?:19|20)\d{6}(?!\d)"
-        rf"|(?<![\d.])(?:{YEAR4})(?={RANGE}|[/、和年财])"
+        rf"|(?<![\d.])(?:{YEAR4})(?={RANGE}|[/、和年财学])"
         r"|['’‘]\d\d(?=年|[^\d])"
         r"|(?<![\d.:时])\d{1,3}分(?=零?\d{1,2}秒)"
         rf"|(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|[{_D}零〇十百]+点[{_D}零〇]+|[{_D}两十百千零〇廿卅数几]+)(?=[多余来几]?(?:个[多余]?半?)?(?:年|月|日|号|天|周|星期|礼拜|小时|钟头|分钟|秒|季|世纪|学年|学期|工作|昼夜|点|时|日夜))"

@@ -59,6 +59,10 @@ def _numbered_year(cursor: Cursor, point: Point) -> Point | None:
         return cursor.took(match.end(), "school", point._replace(year=_full_year(match[1]), school_year=True))
     if Patterns.ages.match(text, at):
         return None
+    if match := Patterns.school_year.match(text, at):
+        year = year_number(match[1])
+        year += 1 + (_REPUBLIC if year < 1000 else 0)
+        return cursor.took(match.end(), "school", point._replace(year=year, school_year=True))
     if match := Patterns.year.match(text, at):
         return cursor.took(match.end(), "year", point._replace(year=year_number(match[1])))
     if match := Patterns.year2.match(text, at):
