@@ -30,7 +30,7 @@ _NO_MONEY_AFTER = {
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
 #: what may stand between a word of money and its bare number
 _GAP = re.compile(
-    r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|低至|高达|多达|[升降涨跌增减][至到]|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净)*"
+    r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|低至|高达|多达|[升降涨跌增减][至到]|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净|在|介于|大概|大致|动辄|上涨|下跌|跌|涨|降|升|他人|给他|给她|对方|公款|人民币|现金|财物|公私财物|共计价值|折合)*"
 )
 _RATE = re.compile(
     r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*"
@@ -178,10 +178,12 @@ class AmountExtractor:
             or not "\u4e00" <= following <= "\u9fff"
             or following in _DIGITS
         ):
-            return not (figure.magnitude and figure.style == "arabic") or following == ""
+            return not (figure.magnitude and figure.style == "arabic") or following == "" or self._is_money(figure, text)
         if following in "钱多左上以整":
             return True
-        return not figure.magnitude and _COSTS.search(text[max(0, figure.start - 8) : figure.start]) is not None
+        if figure.magnitude:
+            return following in "买请办修还治给租贷" and self._is_money(figure, text)
+        return _COSTS.search(text[max(0, figure.start - 8) : figure.start]) is not None
 
     def _runs_on(self, figure: ParsedFigure, surface: str, words: WordMap, text: str) -> bool:
         """30克朗姆酒, 五十里拉练: a currency whose last character begins another word."""
@@ -220,7 +222,9 @@ class AmountExtractor:
         if not _GAP.fullmatch(gap):
             return False
         rest = text[figure.end : figure.end + 2]
-        return not rest or not _HAN.match(rest) or rest[:1] in "的用建打在对新扶抗购买支给偿还修救"
+        if rest in ("之间", "不等", "上下"):
+            return True
+        return not rest or not _HAN.match(rest) or rest[:1] in "的用建打在对新扶抗购买支给偿还修救请办治租"
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
         if after := self._per.after(text, figure.end):

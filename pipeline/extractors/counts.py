@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure, PerReader
@@ -32,6 +33,18 @@ _TENTHS = re.compile(
 )
 _SPOKEN = re.compile(r"([一二三四五六七八九]{1,2})(?![十百千万亿个名位家只次分秒米点时年月日户人条])")
 _DEGREES = re.compile(r"零下|零上|摄氏|华氏|气温|体温|高温|低温|温度|水温|升温|降温|升高|降低|达|至|到")
+#: what degrees are of, told before them in their clause or behind them
+_HEAT = re.compile(r"[温热][^，,。；\n]{0,7}$")
+_POWERED = re.compile(
+    r"(?:[用发耗节省供购送售输产停]电|电[量能费价表网]|电力|光伏|风电|水电|绿电|储能|装机)(?![视影话])[^。；\n]{0,16}$"
+)
+_POWER_BEHIND = re.compile(r"(?:以上|左右)?的?(?:绿|清洁|风|水|光伏)?电(?![视影话])")
+_TURNED = re.compile(
+    r"(?:转[向动]?了?|旋转|倾斜|坡度|弯腰|鞠躬|[夹仰俯倾视转拐]角|弯曲|倾角|翻转|扭转|调头|掉头|纬|经|方位|弯成)[^，,。；\n]{0,5}$"
+)
+_TURNS = re.compile(r"(?:以上|左右)?的?(?:大?转|大?弯|角|斜?坡|鞠躬|全景|无死角|环绕|旋转|仰角|陡坡|的视角)")
+_GRADED = re.compile(r"(?:烈度|近视|远视|散光|眼镜|度数|糖度|酒|酒精度|硬度|浊度|黏度|烧伤|老花)[^，,。；\n]{0,6}$")
+_GRADES = re.compile(r"(?:以上|左右)?的?(?:近视|远视|散光|白?酒|烧伤|老花|镜片|眼镜|区(?!间))")
 _HALVES = Scanner(
     re.compile(r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)")
 )
@@ -118,13 +131,15 @@ class CountExtractor:
             return Refusal(figure.start, figure.end, "collective", "count.word")  # 三大指数, 五大学府
         if surface == "成":
             return self._tenths(figure, unit, text)
+        if surface == "度":
+            unit = self._degrees(figure, unit, text)
         part = CountPart(figure, surface, unit, "", f"count.{unit.dimension}")
         if text[figure.start - 1 : figure.start] in _TIMES and (
             several := _SEVERAL.search(text, max(0, figure.start - 4), figure.start)
         ):
             return self._several(part, several, text)
         part = self._half_behind(self._bracketed(part, text), text)
-        part = self._with_per(part, text)
+        part = self._with_per(part, text, words)
         counted = self._object(part, text, words)
         return part._replace(object=counted) if counted else part
 
@@ -159,6 +174,8 @@ class CountExtractor:
 
     def _stands_alone(self, figure: ParsedFigure, text: str, words: WordMap) -> bool:
         """Whether a number may be followed by Han without a unit: 13万产业工人, 不少于20万慢病患者."""
+        if text.startswith(("之间", "不等", "的"), figure.end) and figure.bound == "range":
+            return True
         if figure.style == "arabic":
             tagged = words.segmenter.tagged(text[figure.end : figure.end + 6])
             noun = bool(tagged) and tagged[0][1].startswith(("n", "vn")) and len(tagged[0][0]) > 1
@@ -329,6 +346,21 @@ class CountExtractor:
                 figure = figure._replace(bound=_HALF_BOUND.get(after[0], "at_most"), end=after.end())  # type: ignore[arg-type]
         return CountPart(figure, "%", unit, "", "count.tenths", scale=scale)
 
+    def _degrees(self, figure: ParsedFigure, unit: MeasureUnit, text: str) -> MeasureUnit:
+        """用电1200度 is energy, 转90度 an angle, 近视300度 and 烈度8度 are grades; other degrees are of heat."""
+        before = text[max(0, figure.start - 20) : figure.start]
+        end = figure.unit.end if figure.unit else figure.end
+        if _HEAT.search(before):
+            return unit
+        if _TURNED.search(before) or _TURNS.match(text, end):
+            return replace(unit, dimension="angle", si_unit="")
+        if _GRADED.search(before) or _GRADES.match(text, end):
+            return replace(unit, dimension="count", si_unit="")
+        if figure.magnitude or _POWERED.search(before) or _POWER_BEHIND.match(text, end):
+            energy = self._units.entries["千瓦时"]
+            return replace(unit, dimension="energy", factor=energy.factor, si_unit=energy.si_unit)
+        return unit
+
     @staticmethod
     def _several(part: CountPart, several: re.Match[str], text: str) -> CountPart | Refusal:
         """2×66万千瓦 are two of 66万千瓦; 12×8米 are the sides of a thing, 2×1000吨级 two of a class."""
@@ -368,9 +400,11 @@ class CountExtractor:
             return part
         return part._replace(figure=figure.worth(figure.value + Decimal("0.5"), figure.end + 1))
 
-    def _with_per(self, part: CountPart, text: str) -> CountPart:
+    def _with_per(self, part: CountPart, text: str, words: WordMap) -> CountPart:
         if after := self._per.after(text, part.figure.end):
             per, end = after
+            if text[part.figure.end] == "每" and self._noun_follows(end, text, words):
+                return part  # 7亿人|每天生活费不足2.15美元
             twins = per in _TWINS and part.measure is not None and part.measure.discrete
             if text[part.figure.end] == "/" and (per in _VOLUMES or twins):  # 28微克/立方米, 107件/套: not per anything
                 return part._replace(unit=part.unit + text[part.figure.end : end], figure=part.figure._replace(end=end))

@@ -444,7 +444,8 @@ class FigureGrammar:
             return None
         closing = self.unit_at(text, second.end)
         bare = unit is None and first.scale == 1 < second.scale and first.coefficient < second.coefficient  # 投资25-30亿
-        if (closing is None and not bare) or (unit is not None and (closing is None or unit.unit != closing.unit)):
+        both = unit is None and first.scale >= 10_000 <= second.scale and first.bound == "exact"  # 年薪20万至30万
+        if (closing is None and not bare and not both) or (unit is not None and (closing is None or unit.unit != closing.unit)):
             return None
         low = first.value
         if bare:

@@ -46,6 +46,8 @@ class _Narrative:
     interval: Interval
     paragraph: int
     sentence: int
+    #: 截至2月: how far figures reach, not when the next day told is
+    until: bool = False
 
 
 def resolve_dates(
@@ -369,7 +371,8 @@ class _Resolver:
     def _bare_day(self, point: Point, expression: TimeExpression) -> Interval | None:
         assert point.day is not None
         here = self._here
-        if here is not None and here.interval.granularity in ("day", "month", "week"):
+        elsewhere = here is not None and here.until and here.interval.granularity == "month" and self._told_elsewhere(expression)
+        if here is not None and not elsewhere and here.interval.granularity in ("day", "month", "week"):
             start = here.interval.end if here.interval.granularity == "week" else here.interval.start
             base = start or here.interval.start
             if point.day <= calendar.monthrange(base.year, base.month)[1]:
@@ -423,6 +426,8 @@ class _Resolver:
             told = self._told
             if told is not None and told.interval.granularity not in ("year", "span"):
                 anchor, by = told.interval.start, "context"
+                if told.interval.granularity in ("month", "quarter", "half"):
+                    anchor = told.interval.end or anchor  # 1—4月累计138万辆，当月38万辆
         elif point.part and relative.offset == 0 and self._here and self._here.interval.granularity in ("month", "day"):
             anchor, by = self._here.interval.start, "context"
         if anchor is None:
@@ -524,7 +529,8 @@ class _Resolver:
             return
         if interval.granularity == "day" and self._datelines.covers(expression.start, expression.end):
             self._sent_on(interval.start, expression)
-        if interval.granularity != "span" and not expression.first.same and interval.start != interval.end:
+        beside = self._period is not None and self._compares(expression)  # 4月209人，比3月增加23%，比去年同期高84%
+        if interval.granularity != "span" and not expression.first.same and interval.start != interval.end and not beside:
             self._period = interval
         if expression.open in ("since", "now") and interval.granularity == "year" and self._published is not None:
             self._period = interval if interval.start.year == self._published.year else self._period
@@ -536,7 +542,7 @@ class _Resolver:
             return
         if self._published is not None and interval.start > self._published and interval.granularity in ("year", "span"):
             return
-        told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start))
+        told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start), expression.open == "until")
         self._told = self._here = told
         if interval.granularity == "day":
             self._day_told = interval
