@@ -21,6 +21,8 @@ _AT_REACH = 9
 _LIST_REACH = 30
 #: behind a place, makes it the one where an event was held: 在|温岭市|举行
 _VENUE = re.compile(r"(?:顺利|成功|隆重)?(?:举行|举办|召开)")
+#: how many sentences with a site are asked, the last first
+_SENTENCES_BACK = 40
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 #: likewise, where a firm is from: 上海|均和集团
 _FIRM = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)")
@@ -262,11 +264,7 @@ class SiteFinder:
         if of_area and main:
             return self._main_code, self._main_name, "article"
         start, _ = scene.paragraph(position)
-        index = scene.sentence_index(position)
-        for back in range(index - 1, -1, -1):
-            low, high = scene.sentence(back)
-            if low < start:
-                break
+        for low, high in self._told_sentences(start, scene.sentence(scene.sentence_index(position))[0]):
             if self._is_national(low, high):
                 return "", "", ""
             places = [p for p in self._sites_in(low, high) if self._holds_on(p)]
@@ -287,6 +285,17 @@ class SiteFinder:
         if main:
             return self._main_code, self._main_name, "article"
         return "", "", ""
+
+    def _told_sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences of a stretch that tell of a site or the whole country, the last first."""
+        for _ in range(_SENTENCES_BACK):
+            site, nation = bisect_left(self._site_starts, end) - 1, bisect_left(self._nations, (end, 0)) - 1
+            last = max(self._site_starts[site] if site >= 0 else -1, self._nations[nation][0] if nation >= 0 else -1)
+            if last < start:
+                return
+            low, high = self._scene.sentence(self._scene.sentence_index(last))
+            yield low, high
+            end = low
 
     def _may_be_site(self, place: Placed[Place], first: Placed[Place]) -> bool:
         """Whether a fact may be there: no donor, no abbreviation, no river, not where somebody or something comes from or is

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.facts.cues import Cues
@@ -62,6 +62,8 @@ _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对
 _HANDLED = frozenset("自其它他她我你这那该此本")
 #: they tell whom 将 handles: 将|被困|群众12人转移
 _AFFECTED = frozenset(("涉案", "被困", "受困", "受灾", "遇险", "获救"))
+#: how many sentences with dates are asked, the last first
+_SENTENCES_BACK = 40
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -163,22 +165,21 @@ class TimeFinder:
     def _of_paragraph(self, scene: Scene, first: int) -> tuple[Placed[Date] | None, str]:
         """A sentence without a date goes on with the period of one before it in the paragraph, or of the heading or title."""
         start, _ = scene.paragraph(first)
-        index = scene.sentence_index(first)
+        last_now = self._last_now(start, first)
         again: Placed[Date] | None = None
-        for back in range(index - 1, -1, -1):
-            low, high = scene.sentence(back)
-            if low < start:
-                break
-            if self._is_now(low, high):
+        for low, dates in self._dated_sentences(scene, start, first):
+            if last_now >= low:
                 return None, ""
-            dates = self._usable(low, high)
-            if dates and not dates[0].mention.surface.endswith(_AT_END):
-                said = dates[0]
-                if _BEGUN.match(scene.text, said.end) or not _is_period(said) or not _is_same(said, again or said):
-                    return None, ""
-                if said.start - low <= _OPENING:
-                    return said, "paragraph"
-                again = said  # 今年安排39个项目。…，全年投资2亿元。
+            if dates[0].mention.surface.endswith(_AT_END):
+                continue
+            said = dates[0]
+            if _BEGUN.match(scene.text, said.end) or not _is_period(said) or not _is_same(said, again or said):
+                return None, ""
+            if said.start - low <= _OPENING:
+                return said, "paragraph"
+            again = said  # 今年安排39个项目。…，全年投资2亿元。
+        if last_now >= start:
+            return None, ""
         if again is not None:
             return None, ""
         for bounds in dict.fromkeys((*scene.headings_over(first), *scene.headings[:1])):
@@ -186,6 +187,21 @@ class TimeFinder:
                 # 2022年预算执行情况和2023年预算草案: which of them, the sections say
                 return (periods[0], "heading") if all(_is_same(periods[0], other) for other in periods) else (None, "")
         return None, ""
+
+    def _dated_sentences(self, scene: Scene, start: int, end: int) -> Iterator[tuple[int, Sequence[Placed[Date]]]]:
+        """Where the sentences of a stretch begin that have dates, the last first, and their dates."""
+        index = bisect_left(self._starts, end) - 1
+        for _ in range(_SENTENCES_BACK):
+            if index < 0 or self._starts[index] < start:
+                return
+            low, high = scene.sentence(scene.sentence_index(self._starts[index]))
+            yield low, self._usable(low, high)
+            index = bisect_left(self._starts, low) - 1
+
+    def _last_now(self, start: int, end: int) -> int:
+        """Where the stretch last says now; -1 where it does not."""
+        index = bisect_left(self._nows, end) - 1
+        return self._nows[index] if index >= 0 and self._nows[index] >= start else -1
 
     def _is_now(self, start: int, end: int) -> bool:
         """Whether the stretch says now, lately, or over how long: 过去一年半时间里."""

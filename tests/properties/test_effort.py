@@ -24,6 +24,19 @@ UNITS = [
     *("1,", "1,000", "1.", "1-", "1—", "1至", "1:", "1/", "1 ", "1\n", "一、", "1、", "1和", "至1", "1元", "A1", "1+"),
     *("2023-", "2023年", "1月", "1月1日至", "三年", "年初", "今年", "去年同期", "每年", "春节", "星期", "今年以来"),
     *("百分之", "三分之", "江苏省", "朝阳区", "伊犁", "人民医院", "村", "https://a.b/", "第一", "3:2", "5G", "约近超"),
+    *(
+        "\t",
+        "1\t",
+        "|",
+        "甲|1|\n",
+        "甲\t1万元\n",
+        "投资(万元)\t",
+        "霍 城 ",
+        "**",
+        '"',
+        "占地200亩.",
+        "一行二十个字左右的文字没有标点就断开\n",
+    ),
     *("尔", "张北京、", "在布力开附近", "布里斯托尔镇", "里约热内卢与罗马", "京沪", "援疆"),
 ]
 units = pytest.mark.parametrize("unit", UNITS)
@@ -46,6 +59,14 @@ def test_calls_grow_with_the_text(pipeline: Pipeline, unit: str) -> None:
 def test_many_headings_of_tables_cost_no_more_each(pipeline: Pipeline) -> None:
     small, large = (calls(pipeline, repeated("单位:亿元\n甲 1 2 3\n", length)) for length in (2000, 8000))
     assert large <= GROWTH * small, f"{small} calls for 2000 characters, {large} for 8000"
+
+
+def test_wide_tables_cost_no_more_each(pipeline: Pipeline) -> None:
+    small, large = (
+        calls(pipeline, "\t".join(["指标", *["数(人)"] * cells]) + "\n" + "\t".join(["甲", *["5"] * cells]))
+        for cells in (250, 1000)
+    )
+    assert large <= GROWTH * small, f"{small} calls for 250 cells, {large} for 1000"
 
 
 def repeated(unit: str, length: int) -> str:
