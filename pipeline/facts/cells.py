@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import Subject
-from pipeline.facts.scene import Scene, Spot
+from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text.tables import Cell
@@ -21,11 +21,12 @@ _LONGEST_HEAD = 10
 
 
 class InTable(NamedTuple):
-    """`cells` are those that tell of the figure, the nearest head first."""
+    """`cells` are those that tell of the figure, the nearest head first; `whole` is the sum of its column."""
 
     naming: Naming
     subject: Subject | None
     cells: Sequence[Cell]
+    whole: Figure | None
 
 
 class CellReader:
@@ -44,14 +45,20 @@ class CellReader:
         taken = self._indicators.taken_as(placed.mention)
         changes = [change for head in heads if (change := self._indicators.change_in(_words(scene, head)))]
         change = changes[0] if changes else ""
-        labels = [label] if label else []
+        labels, whole = [label] if label else [], self._whole(scene, cell)
         for told in (*labels, *heads) if change else (*heads, *labels):  # 地区生产总值, 比上年增长
             naming = self._indicators.within(scene, triggers, told.start, told.end, taken, change)
             if naming is not None:
                 subject = self._of_label(scene, told, naming) if told is label else self._subject(scene, label)
-                return InTable(naming, subject, [*heads, *labels])
+                return InTable(naming, subject, [*heads, *labels], whole)
         naming = self._by_head(scene, placed, [] if change else heads)
-        return InTable(naming._replace(change=change), self._subject(scene, label), [*heads, *labels])
+        return InTable(naming._replace(change=change), self._subject(scene, label), [*heads, *labels], whole)
+
+    def _whole(self, scene: Scene, cell: Cell) -> Figure | None:
+        """The figure of the same column in the row of sums."""
+        total = scene.tables.in_row_of(cell, self._sums)
+        figures = scene.figures_in(total.start, total.end) if total is not None else ()
+        return figures[0].mention if len(figures) == 1 else None
 
     def _by_head(self, scene: Scene, placed: Spot, heads: Sequence[Cell]) -> Naming:
         """The words of the nearest head that say more than that there are values."""

@@ -83,7 +83,7 @@ class FactLinker:
                 naming, subject = self._told(scene, triggers, linked, index, part)
             of_area = bulletin or row is not None or (subject is None and naming.indicator in self._indicators.of_areas)
             where = sites.find(placed, subject, of_area=of_area)
-            part_of = scene.figures[part].mention if part is not None else None
+            part_of = row.whole if row else scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed, row.cells if row else ())
             facts.append(self._fact(scene, placed.mention, _Link(naming, subject, when, where, part_of), surface))
             linked.append((naming, subject))

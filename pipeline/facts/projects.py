@@ -84,17 +84,20 @@ class PartReader:
     def parts(self, facts: Iterable[Row], milestones: Iterable[Row]) -> list[Part]:
         """Of one article, without those judged wrong; milestones have subject, subject_type, step, date_start, date_end, adcode,
         place, doc, id."""
-        found = [part for index, row in enumerate(facts) if (part := self._of_fact(index, row)) is not None]
+        rows = list(facts)
+        subjects = {row["id"]: row["subject"] for row in rows}
+        found = [part for index, row in enumerate(rows) if (part := self._of_fact(index, row, subjects)) is not None]
         return found + [part for row in milestones if (part := self._of_day(row)) is not None]
 
-    def _of_fact(self, index: int, row: Row) -> Part | None:
+    def _of_fact(self, index: int, row: Row, subjects: Mapping[str, str]) -> Part | None:
         if row["subject_type"] not in BUILT or row["subject_via"] == "object" or is_refused(row):
             return None
         base, named = self._base(row)
         if not base:
             return None
         alias = row["subject_text"]
-        fills = not (row["part_of"] or row["change"]) and (not row["per"] or row["indicator"] == _PER_YEAR)
+        is_share = bool(row["part_of"]) and subjects.get(row["part_of"]) == row["subject"]  # not its row of a table with a sum
+        fills = not (is_share or row["change"]) and (not row["per"] or row["indicator"] == _PER_YEAR)
         return Part(
             base, row["adcode"], named, row["subject"], row["subject_type"], row["place"], row["status"], row["id"], index,
             donor=row["donor"], alias="" if alias in self._bare else alias, indicator=row["indicator"] if fills else "",

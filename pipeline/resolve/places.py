@@ -22,6 +22,8 @@ _WATER = re.compile(
     r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面"
 )
 #: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
+#: the characters of the shortest counties' names, and what makes them another word: 新县|城
+_TWO, _ENDS_NO_COUNTY = 2, frozenset("城级域处富强图兴裕")
 _BEFORE = re.compile(
     r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|入|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$"
 )
@@ -65,6 +67,7 @@ class _Resolver:
         self._towns = Mask(_town_lists(text))
         self._country: str | None = None
         self._county: str | None = None
+        self._opening = Counter(part.surface for part in parts if self._opens(part))
         self._gather(parts)
         self._gather(hints)
 
@@ -133,6 +136,8 @@ class _Resolver:
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
         if self._is_listed(part, paths):
             return True
+        if self._opens(part) and self._opening[part.surface] > 1:
+            return True
         cued = (_BEFORE.search(left) is not None and _AFTER.match(right) is not None) or _SURELY.match(right) is not None
         named = any(self._named[entry.adcode] for entry in part.candidates if entry.adcode)
         if part.support == "near":
@@ -141,6 +146,13 @@ class _Resolver:
             entry.kind == "hkmotw" and self._near[entry.adcode] for entry in part.candidates
         )
         return cued or (around and not named) or (named and _BEFORE.search(left) is not None)
+
+    def _opens(self, part: PlacePart) -> bool:
+        """Whether a county's full name of two characters, which may be the end of a word, begins a clause: 环县|投入5亿元."""
+        if part.support != "article" or len(part.surface) != _TWO or part.candidates[0].form != "full":
+            return False
+        start, end = part.span.start, part.span.end
+        return (not start or not self._text[start - 1].isalnum()) and self._text[end : end + 1] not in _ENDS_NO_COUNTY
 
     def _is_listed(self, part: PlacePart, paths: list[tuple[str, ...]]) -> bool:
         """沈河、和平三区: an item of a list whose item before it lies in the same prefecture or province."""

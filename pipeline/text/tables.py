@@ -37,7 +37,8 @@ class Tables:
         self._heads: list[int] = []
         for rows in _found(text):
             self._add(rows)
-        #: by table and what a head says, its column
+        #: by table and what a label or head says, its row or column
+        self._named: dict[tuple[int, re.Pattern[str]], list[Cell] | None] = {}
         self._columns: dict[tuple[int, re.Pattern[str]], int | None] = {}
         self._cells = [cell for rows in self._rows for row in rows for cell in row]
         self._starts = [cell.start for cell in self._cells]
@@ -77,6 +78,19 @@ class Tables:
             if index >= 0 and (row[index].column == cell.column or number < len(rows)):
                 yield row[index]
 
+    def in_row_of(self, cell: Cell, labels: re.Pattern[str]) -> Cell | None:
+        """The cell of the same column in the first row of the table whose label says `labels`; None within that row."""
+        if (key := (cell.table, labels)) not in self._named:
+            rows = self._rows[cell.table][self._heads[cell.table] :]
+            told = (
+                row
+                for row in rows
+                if row and (label := self.label(row[-1])) and labels.fullmatch(self._text, label.start, label.end)
+            )
+            self._named[key] = next(told, None)
+        row = self._named[key]
+        return None if row is None or row[-1].row == cell.row else _in_column(row, cell.column)
+
     def all_heads(self) -> Iterator[Cell]:
         """The cells of all head rows."""
         for rows, heads in zip(self._rows, self._heads, strict=True):
@@ -89,11 +103,13 @@ class Tables:
             rows = self._rows[cell.table][: self._heads[cell.table]]
             columns = (head.column for row in rows for head in row if heads.fullmatch(self._text, head.start, head.end))
             self._columns[key] = next(columns, None)
-        column, row = self._columns[key], self._rows[cell.table][cell.row]
-        if column is None:
-            return None
-        index = bisect_right(row, column, key=attrgetter("column")) - 1
-        return row[index] if index >= 0 and row[index].column == column else None
+        column = self._columns[key]
+        return None if column is None else _in_column(self._rows[cell.table][cell.row], column)
+
+
+def _in_column(row: list[Cell], column: int) -> Cell | None:
+    index = bisect_right(row, column, key=attrgetter("column")) - 1
+    return row[index] if index >= 0 and row[index].column == column else None
 
 
 def is_row(line: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers import MakeFolder
-from pipeline import run_corpus
+from pipeline import run_corpus, write_totals
 
 FILES = {
     "2022.txt": "2022年3月，镇原县中盛羊业产业园开工建设。该产业园总投资5.6亿元，占地面积1200亩。\n",
@@ -58,3 +58,15 @@ def test_kinds_of_things_are_no_projects(corpus: MakeFolder, tmp_path: Path) -> 
     text = "全县新建标准化厂房12栋，项目总投资3亿元。幼儿园15所。\n"
     outputs = run_corpus(corpus({"a.txt": text}), tmp_path / "out", workers=1).outputs
     assert len((outputs / "projects.csv").read_text(encoding="utf-8-sig").splitlines()) == 1
+
+
+def test_a_table_with_a_sum_fills_its_projects_and_adds_up_once(corpus: MakeFolder, tmp_path: Path) -> None:
+    rows = [("项目名称", "总投资"), ("镇原县第二中学", "5600"), ("镇原县第一幼儿园", "1200"), ("合计", "6800")]
+    text = "镇原县2024年援建项目\n单位：万元\n" + "".join("\t".join(row) + "\n" for row in rows)
+    outputs = run_corpus(corpus({"a.txt": text}), tmp_path / "out", workers=1, published="2024-07-15").outputs
+    with (outputs / "projects.csv").open(encoding="utf-8-sig", newline="") as file:
+        projects = {row["project"]: row["total_investment"] for row in csv.DictReader(file)}
+    assert projects == {"镇原县第二中学": "56000000 CNY", "镇原县第一幼儿园": "12000000 CNY"}
+    write_totals(outputs, confidence="low")
+    with (outputs / "totals.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["total"] for row in csv.DictReader(file)] == ["68000000"]
