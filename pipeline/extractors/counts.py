@@ -423,6 +423,7 @@ class CountExtractor:
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
         if window is None:
             return ""
+        before: list[tuple[str, str]] = []
         taken: list[tuple[str, str]] = []
         for word, tag in words.segmenter.tagged(window[0].removesuffix("的")):  # 25个部门所属的|92个单位
             known = self._classes.get(word)
@@ -430,7 +431,12 @@ class CountExtractor:
             if word == "的" and taken:
                 if part.unit in _OF_PEOPLE and taken[-1][0].endswith(_PEOPLE):
                     break  # 27名消防员|的遗体
-                taken = []
+                before, taken = taken, []
+            elif word in _NO_HEAD and before and not taken:
+                taken = before  # 40个县的|基础上
+                break
+            elif taken and _TO_PROVINCE.fullmatch(word):
+                break  # 200多家企业|来疆
             elif word in ("“", "”"):
                 continue
             elif tag.startswith(_NOUN_TAGS) and word not in _NO_OBJECT and not (taken and _ends_phrase(taken[-1][1], tag)):
@@ -449,6 +455,9 @@ class CountExtractor:
 
 _OF_PEOPLE = frozenset(("名", "位"))
 _PEOPLE = ("员", "人", "生", "师", "者", "子女", "干部", "群众", "民", "手", "兵", "士", "童", "孩", "工", "官兵", "烈士", "老人")
+#: nouns behind 的 that nothing is counted by
+_NO_HEAD = frozenset(("基础", "前提", "背景", "过程", "情况", "同时", "条件", "要求", "目标", "工作"))
+_TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕甘青宁蒙桂琼渝陇新]")
 _NO_OBJECT = frozenset(("等", "以上", "左右", "其中", "同比", "时间", "目前", "现场", "当地", "全部"))
 
 

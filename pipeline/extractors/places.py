@@ -34,6 +34,8 @@ _COUNTERS = frozenset("个名位家户座所条项次批年月日")
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
 )
+#: how far behind a name that a village bears its ending may stand: 萨尔塔|合塔依|村
+_BEARING = 5
 _TOWN_ENDS = ("镇", "乡", "村")
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _MAX_NAME = 8
@@ -300,10 +302,12 @@ class PlaceExtractor:
         self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]
     ) -> list[PlacePart]:
         ends = {part.span.end: part for part in listed}
-        self_named = {part.span.end: part for part in listed if part.candidates and part.candidates[0].form in ("short", "alias")}
+        self_named = {part.span.end: part for part in listed if part.candidates and _may_name(part.candidates[0])}
         covered = _Covered(listed)
         found = []
         for match in self._endings.finditer(text):
+            if text.startswith(text[match.end() - 1], match.end()):
+                continue  # 荆州村|村年收入10万元
             part = self._named(text, match, words, ends, covered)
             bearing = self._named_after(match, text, ends, self_named)
             if bearing is not None and (part is None or part.span.start >= bearing.span.start):
@@ -339,9 +343,13 @@ class PlaceExtractor:
         kind = match.lastgroup or ""
         if kind == "water":
             return None
-        for length in range(3):
+        for length in range(_BEARING):
             part = shorts.get(match.start() - length)
-            if part is None or _BOUNDARY.search(text[part.span.end : match.start()]):
+            if (
+                part is None
+                or (length > 2 and part.candidates[0].country == "CN")
+                or _BOUNDARY.search(text[part.span.end : match.start()])
+            ):
                 continue
             if length and not self._is_foreign(part, ends.get(part.span.start)):
                 return None
@@ -452,6 +460,11 @@ class PlaceExtractor:
                 return text[place.start : end]
             found = organisations.next(behind, limit)
         return ""
+
+
+def _may_name(entry: PlaceEntry) -> bool:
+    """Whether towns and villages may bear the name: 江阴 of 江阴村; 克孜勒 abroad opens that of 克孜勒陶乡."""
+    return entry.form in ("short", "alias") or (entry.country != "CN" and entry.level != "country")
 
 
 class _Covered:

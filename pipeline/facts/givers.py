@@ -14,6 +14,7 @@ from pipeline.rulebook.lists import WordLists, giving
 LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
 #: between two that work together, besides: 南浔·广安
 _PAIRED = ("", "·", "—", "-", "－")
+_SPENDS = "安排|投入|拨付|拨出|下拨|援助|支援|落实|筹集|提供|到位|增加|划拨"
 #: how long words before a place are that tell what it is
 LEAD = 4
 #: how far what one place sends may reach to the other
@@ -33,6 +34,16 @@ class SiteWords:
         self.sends = re.compile(
             rf"[^，,。；;\n]{{0,30}}(?:{any_of(lists['fact.give']).pattern})[^，,。；;\n]{{0,30}}(?:{toward})"
         )
+        #: money of aid that a place spends: 湖南省|将安排12.84亿元援助资金; or that another is given: 广东各级财政向|广西|投入援助资金
+        self.spends = re.compile(
+            rf"(?:[^，,。；;、\n\d]{{0,3}}\d[\d.]*[多余]?[万亿]+元的?|[^，,。；;、\n]{{0,6}}(?:{_SPENDS})[^，,。；;\n]{{0,14}}?)(?:援[助疆藏青宁黔滇甘建]|帮扶|协作)[^，,。；;、\n]{{0,3}}(?:资金|专项)"
+        )
+        self.hands = re.compile(r"[^，,。；;\n]{0,12}[向对给为]")
+        self.pays = re.compile(
+            rf"[^，,。；;\n]{{0,6}}(?:{_SPENDS}|捐[赠助资款]|出资)[^，,。；;\n]{{0,4}}\d[\d.]*[多余]?[万亿]+元(?:在|为|给|帮助|支持|用于)"
+        )
+        self.given_to = re.compile(r"[为给向对]")
+        self.gift = re.compile(rf"[^，,。；;\n]{{0,14}}?(?:{_SPENDS}|捐[赠助资款]|无偿)")
         self.errand = re.compile(rf"(?:等地)?(?:{any_of(lists['fact.errand']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
         self.visitors = tuple(sorted(lists["fact.visitor"]))
@@ -76,11 +87,18 @@ class Givers:
                 continue
             aids = words.aids.match(text, place.end) is not None
             sends = words.gives.match(text, place.end) is not None or self._sends(place, following)
+            sends = sends or self._spends(place, following)
             if not aids and (not sends or self._goes_to(following)):
                 continue
-            if words.toward.search(text[max(0, start - LEAD) : start]):
-                continue  # 赴|喀什支援, 对口支援|新疆伊犁州前方指挥部
+            if words.toward.search(text[max(0, start - LEAD) : start]) or self._is_helped(place, following):
+                continue  # 赴|喀什支援, 对口支援|新疆伊犁州前方指挥部, 五家渠市|对口援疆推介会
             yield before if before is not None and aids and self._beside(before, place) else place, aids
+
+    def _is_helped(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
+        """Whether the province that is helped is the place's own: the 疆 of 援疆 behind a city of 新疆."""
+        if following is None or following.end - following.start > 1 or following.start - place.end > LEAD:
+            return False
+        return following.mention.adcode[:2] == place.mention.adcode[:2]
 
     def _sends(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
         """Whether the words between two places say that the first sends to the second: 福清|选派16名教师到|西吉."""
@@ -91,6 +109,21 @@ class Givers:
         ):
             return False
         return self._words.sends.fullmatch(self._scene.text, place.end, following.start) is not None
+
+    def _spends(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
+        """Whether the words behind a place tell of money of aid that it spends, itself or on the place that follows."""
+        text, words = self._scene.text, self._words
+        low, _ = self._scene.clause(place.start, place.end)
+        if words.given_to.search(text, low, place.start):
+            return False  # 天津市为永登、|皋兰|三县投入援助资金
+        if words.spends.match(text, place.end):
+            return True
+        if following is None or following.mention.adcode[:4] == place.mention.adcode[:4]:
+            return False
+        if words.pays.fullmatch(text, place.end, following.start) is not None:
+            return True  # 湖北省|投入4.3亿元在|博州|实施
+        handed = words.hands.fullmatch(text, place.end, following.start) is not None
+        return handed and words.gift.match(text, following.end) is not None
 
     def _goes_to(self, place: Placed[Place] | None) -> bool:
         """Whether those who are sent only learn or look around there: 选派20名教师到|南京|学习."""

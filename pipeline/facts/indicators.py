@@ -106,6 +106,8 @@ class IndicatorNamer:
             if not within:
                 continue
             dated = {at for date in scene.dates_in(low, high) for at in range(date.start + 1, date.end)}
+            listed = (place for place in scene.places_in(low, high) if place.mention.source == "gazetteer")
+            dated |= {at for place in listed for at in range(place.start + 1, place.end)}  # 新疆|生产|建设兵团
             hits_there = [(s, e, text[s:e]) for _, s, e in within if s >= low and s not in dated]  # 比上年|增收 is no 年增收
             if spans := [(low + match.start(), low + match.end()) for match in self._untold.finditer(text[low:high])]:
                 untold = Mask(spans)
@@ -512,6 +514,8 @@ class IndicatorNamer:
     def _is_measured(self, figure: Figure, taken: str, phrase: Phrase) -> bool:
         """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家, 水泥|180万吨."""
         counted = isinstance(figure, Count) and (figure.dimension in ("count", "mass") or taken in self._defaults)
+        if isinstance(figure, Amount) and phrase.text.endswith(_PLACES):
+            return False  # 帮扶贫困县|22亿元
         return (
             not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
         )
@@ -608,6 +612,7 @@ _BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
+_PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")
 _BESIDE_IT = 3
 _SIZED = ("以上", "以下", "及以上", "以内")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")

@@ -54,7 +54,7 @@ class PhraseReader:
         self._lengths = lengths_by_edge(self._subjects, -1)
         self._verbs = lists["fact.verb"]
         self._skipped = lists["fact.lead"]
-        self._vague = lists["fact.vague"]
+        self._vague, self._single = lists["fact.vague"], lists["fact.single"]
         self._measures = tuple(lists["fact.measure"])
         self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
         self._frames, self._works = lists["fact.frame"], lists["fact.work"]
@@ -139,8 +139,11 @@ class PhraseReader:
         return self._made(scene, tokens) if tokens and tokens[-1].end == end else None
 
     def of_list(self, scene: Scene, phrase: Phrase, high: int, unit: str) -> Phrase:
-        """What a list of things counted is of: 280名|医疗、教育|等领域|柔性人才, but 300户|安置房|等|项目."""
+        """What a list of things counted is of: 280名|医疗、教育|等领域|柔性人才, but 300户|安置房|等|项目, 1000套|廉租房|、学校等52项工程."""
         match = _AND_SO_ON.match(scene.text, phrase.end)
+        if match and "、" in phrase.text and scene.figures_in(match.end(), match.end() + 1):
+            length = phrase.text.index("、")
+            return phrase.until(length, self.type_of(phrase.text[:length]))
         whole = self.behind(scene, match.end(), high) if match else None
         if whole is None or (whole.type == "project" and self.is_head(whole.text) and unit not in _OF_PROJECTS):
             return phrase
@@ -364,7 +367,12 @@ class PhraseReader:
         head, _, name = text.rpartition("的")
         if head and len(name) > _SHORTEST_NAME and self.type_of(name) in _BUILT:  # 玉尔其村的|柯坪县国学书苑
             start, text = end - len(name), name
-        if len(text) < 2 or text[0] == "(" or text in self._vague or not any(map(self._is_nominal, tokens[first:last])):
+        if (
+            (len(text) < 2 and text not in self._single)
+            or text[0] == "("
+            or text in self._vague
+            or not any(map(self._is_nominal, tokens[first:last]))
+        ):
             return None
         tag = tokens[last - 1].tag
         placed = tag == "ns" and tokens[last - 1].word not in self._subjects  # 连云港 is no harbour

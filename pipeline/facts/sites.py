@@ -25,7 +25,9 @@ _VENUE = re.compile(r"(?:顺利|成功|隆重)?(?:举行|举办|召开)")
 _SENTENCES_BACK = 40
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 #: likewise, where a firm is from: 上海|均和集团
-_FIRM = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)")
+_FIRM = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)|[\u4e00-\u9fff]{2,6}等[\d一二三四五六七八九十百]{1,4}[多余]?家[\u4e00-\u9fff]{0,4}(?:企业|公司|单位)"
+)
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
 _PARTNER = re.compile(r"(?:对|与|向|同|往)$")
@@ -45,7 +47,7 @@ _NATION = Scanner(
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 _PARTS = re.compile("[；;]")
 _LEVEL_ENDS = {
-    "省": ("省", "自治区"),
+    "省": ("省",),
     "自治区": ("自治区",),
     "市": ("市",),
     "县": ("县", "自治县"),
@@ -86,6 +88,9 @@ class SiteFinder:
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
+        if self._own and all(level == "省" for _, _, level in self._own) and self._only_in_names(scene):
+            self._main_code = self._gazetteer.path(self._main_code)[-1]
+            self._main_name = self._gazetteer.divisions[self._main_code].name
         self._nations = [match.span() for match in _NATION.finditer(scene.text)]
         opening, national = self._openings(scene.places), Mask(self._nations)
         sites = [
@@ -106,6 +111,11 @@ class SiteFinder:
         self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
+    def _only_in_names(self, scene: Scene) -> bool:
+        """Whether what the article is about only stands in longer names: 全省 in an article that names no place but 兰州日报."""
+        code = self._main_code.rstrip("0")
+        return all(place.mention.within for place in scene.places if place.mention.adcode.startswith(code))
+
     def _reach(self, code: str) -> str:
         """How the codes of all places begin that give with a giver: those of its province, or of its prefecture in the main one."""
         return code[:4] if code[:2] == self._main_code[:2] else code[:2]
@@ -115,12 +125,13 @@ class SiteFinder:
         return bool(place.adcode and self._donors) and place.adcode.startswith(self._donors)
 
     def _openings(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
-        """Of each place the first of those listed with it: 从|澳大利亚|、荷兰等地."""
+        """Of each place the first of those listed with it, or that it is told to lie in: 从|澳大利亚|、荷兰等地, 来自|浙江|安吉县."""
         found: list[Placed[Place]] = []
         for before, place in zip([None, *places], places, strict=False):
             gap = place.start - before.end if before is not None else 0
             listed = 0 < gap <= _LIST_GAP and LISTED.fullmatch(self._scene.text, place.start - gap, place.start)
-            found.append(found[-1] if listed else place)
+            inside = before is not None and not gap and before.mention.adcode and lies_in(place.mention, before.mention)
+            found.append(found[-1] if listed or inside else place)
         return found
 
     def find(self, placed: Spot, subject: Subject | None, *, of_area: bool = False) -> Where:
@@ -138,6 +149,8 @@ class SiteFinder:
         with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in before)
         if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
+        if near == "paragraph" and code and code == self._main_code:
+            return place  # the regiment that the sentence before is about
         if code and self._main_code.endswith("0000"):
             return place  # the site is told, and the article's main place is only a province
         return self._main_name if self._main_code.isdigit() else ""
@@ -166,7 +179,17 @@ class SiteFinder:
         site = self._of_sentence(outermost, around) or self._behind(outermost, high, last)
         if site is None and len(outermost) < len(places):
             site = self._of_sentence([place for place in places if self._is_told(place)], around)
-        return site or self._around(begin, of_area=of_area)
+        return self._inside(site, places, begin) if site else self._around(begin, of_area=of_area)
+
+    def _inside(self, site: tuple[str, str, str], places: Sequence[Placed[Place]], begin: int) -> tuple[str, str, str]:
+        """The place itself, or one in it that a longer name opens and that was said since: 哈密市的工程，|伊州区|体育中心."""
+        code, _, near = site
+        last = next((place for place in reversed(places) if place.start < begin), None)
+        if last is None or not code or not last.mention.within or not self._is_told(last):
+            return site
+        inner = last.mention
+        deeper = inner.adcode != code and inner.adcode.startswith(code.rstrip("0"))
+        return (inner.adcode, inner.name, near) if deeper else site
 
     def _of_sentence(
         self, places: Sequence[Placed[Place]], around: Iterable[tuple[int, int, bool, str]]
@@ -261,17 +284,21 @@ class SiteFinder:
     def _read_around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
         scene = self._scene
         main = self._main_code.isdigit() and not self._main_code.endswith("0000")
-        if of_area and main:
-            return self._main_code, self._main_name, "article"
         start, _ = scene.paragraph(position)
-        for low, high in self._told_sentences(start, scene.sentence(scene.sentence_index(position))[0]):
+        first = scene.sentence(scene.sentence_index(position))[0]
+        if of_area and main:
+            low, high = scene.sentence(max(scene.sentence_index(position) - 1, 0))
+            said = self._sites_in(low, high) if low >= start else ()
+            topic = self._topic(said) if len(said) > 1 else None
+            return (*topic, "paragraph") if topic else (self._main_code, self._main_name, "article")
+        for low, high in self._told_sentences(start, first):
             if self._is_national(low, high):
                 return "", "", ""
             places = [p for p in self._sites_in(low, high) if self._holds_on(p)]
             if places and (own := self._own_division(places[-1].end, low, high)):
                 return own
             nested = all(lies_in(places[-1].mention, p.mention) for p in places)
-            if places and nested and (found := self._nearest(places)):
+            if places and nested and (found := self._topic(places) or self._nearest(places)):
                 return (*found, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
@@ -296,6 +323,12 @@ class SiteFinder:
             low, high = self._scene.sentence(self._scene.sentence_index(last))
             yield low, high
             end = low
+
+    def _topic(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
+        """The town or regiment that a sentence opens with, though the county that it lies in is named behind."""
+        first, last = places[0].mention, places[-1].mention
+        inside = _DEPTH[first.level] > _DEPTH["county"] >= _DEPTH[last.level] and lies_in(first, last)
+        return self._first(places[:1]) if inside else None
 
     def _may_be_site(self, place: Placed[Place], first: Placed[Place]) -> bool:
         """Whether a fact may be there: no donor, no abbreviation, no river, not where somebody or something comes from or is
@@ -333,6 +366,8 @@ class SiteFinder:
         held = _VENUE.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start])
         if self._main_code.isdigit() and (held or _FIRM.match(text, place.end)):
             return True
+        if place.mention.within and lead.endswith(("与", "同")):
+            return True  # 我市与|常州市商务局签订协议
         if not self._words.toward.search(lead):
             return False
         last = place.end

@@ -410,8 +410,8 @@ class SubjectFinder:
         index = scene.sentence_index(start)
         if index and (low := scene.sentence(index - 1)[0]) >= paragraph:
             first, last = scene.clause(low, low + 1)
-            if self._has_topic(scene, index):
-                return None
+            if self._has_topic(scene, index) or scene.text.startswith("其中", low):
+                return None  # 其中门诊楼6层。|总投资5亿元
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
                 return self._references.resolved(scene, Subject(topic.text, topic.text, "carried", topic))

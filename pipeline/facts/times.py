@@ -27,10 +27,11 @@ _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
 )
 _IN_NAME = re.compile(
-    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动)"
+    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年[底末终])(?:分红|结算|盘点|考核)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动)"
 )
 #: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
 _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
+_HELD_IN = re.compile(r"[^，,。；;\d]{0,24}?(?:仪式|大会|活动|会议|[介谈览]会)")
 #: between years whose figures are told together: 2018年、2019年|引进12家企业
 _BESIDE = re.compile(r"[、和及与]|(?<=年)至")
 _IN_TURN = "分别"
@@ -40,10 +41,14 @@ _HELD = ("举行", "举行了", "举办", "举办了", "召开", "召开了")
 _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: a date that only its own clause is of: 20多年前|这里没有企业，如今入驻30家
 _LONG_AGO = re.compile(r"(?:多|余|几|数[十百]?)年[以之]?前$")
+#: behind a date, makes it that of a beginning, which what is told of the thing is not of: 2008年10月|开工建设，面积1.6万平方米
+_FOUNDED = re.compile(r"(?:正式|全面)?(?:开工|动工|奠基|破土|始建|立项|获批|批复)")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
-_SINCE = re.compile(r"[\u4e00-\u9fff]{1,40}以来|(?<=[年月])(?:起|开始)[，,]")
+_SINCE = re.compile(
+    r"[\u4e00-\u9fff]{1,40}以来|[，,](?![自今去近上本党新有])[\u4e00-\u9fff]{2,30}以来|(?<=[年月])(?:起|开始)[，,]"
+)
 #: behind a date, makes it only the beginning of what goes on: 1997年|开始
 _BEGUN = re.compile(r"(?:开始|起)")
 _UNTIL = ("截至", "截止", "到", "至")
@@ -64,6 +69,8 @@ _HANDLED = frozenset("自其它他她我你这那该此本")
 _AFFECTED = frozenset(("涉案", "被困", "受困", "受灾", "遇险", "获救"))
 #: how many sentences with dates are asked, the last first
 _SENTENCES_BACK = 40
+#: right before a figure, says that what is counted was there before anything planned
+_EXISTING = ("原有", "现有", "已有", "原有的", "现有的")
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -141,11 +148,13 @@ class TimeFinder:
         carried = [
             date
             for index, date in enumerate(before)
-            if not (index and _OF_ONE.search(date.mention.surface)) and not _LONG_AGO.search(date.mention.surface)
+            if not (index and _OF_ONE.search(date.mention.surface))
+            and not _LONG_AGO.search(date.mention.surface)
+            and not _FOUNDED.match(scene.text, date.end)
         ]
         now = self._is_now(low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
-            return carried[-1], "sentence"
+            return _of_event(scene, carried), "sentence"
         if now or self._is_now(first, low):
             return None, ""
         following = scene.figures[placed.number + 1].start if placed.number + 1 < len(scene.figures) else high
@@ -175,6 +184,8 @@ class TimeFinder:
             said = dates[0]
             if _BEGUN.match(scene.text, said.end) or not _is_period(said) or not _is_same(said, again or said):
                 return None, ""
+            if self._is_over(scene, said, first):
+                return None, ""
             if said.start - low <= _OPENING:
                 return said, "paragraph"
             again = said  # 今年安排39个项目。…，全年投资2亿元。
@@ -203,6 +214,17 @@ class TimeFinder:
         index = bisect_left(self._nows, end) - 1
         return self._nows[index] if index >= 0 and self._nows[index] >= start else -1
 
+    def _is_over(self, scene: Scene, date: Placed[Date], first: int) -> bool:
+        """Whether a month or a time to come, told in a sentence before, says nothing of the next one: 2018年10月引种。…
+        两个月后投用。公司订单过亿元."""
+        start, end, published = date.mention.start_date, date.mention.end_date, scene.published
+        if not published:
+            return False
+        if start > published:
+            last = scene.sentence(scene.sentence_index(first))[1]
+            return not (self._cues.any("planned", first, last) or self._wills(scene, first, last))
+        return start[:7] == end[:7] and int(published[:4]) - int(start[:4]) > 1
+
     def _is_now(self, start: int, end: int) -> bool:
         """Whether the stretch says now, lately, or over how long: 过去一年半时间里."""
         index = bisect_left(self._nows, start)
@@ -221,6 +243,8 @@ class TimeFinder:
         begins = start or end
         to_come = bool(begins and scene.published) and (begins > scene.published or begins == scene.published < end)
         planned = max(self._last_plan(scene, first, placed.start), self._last_will(scene, first, placed.start))
+        if scene.text.endswith(_EXISTING, low, placed.start):
+            planned, to_come = -1, False  # 将在原有|380张|床位的基础上新增
         done = self._cues.last("done", first, placed.start)
         if to_come and date is not None and date.start > max(planned, done):
             return "planned", True
@@ -327,7 +351,11 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
 def _heads(scene: Scene, date: Placed[Date]) -> bool:
     """Whether a heading's date is the time that figures below hold at: of 2022年预算执行情况 too, though it is part of a name."""
     named = date.mention.type == "DATE" and _IN_NAME.match(scene.text, date.end) is not None
-    return _is_period(date) and (_governs(scene, date) or (named and not scene.datelines.covers(date.start, date.end)))
+    return (
+        _is_period(date)
+        and not _is_month(date)
+        and (_governs(scene, date) or (named and not scene.datelines.covers(date.start, date.end)))
+    )
 
 
 def _is_single(scene: Scene, date: Placed[Date]) -> bool:
@@ -343,6 +371,12 @@ def _is_period(date: Placed[Date]) -> bool:
     """Whether the date is a stretch of days, which figures that follow are of, not the day of an event."""
     start, end = date.mention.start_date, date.mention.end_date
     return bool(start and end) and start != end
+
+
+def _is_month(date: Placed[Date]) -> bool:
+    """Whether the date is one month, in which something happens (7月投用); 7月份 are the figures of the month."""
+    start, end = date.mention.start_date, date.mention.end_date
+    return start[:7] == end[:7] and date.mention.surface.endswith("月")
 
 
 def _holds_on(scene: Scene, date: Placed[Date], first: int, low: int) -> bool:
@@ -366,6 +400,15 @@ def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date
         if inner.start_date and outer.start_date <= inner.start_date and inner.end_date <= outer.end_date:
             return before[-1] if len(outer.surface) <= _YEAR_ALONE and _YEAR.search(outer.surface) else date
     return date
+
+
+def _of_event(scene: Scene, carried: Sequence[Placed[Date]]) -> Placed[Date]:
+    """9月23日，该市参加9月集中签约仪式，签约2个项目: not the period in the name of what was held, but the day before it."""
+    last = carried[-1]
+    if len(carried) < 2 or not _is_period(last) or not _HELD_IN.match(scene.text, last.end):
+        return last
+    day = carried[-2].mention
+    return carried[-2] if last.mention.start_date <= day.start_date and day.end_date <= last.mention.end_date else last
 
 
 def _interval(scene: Scene, date: Placed[Date]) -> tuple[str, str, str]:

@@ -112,8 +112,8 @@ _ENDLESS_LIST = re.compile(
     rf"(?:、\d++(?:\.\d++)?|、[〇零一二三四五六七八九十百千万亿两]++|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}"
 )
 _ONE = Decimal(1)
-#: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层
-_MANY = frozenset("元媒功层维样种次方边样家个项名地省人震额量热粮款")
+#: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层, 5亩多半
+_MANY = frozenset("元媒功层维样种次方边样家个项名地省人震额量热粮款半")
 _TENS = (Decimal(100), Decimal(1000))
 _HUNDRED_MILLION = Decimal(100_000_000)
 #: 多数, 人数: what 数 ends as a noun

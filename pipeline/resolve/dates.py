@@ -30,6 +30,10 @@ _AHEAD = 6
 _FIRST_NEWS = 1949
 #: so many years ago is no year
 _AGES = 500
+#: behind a quarter that is not over, makes it the one that an event opens: 第四季度|项目集中开工
+_EVENT = re.compile(r"(?:全[省市县区州])?(?:重大|重点|招商引资|产业)?(?:建设)?(?:工程|项目)?集中(?:开工|签约|开竣工|开复工|竣工)")
+#: a year so long past does not date the days of later sentences, but where it opens its own; and how far in that is
+_LONG_PAST, _OPENING = 5, 2
 #: how many days after its dateline an article may come out
 _LATEST = 3
 _CLAUSE = "。！？!?\n；;"
@@ -48,6 +52,8 @@ class _Narrative:
     sentence: int
     #: 截至2月: how far figures reach, not when the next day told is
     until: bool = False
+    #: whether its sentence opens with it
+    opens: bool = False
 
 
 def resolve_dates(
@@ -241,9 +247,18 @@ class _Resolver:
             return None  # 预计2024年3月试产。9月18日投放鱼苗: told after a plan, not within it
         if self._here is not None and self._is_recent(point) and self._told_elsewhere(expression):
             return None
+        if self._is_in_passing(year) and point.month and point.day and self._told_elsewhere(expression):
+            return None
         if self._here is None and point.month and point.day and (point.month, point.day) <= (published.month, published.day):
             return None  # a day just past, though the article reports on the year before
         return year
+
+    def _is_in_passing(self, year: int) -> bool:
+        """Whether the narrative's year is long past, and no sentence opened with it: 江西在1997年派出第一批干部。6月16日，…"""
+        here = self._here
+        if here is None or here.opens or here.interval.granularity != "year" or self._published is None:
+            return False
+        return self._published.year - year >= _LONG_PAST
 
     def _is_recent(self, point: Point) -> bool:
         """Whether the month or day lies within the two months up to the article's date."""
@@ -290,7 +305,8 @@ class _Resolver:
         this = self._in_year(point, self._published.year)
         if this is None:
             return None
-        if this[2] in ("quarter", "half", "month", "year") and self._unfinished(this, point) and not self.looks_ahead(expression):
+        running = self.looks_ahead(expression) or _EVENT.match(self._text, expression.end) is not None
+        if this[2] in ("quarter", "half", "month", "year") and self._unfinished(this, point) and not running:
             this = self._in_year(point, self._published.year - 1) or this
         ahead = (this[0].year - self._published.year) * 12 + this[0].month - self._published.month
         if (
@@ -504,6 +520,8 @@ class _Resolver:
         if sign == "ago" and years >= _AGES:
             return ResolvedTime(expression, check="a round number of years")
         step = round(months + 12 * years), round(7 * weeks + days)
+        if sign == "since" and years and (span := self._years_told(years)) is not None:
+            return ResolvedTime(expression, span)
         if sign == "since":
             start = _moved(anchor, -step[0], -step[1]) + timedelta(1)
             return ResolvedTime(expression, Interval(min(start, anchor), anchor, "span", by))
@@ -512,6 +530,15 @@ class _Resolver:
         direction = -1 if sign == "ago" else 1
         day = _moved(anchor, direction * step[0], direction * step[1])
         return ResolvedTime(expression, self._whole_unit(day, years, months, weeks, by))
+
+    def _years_told(self, years: float) -> Interval | None:
+        """2012年—2015年派出医疗队。4年来: the years that the paragraph told of, where they are over and that many."""
+        told = self._here.interval if self._here is not None else None
+        if told is None or told.end is None or self._published is None or told.end.year >= self._published.year:
+            return None
+        whole = (told.start.month, told.start.day, told.end.month, told.end.day) == (1, 1, 12, 31)
+        counted = told.end.year - told.start.year + 1
+        return Interval(told.start, told.end, "span", "context") if whole and 1 < counted == years else None
 
     def _whole_unit(self, day: date, years: float, months: float, weeks: float, by: str) -> Interval:
         """三年前 is that year, 两个月前 that month, 三天后 that day."""
@@ -542,7 +569,9 @@ class _Resolver:
             return
         if self._published is not None and interval.start > self._published and interval.granularity in ("year", "span"):
             return
-        told = _Narrative(interval, paragraph, bisect_right(self._sentences, expression.start), expression.open == "until")
+        sentence = bisect_right(self._sentences, expression.start)
+        opens = expression.start - (self._sentences[sentence - 1] if sentence else 0) <= _OPENING
+        told = _Narrative(interval, paragraph, sentence, expression.open == "until", opens)
         self._told = self._here = told
         if interval.granularity == "day":
             self._day_told = interval

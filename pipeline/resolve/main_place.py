@@ -7,7 +7,7 @@ Title and first sentence count more, abbreviations (援疆), places inside longe
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.place import ResolvedPlace
@@ -20,10 +20,16 @@ _SHARE = 0.5
 #: what a division holds of those mentions of the one above that tell where in it, and how much at least
 _TOLD_SHARE, _TOLD = 0.65, 3
 _COUNTRY_SHARE = 0.4
+#: a province gives if one in so many of its mentions says so
+_GIVING, _GIVER = 5, 0.2
+#: before an abbreviation, makes it that of the province that is helped: 援|疆
+_INTO = "援赴进入驻来在"
 #: around a place where a meeting was held: 在|温岭市|举行
 _VENUE = re.compile(r"举行|举办|召开")
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 _AT_REACH = 9
+#: before a place in the name of somebody that another works with
+_WITH = re.compile(r"[与同]$")
 
 
 def main_place(
@@ -43,12 +49,17 @@ def main_place(
     countries: defaultdict[str, float] = defaultdict(float)
     #: of each division, what those mentions weigh that leave open where in it: the 疆 of 援疆, 青海|海西州
     open_: defaultdict[str, float] = defaultdict(float)
+    giving = _giving(places, text, gives)
     for place, following in zip(places, [*places[1:], None], strict=False):
         span = place.part.span
         if datelines.covers(span.start, span.end):
             continue
         held = _VENUE.match(text, span.end) and _AT.search(text[max(0, span.start - _AT_REACH) : span.start])
-        weight = _NESTED if place.part.within or len(span) == 1 or held or gives.match(text, span.end) else 1.0
+        if place.part.within and _WITH.search(text[max(0, span.start - 1) : span.start]):
+            continue  # 我市与|常州市商务局签订协议
+        gives_here = place.adcode[:2] in giving or gives.match(text, span.end) is not None
+        weight = _NESTED if place.part.within or len(span) == 1 or held or gives_here else 1.0
+        weight *= _GIVER if place.adcode[:2] in giving else 1
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):
             divisions[code] += weight
@@ -64,6 +75,15 @@ def main_place(
     if country != "CN":
         return f"{country} {gazetteer.countries.get(country, '')}".strip()
     return _deepest(divisions, open_, weight, gazetteer)
+
+
+def _giving(places: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:
+    """The first two digits of provinces that the article says again and again to give: what lies in them counts less."""
+    spelt = [place for place in places if place.adcode and len(place.part.span) > 1]
+    named = Counter(place.adcode[:2] for place in spelt)
+    told = Counter(place.adcode[:2] for place in spelt if gives.match(text, place.part.span.end))
+    helped = {p.adcode[:2] for p in places if len(p.part.span) == 1 and text[max(0, p.part.span.start - 1)] in _INTO}
+    return frozenset(p for p, times in told.items() if times > 1 and p not in helped and _GIVING * times >= named[p])
 
 
 def _leads_to(place: ResolvedPlace, following: ResolvedPlace | None) -> bool:

@@ -11,7 +11,7 @@ from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
     "place.stop place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title surname given_name date.numbered date.length "
-    "date.single date.span date.named fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
+    "date.single date.span date.named fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
     "fact.decrease fact.level fact.cumulative fact.part fact.give fact.donor table.plain table.sum review.ok review.wrong unit.event unit.person unit.household unit.common unit.piece unit.data unit.money".split()
 )
 WordLists = Mapping[str, frozenset[str]]
@@ -33,7 +33,8 @@ def load_lists(layers: Layers) -> WordLists:
 def giving(lists: WordLists, *, narrow: bool = False) -> re.Pattern[str]:
     """What stands behind a place that gives or sends: 南通|援疆, 浙江省|已累计投入援|疆资金; `narrow` only of aid, not of sending."""
     between, aid = any_of(lists["fact.cumulative"] | lists["fact.sending"]).pattern, any_of(lists["fact.aid"]).pattern
-    wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|"
+    sent = rf"(?:{between})*[选派][派出][出驻]?[\d多余名批]*援[疆藏青宁滇黔甘川桂琼蒙陕]"  # 深圳|累计派出援|疆干部
+    wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|{sent}|"
     counted = r"第?[\d一二三四五六七八九十百]{1,4}[个项名批]"  # 湖南|25个|援藏项目
     return re.compile(
         rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between}|{counted})*(?:{aid})(?!的?(?:地区|县|院校|学校|医院|部门|单位)))"
