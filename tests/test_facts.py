@@ -47,7 +47,7 @@ def test_case(pipeline: Pipeline, case: dict[str, Any]) -> None:
 
 def said(fact: Fact, name: str) -> str:
     value = getattr(fact, name)
-    return value.surface if name == "part_of" and value is not None else value or ""
+    return value.surface if name in ("part_of", "repeats") and value is not None else value or ""
 
 
 def test_enough_cases() -> None:

@@ -65,7 +65,11 @@ class _Article:
         if not (one.indicator and one.indicator == two.indicator and one.change == two.change and one.subject and two.subject):
             return False
         dated = not (one.date_text and two.date_text) or (one.date_start, one.date_end) == (two.date_start, two.date_end)
-        return dated and (one.subject in two.subject or two.subject in one.subject)
+        of_table = one.adcode == two.adcode and self._in_table(index) != self._in_table(other)  # what prose picks out of it
+        return dated and (of_table or one.subject in two.subject or two.subject in one.subject)
+
+    def _in_table(self, index: int) -> bool:
+        return self._scene.tables.cell_at(self._scene.figures[index].start) is not None
 
     def _overlap(self, here: int, there: int) -> float:
         """The share of the shorter sentence's character pairs that the other has too."""
