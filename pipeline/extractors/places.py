@@ -302,14 +302,13 @@ class PlaceExtractor:
         self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]
     ) -> list[PlacePart]:
         ends = {part.span.end: part for part in listed}
-        self_named = {part.span.end: part for part in listed if part.candidates and _may_name(part.candidates[0])}
         covered = _Covered(listed)
         found = []
         for match in self._endings.finditer(text):
             if text.startswith(text[match.end() - 1], match.end()):
                 continue  # 荆州村|村年收入10万元
             part = self._named(text, match, words, ends, covered)
-            bearing = self._named_after(match, text, ends, self_named)
+            bearing = self._named_after(match, text, ends)
             if bearing is not None and (part is None or part.span.start >= bearing.span.start):
                 part = bearing
             if part is not None and not blocked(part.span.start, part.span.end):
@@ -336,17 +335,16 @@ class PlaceExtractor:
             return None
         return _unlisted(text, start, end, kind)
 
-    def _named_after(
-        self, match: re.Match[str], text: str, ends: Mapping[int, PlacePart], shorts: Mapping[int, PlacePart]
-    ) -> PlacePart | None:
+    def _named_after(self, match: re.Match[str], text: str, ends: Mapping[int, PlacePart]) -> PlacePart | None:
         """A village or town that bears another place's name: 江阴村, 芦草沟镇西宁庄村."""
         kind = match.lastgroup or ""
         if kind == "water":
             return None
         for length in range(_BEARING):
-            part = shorts.get(match.start() - length)
+            part = ends.get(match.start() - length)
             if (
                 part is None
+                or not (part.candidates and _may_name(part.candidates[0]))
                 or (length > 2 and part.candidates[0].country == "CN")
                 or _BOUNDARY.search(text[part.span.end : match.start()])
             ):

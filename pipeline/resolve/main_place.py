@@ -58,12 +58,13 @@ def main_place(
         if place.part.within and _WITH.search(text[max(0, span.start - 1) : span.start]):
             continue  # 我市与|常州市商务局签订协议
         gives_here = place.adcode[:2] in giving or gives.match(text, span.end) is not None
-        weight = _NESTED if place.part.within or len(span) == 1 or held or gives_here else 1.0
+        abbreviated = span.end - span.start == 1
+        weight = _NESTED if place.part.within or abbreviated or held or gives_here else 1.0
         weight *= _GIVER if place.adcode[:2] in giving else 1
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):
             divisions[code] += weight
-        if place.adcode and (len(span) == 1 or _leads_to(place, following)):
+        if place.adcode and (abbreviated or _leads_to(place, following)):
             open_[place.adcode] += weight
         if place.country:
             countries[place.country] += weight
@@ -79,10 +80,10 @@ def main_place(
 
 def _giving(places: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:
     """The first two digits of provinces that the article says again and again to give: what lies in them counts less."""
-    spelt = [place for place in places if place.adcode and len(place.part.span) > 1]
+    spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
     named = Counter(place.adcode[:2] for place in spelt)
     told = Counter(place.adcode[:2] for place in spelt if gives.match(text, place.part.span.end))
-    helped = {p.adcode[:2] for p in places if len(p.part.span) == 1 and text[max(0, p.part.span.start - 1)] in _INTO}
+    helped = {p.adcode[:2] for p in places if len(p.part.surface) == 1 and text[max(0, p.part.span.start - 1)] in _INTO}
     return frozenset(p for p, times in told.items() if times > 1 and p not in helped and _GIVING * times >= named[p])
 
 

@@ -69,7 +69,7 @@ class _Resolver:
         self._towns = Mask(_town_lists(text))
         self._country: str | None = None
         self._county: str | None = None
-        self._opening = Counter(part.surface for part in parts if self._opens(part))
+        self._opening = Counter(part.surface for part in parts if part.support and self._opens(part))
         self._gather(parts)
         self._gather(hints)
 

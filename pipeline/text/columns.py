@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 
 #: in cells, of which a Chinese character takes two: narrower are verses and lists, wider are paragraphs
 _NARROWEST, _WIDEST = 20, 150
@@ -13,6 +15,8 @@ _FEWEST = 3
 _REACH = 3
 #: of the breaks at a fixed width a third falls into a word; of those between the entries of a list hardly any
 _CROSSING = 0.2
+#: a line end where no sentence ends
+_GOES_ON = re.compile(r"\n(?<=[^\s。！？!?；…：:”》]\n)(?=\S)")
 _IN_FIGURE = frozenset("0123456789.万亿千百年月日元%余多")
 
 
@@ -28,7 +32,7 @@ def fills(line: str, column: int) -> bool:
 
 def column_of(text: str, is_word: Callable[[str], bool]) -> int:
     """The width at which the lines of `text` were broken, in cells; 0 where lines end because something ended."""
-    if text.count("\n") < _FEWEST:
+    if sum(1 for _ in islice(_GOES_ON.finditer(text), _FEWEST)) < _FEWEST:
         return 0
     lines = [line.rstrip() for line in text.split("\n")]
     widths = Counter(map(width, filter(None, lines)))

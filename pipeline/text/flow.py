@@ -85,7 +85,7 @@ def reflow(folded: str, is_word: Callable[[str], bool]) -> Flow:
     column = column_of(folded, is_word)
     for match in (_SPACED_REMOVALS if _is_spaced(folded) else _REMOVALS).finditer(folded):
         start, end = match.span()
-        if "\n" in match.group() and not _is_soft_break(folded, start, end, column, is_word):
+        if "\n" in match.group() and (not _is_soft_break(folded, start, end, column, is_word) or _in_table(folded, start, end)):
             continue
         pieces.append(folded[kept:start])
         cuts.append(start - removed)
@@ -103,6 +103,11 @@ def _is_spaced(text: str) -> bool:
     return 6 * text.count(" ") > len(text) and 10 * sum(1 for _ in _SPACED.finditer(text)) > len(text)
 
 
+def _in_table(text: str, start: int, end: int) -> bool:
+    """Whether the line before the break or the one behind it is a row of a table."""
+    return is_row(text[text.rfind("\n", 0, start) + 1 : start]) or is_row(text[end : text.find("\n", end)])
+
+
 def _is_soft_break(text: str, start: int, end: int, column: int, is_word: Callable[[str], bool]) -> bool:
     """Whether the sentence goes on across the break `text[start:end]`."""
     if not start or end >= len(text):
@@ -114,7 +119,7 @@ def _is_soft_break(text: str, start: int, end: int, column: int, is_word: Callab
         return False
     line_start = text.rfind("\n", 0, start) + 1
     line = text[line_start:start].strip()
-    if _SIGNED.search(line) or is_row(line) or is_row(text[end : text.find("\n", end)]):
+    if _SIGNED.search(line):
         return False
     if column and gap.count("\n") == 1 and fills(text[line_start:start], column):
         return _CLOSED.search(line) is None

@@ -16,7 +16,7 @@ _TILDES = "〜∼˜∽"
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 #: what parts clauses is full width, whatever the article has; `,` between digits is that of 1,821
 _FULL_WIDTH = {",": "，", ";": "；", "!": "！", "?": "？"}
-_CLAUSE_MARK = re.compile(r"[,;!?](?:(?<=,)(?!(?<=\d,)\d)|(?<=;)|(?<=[^\x00-\x7f][!?]))")
+_COMMA, _CALL = re.compile(r",(?!(?<=\d,)\d)"), re.compile(r"[!?](?<=[^\x00-\x7f][!?])")
 _STRAIGHT = re.compile(r'"([^"\n]{1,60})"')
 #: a point that ends a sentence: 占地200亩.6月底完工; not that of 买买提.吐尔逊, unless the text has no other
 _POINT = r"\.(?<=[\u4e00-\u9fff%)”\"]\.)(?<![一二三四五六七八九十]\.)"
@@ -57,5 +57,7 @@ def fold(text: str, folding: FoldTable) -> str:
     folded = folding.foldable.sub(lambda run: run[0].translate(folding.table), text)
     if '"' in folded:
         folded = _STRAIGHT.sub(r"“\1”", folded)
-    folded = _CLAUSE_MARK.sub(lambda mark: _FULL_WIDTH[mark[0]], folded)
+    folded = _COMMA.sub("，", folded).replace(";", "；")
+    if "!" in folded or "?" in folded:
+        folded = _CALL.sub(lambda mark: _FULL_WIDTH[mark[0]], folded)
     return (_STOP if "。" in folded else _ANY_STOP).sub("。", folded) if "." in folded else folded
