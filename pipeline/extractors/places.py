@@ -44,6 +44,9 @@ _TITLE = 5
 _NAMED = re.compile(
     r"[、，,。；（(]|和|与|等|表示|说|称|介绍|告诉|认为|先生|女士|[\u4e00-\u9fff](?:[、，,。；（(]|表示|说|称|笑|宣布|认为|介绍|告诉|伙同|等)"
 )
+#: what may stand between a title and a given name that is a place's too, and behind it: 县长|才旺|尼玛|介绍
+_GIVEN = re.compile(r"[\u4e00-\u9fff]{1,2}(?<![在到赴来去往从于])$")
+_SAYS = re.compile(r"[说称]|介绍|表示|告诉|认为|坦言|笑着")
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
 #: of names by rule
@@ -265,6 +268,9 @@ class PlaceExtractor:
         titled = text[start - 1] in self._title_ends and self._titled.search(text, max(0, start - _TITLE), start)
         if titled and _NAMED.match(text, end):
             return True
+        if (named := _GIVEN.search(text, max(0, start - 2), start)) and self._titled.search(text, 0, named.start()):
+            if _SAYS.match(text, end):
+                return True  # 县长才旺|尼玛说
         if text[start - 1] not in self._surnames:
             return False
         first, last = words.covering(start)

@@ -138,8 +138,10 @@ class FactLinker:
     def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""
         subject = self._subjects.find(scene, index, naming, last, whole)
-        if subject and naming.indicator in self._indicators.of_areas and not subject.phrase.is_built:
-            counted = subject.via == "list" and subject.phrase.type == "group" and not naming.inherited
+        just_counted = subject is not None and index > 0 and scene.figures[index - 1].end == subject.phrase.start
+        of_them = subject is not None and subject.via == "list" and subject.phrase.type == "company" and just_counted
+        if subject and naming.indicator in self._indicators.of_areas and (of_them or not subject.phrase.is_built):
+            counted = of_them or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
             if counted or subject.via == "sentence":  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
                 subject = None
         if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):

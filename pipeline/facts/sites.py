@@ -45,6 +45,8 @@ _NATION = Scanner(
     )
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
+#: behind a place, tells where it is
+_LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 _PARTS = re.compile("[；;]")
 _LEVEL_ENDS = {
     "省": ("省",),
@@ -298,7 +300,7 @@ class SiteFinder:
             if places and (own := self._own_division(places[-1].end, low, high)):
                 return own
             nested = all(lies_in(places[-1].mention, p.mention) for p in places)
-            if places and nested and (found := self._topic(places) or self._nearest(places)):
+            if places and (found := self._topic(places) or (self._nearest(places) if nested else None)):
                 return (*found, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
@@ -325,7 +327,11 @@ class SiteFinder:
             end = low
 
     def _topic(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
-        """The town or regiment that a sentence opens with, though the county that it lies in is named behind."""
+        """The town or regiment that a sentence opens with, though the county that it lies in is named behind, or the place whose
+        whereabouts it tells: 七十九团|位于新疆伊犁地区."""
+        for place in places:
+            if _LOCATED.match(self._scene.text, place.end):
+                return self._first([place])
         first, last = places[0].mention, places[-1].mention
         inside = _DEPTH[first.level] > _DEPTH["county"] >= _DEPTH[last.level] and lies_in(first, last)
         return self._first(places[:1]) if inside else None
