@@ -112,12 +112,13 @@ class Givers:
 
     def _spends(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
         """Whether the words behind a place tell of money of aid that it spends, itself or on the place that follows."""
-        text, words = self._scene.text, self._words
+        if not (self._words.spends.match(self._scene.text, place.end) or self._spends_on(place, following)):
+            return False
         low, _ = self._scene.clause(place.start, place.end)
-        if words.given_to.search(text, low, place.start):
-            return False  # 天津市为永登、|皋兰|三县投入援助资金
-        if words.spends.match(text, place.end):
-            return True
+        return self._words.given_to.search(self._scene.text, low, place.start) is None  # 天津市为永登、|皋兰|三县投入援助资金
+
+    def _spends_on(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
+        text, words = self._scene.text, self._words
         if following is None or following.mention.adcode[:4] == place.mention.adcode[:4]:
             return False
         if words.pays.fullmatch(text, place.end, following.start) is not None:
