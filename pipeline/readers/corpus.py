@@ -68,14 +68,21 @@ def _walk(folder: Path, below: str, seen: frozenset[str], wanted: Callable[[str]
     except OSError:
         yield f"{below.rstrip('/')}/"
         return
+    names = frozenset(entry.name for entry in entries)
     for entry in entries:
-        if is_passed_over(entry.name):
+        if is_passed_over(entry.name) or _is_of_page(entry.name, names):
             continue
         name = f"{below}{entry.name}"
         if _is_folder(entry):
             yield from _walk(Path(entry.path), f"{name}/", seen | {real}, wanted)
         elif wanted(entry.name):
             yield name
+
+
+def _is_of_page(name: str, names: frozenset[str]) -> bool:
+    """Whether browsers made the folder beside a page that they saved: 简报.html, 简报_files."""
+    stem = name.removesuffix("_files").removesuffix(".files")
+    return stem != name and not names.isdisjoint((f"{stem}.html", f"{stem}.htm"))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
