@@ -224,6 +224,7 @@ def test_all_formats_say_the_same(tmp_path: Path) -> None:
         "old.doc": b"",
         "e.DOC": b"",
         "README.md": "",
+        "b_files/frame.html": PAGE,
     }
     run = Run(written(tmp_path / "corpus", files), tmp_path / "outputs")
     report = run_corpus(run.corpus, run.outputs, published="2024-07-18", ner="off")
