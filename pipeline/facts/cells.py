@@ -45,6 +45,8 @@ class CellReader:
         taken = self._indicators.taken_as(placed.mention)
         changes = [change for head in heads if (change := self._indicators.change_in(_words(scene, head)))]
         change = changes[0] if changes else ""
+        if change == "increase" and placed.mention.value is not None and placed.mention.value < 0:
+            change = "decrease"
         labels, whole = [label] if label else [], self._whole(scene, cell)
         for told in (*labels, *heads) if change else (*heads, *labels):  # 地区生产总值, 比上年增长
             naming = self._indicators.within(scene, triggers, told.start, told.end, taken, change)

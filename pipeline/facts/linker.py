@@ -78,7 +78,9 @@ class FactLinker:
             row = self._cells.read(scene, triggers, placed) if scene.tables else None
             part = None if row else whole_of(scene, cues, index)
             if row is not None:
-                naming, subject = row.naming, row.subject or self._sector(scene, row.naming)
+                naming = row.naming
+                of_firm = naming.indicator not in self._indicators.of_areas and not bulletin
+                subject = row.subject or self._sector(scene, naming) or (self._references.firm(scene) if of_firm else None)
             else:
                 naming, subject = self._told(scene, triggers, linked, index, part)
             of_area = bulletin or row is not None or (subject is None and naming.indicator in self._indicators.of_areas)

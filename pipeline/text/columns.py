@@ -17,6 +17,8 @@ _REACH = 3
 _CROSSING = 0.2
 #: a line end where no sentence ends
 _GOES_ON = re.compile(r"\n(?<=[^\s。！？!?；…：:”》]\n)(?=\S)")
+#: what rows of tables have none of
+_CLAUSES = re.compile("[，、；。：]")
 _IN_FIGURE = frozenset("0123456789.万亿千百年月日元%余多")
 
 
@@ -40,7 +42,8 @@ def column_of(text: str, is_word: Callable[[str], bool]) -> int:
     if not _NARROWEST <= column <= _WIDEST:
         return 0
     full = [fills(line, column) for line in lines]
-    if 3 * sum(full) < widths.total():
+    said = sum(wide and _CLAUSES.search(line) is not None for line, wide in zip(lines, full, strict=True))
+    if 3 * sum(full) < widths.total() or 3 * said < sum(full):
         return 0
     breaks = [(line, following) for line, following, wide in zip(lines, lines[1:], full, strict=False) if wide and following]
     crossing = sum(_splits_figure(line, following) or word_crosses(line, following, 2, is_word) for line, following in breaks)

@@ -18,10 +18,10 @@ from pipeline.text.tables import is_row
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MYRIADS, _TAIL = "[万亿千百]", "[万亿千百余多]"
-#: what may be taken out: zero-width marks, what prints bold in Markdown, one or two blanks between digit and Han, a line break with what surrounds it
+#: what may be taken out: zero-width marks, what prints bold in Markdown, a blank between digit and Han, a line break with what surrounds it
 _REMOVABLE = re.compile(
     r"[\u200b-\u200d\u2060\ufeff\u00ad]+|\*\*"
-    rf"|(?:(?<=[0-9%)])|(?<=[0-9]\*\*))[ ]{{1,2}}(?=[{_HAN}(])|(?<=[{_HAN})(])[ ]{{1,2}}(?=[0-9(]|\*\*[0-9])|(?<=[{_HAN}])[ ](?=\()"
+    rf"|(?:(?<=[0-9%)])|(?<=[0-9]\*\*))[ ](?=[{_HAN}(])|(?<=[{_HAN})(])[ ](?=[0-9(]|\*\*[0-9])|(?<=[{_HAN}])[ ](?=\()"
     r"|(?<=[0-9])[ ](?=[-—~][ ][0-9])|(?<=[0-9][ ][-—~])[ ](?=[0-9])"
     r"|(?<=[0-9])[ ](?=%)"
     rf"|(?:(?<=[0-9]{_TAIL})|(?<=[0-9] {_TAIL})|(?<={_MYRIADS}[余多])|(?<={_MYRIADS} [余多]))[ ](?=[万亿千百余多元人户名吨亩])"

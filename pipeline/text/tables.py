@@ -1,4 +1,5 @@
-"""Tables in a text: rows whose cells are parted by tabs, as web pages and documents give them, or by the strokes of Markdown."""
+"""Tables in a text: rows whose cells are parted by tabs, as web pages and documents give them, by the strokes of Markdown, or by
+two and more blanks."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 #: what parts the cells of a row
-_BETWEEN = re.compile(r"\t|\|")
+_BETWEEN = re.compile(r"\t|\|| {2,}")
+_PROSE = re.compile(r"[，。；！？]")
 _RULE = re.compile(r"[|:\- \t]+")
 _NUMBER = re.compile(r"[-—+]?\d[\d.,]*[%‰]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -114,12 +116,14 @@ def _in_column(row: list[Cell], column: int) -> Cell | None:
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of cells."""
-    return "\t" in line.strip() or (line.lstrip().startswith("|") and line.count("|") > 1)
+    if "\t" in line.strip() or (line.lstrip().startswith("|") and line.count("|") > 1):
+        return True
+    return "  " in line.strip() and _PROSE.search(line) is None
 
 
 def _found(text: str) -> Iterator[list[list[tuple[int, int, int]]]]:
     """Of each table the rows, of each row the bounds and columns of its cells."""
-    if "\t" not in text and "|" not in text:
+    if "\t" not in text and "|" not in text and "  " not in text:
         return
     rows: list[list[tuple[int, int, int]]] = []
     start = 0
