@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pipeline.model import Amount, Count, Date, Place
 from pipeline.text import Mask, Segmenter
 from pipeline.text.scanner import Scanner
-from pipeline.text.tables import Tables, is_row
+from pipeline.text.tables import Tables
 
 M_co = TypeVar("M_co", covariant=True)
 Figure = Amount | Count
@@ -171,7 +171,12 @@ class Scene:
         """Short lines without a stop, and numbered ones of one sentence."""
         for start, end in zip(self._lines, [*self._lines[1:], len(self.text)], strict=True):
             line = self.text[start:end].strip()
-            if is_row(line) or not 2 < len(line) <= _LONGEST_HEADING + 10 or _BYLINE.search(line) or _DATE_LINE.fullmatch(line):
+            if (
+                self.tables.reaches_into(start, end)
+                or not 2 < len(line) <= _LONGEST_HEADING + 10
+                or _BYLINE.search(line)
+                or _DATE_LINE.fullmatch(line)
+            ):
                 continue
             stops = _FULL_STOP.findall(line)
             if (not stops and len(line) <= _LONGEST_HEADING) or (len(stops) == 1 and line[-1] in "。" and _HEADING.match(line)):

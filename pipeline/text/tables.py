@@ -4,7 +4,7 @@ two and more blanks."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -58,6 +58,11 @@ class Tables:
     def _is_number(self, cell: Cell) -> bool:
         text = self._text[cell.start : cell.end]
         return _NUMBER.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+
+    def reaches_into(self, start: int, end: int) -> bool:
+        """Whether a cell begins in the stretch."""
+        index = bisect_left(self._starts, start)
+        return index < len(self._starts) and self._starts[index] < end
 
     def cell_at(self, position: int) -> Cell | None:
         """The cell below the heads of its table that holds the position; never the one that its row begins with."""
