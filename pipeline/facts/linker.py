@@ -87,6 +87,8 @@ class FactLinker:
             where = sites.find(placed, subject, of_area=of_area)
             part_of = row.whole if row else scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed, row.cells if row else ())
+            if part is not None and not when.status and facts[part].status:
+                when = when._replace(status=facts[part].status)  # 展出车辆1200辆，其中轿车800辆，客车|400辆
             facts.append(self._fact(scene, placed.mention, _Link(naming, subject, when, where, part_of), surface))
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
@@ -102,7 +104,9 @@ class FactLinker:
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
             return of._replace(inherited=True, direct=False, change=naming.change), subject
-        return self._dealt(scene, triggers, index, naming, self._subject(scene, index, naming, last[1], whole[1]))
+        return self._dealt(
+            scene, triggers, index, naming, self._subject(scene, index, naming, last[1], whole[1], part is not None)
+        )
 
     def _changed(self, scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> int | None:
         """The index of the figure whose change this one tells, where that is neither named nor the one before."""
@@ -137,9 +141,11 @@ class FactLinker:
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
         return naming, None if within else subject
 
-    def _subject(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
+    def _subject(
+        self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None, is_part: bool
+    ) -> Subject | None:
         """What the figure is about; the company of the title where its indicator is of companies and nothing built is named."""
-        subject = self._subjects.find(scene, index, naming, last, whole)
+        subject = self._subjects.find(scene, index, naming, last, whole, is_part=is_part)
         just_counted = subject is not None and index > 0 and scene.figures[index - 1].end == subject.phrase.start
         of_them = subject is not None and subject.via == "list" and subject.phrase.type == "company" and just_counted
         if subject and naming.indicator in self._indicators.of_areas and (of_them or not subject.phrase.is_built):
@@ -149,7 +155,9 @@ class FactLinker:
         if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
             return sector
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
-        return (self._references.firm(scene) or subject) if of_firm else subject
+        if not of_firm:
+            return subject
+        return self._references.reporting(scene, scene.figures[index].start) or self._references.firm(scene) or subject
 
     def _sector(self, scene: Scene, naming: Naming) -> Subject | None:
         """The branch or product that the words which measure begin with: 第一产业|增加值, 粮食|总产量; not 工业 of 工业投资, which says so."""

@@ -10,6 +10,9 @@ from pipeline.facts.cues import Cues
 from pipeline.facts.scene import DATE, Figure, Scene
 from pipeline.model import Amount
 
+#: the next of the parts, and what closes its clause
+_ANOTHER = re.compile(r"[，,][^，,。；;、()\d]{1,8}")
+_ENDS = re.compile(r"[，,。；;、)\n]|$")
 _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 _IN_TURN = re.compile(
@@ -134,7 +137,8 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
     between = scene.text[mark : placed.start]
     if between.count(")") > between.count("("):
         return None  # 17人死亡(其中5人…)，|2人失踪
-    if "；" in between or ";" in between or (_COMMA.search(between) and not _goes_on(scene, index)):
+    goes_on = not _COMMA.search(between) or _goes_on(scene, index) or _is_next_part(scene, mark, index)
+    if "；" in between or ";" in between or not goes_on:
         return None
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
         whole = scene.figures[other]
@@ -166,6 +170,22 @@ def _goes_on(scene: Scene, index: int) -> bool:
     """Whether the clause begins with the figure, counted like the one before: 其中10栋已投用, |3栋|在改造."""
     placed = scene.figures[index]
     return placed.low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
+
+
+def _is_next_part(scene: Scene, mark: int, index: int) -> bool:
+    """Whether the clause is another thing and its number, and all of them are no more than the whole: 其中轿车800辆，|客车|400辆."""
+    placed, before = scene.figures[index], scene.figures[index - 1]
+    between = _ANOTHER.fullmatch(scene.text, before.end, placed.start)
+    if between is None or not _ENDS.match(scene.text, placed.end) or isinstance(placed.mention, Amount):
+        return False
+    if any(token.tag.startswith(("v", "p", "c", "d", "r", "u", "y")) for token in scene.tokens(before.end + 1, placed.start)):
+        return False
+    told = [spot for spot in scene.figures[max(index - _BACK, 0) : index + 1] if spot.start >= placed.first]
+    wholes = [spot.mention for spot in told if spot.end <= mark and _alike(spot.mention, placed.mention)]
+    parts = [spot.mention for spot in told if spot.start >= mark]
+    if not wholes or any(not _alike(part, placed.mention, at_most=False) or part.value is None for part in parts):
+        return False
+    return wholes[-1].value is not None and sum(part.value for part in parts if part.value is not None) <= wholes[-1].value
 
 
 def _alike(whole: Figure, part: Figure, *, at_most: bool = True) -> bool:

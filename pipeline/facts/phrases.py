@@ -21,6 +21,9 @@ _LONGEST = 40
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: units that count projects
 _OF_PROJECTS = frozenset("个项类批大")
+#: how verbs end that tell what becomes of a thing, and those that stand in names for all that
+_RESULTS = ("为", "入", "成", "至")
+_NAMING = frozenset("收入 投入 输入 行为 合成 集成 生成 养成 组成 构成 出入 人为 提成".split())
 _JOINS = frozenset("、和与及暨·—-–～")
 _NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "z", "vg", "t")
 
@@ -81,9 +84,9 @@ class PhraseReader:
 
     def names(self, phrase: Phrase) -> bool:
         """Whether the phrase names something that figures are about: it ends in a noun, and in none that is measured."""
-        if phrase.type:
+        if phrase.type or phrase.tag == "ns":
             return True
-        return phrase.tag.startswith(("n", "j", "l", "eng", "an", "k")) and not phrase.text.endswith(self._measures)
+        return phrase.tag.startswith(("n", "j", "l", "eng", "an", "k", "zg")) and not phrase.text.endswith(self._measures)
 
     def is_verb(self, word: str, tag: str) -> bool:
         """Whether the word is a predicate that bounds names."""
@@ -245,6 +248,8 @@ class PhraseReader:
             listed = any(before.word == "、" for before in tokens[:index])  # 1490家|公司、科创板|28家公司
             return figures and index > 0 and named and not listed and not self.type_of(tokens[index - 1].word)
         if tag.startswith("v") and tag != "vn":
+            if index and word.endswith(_RESULTS) and word not in _NAMING:
+                return False  # 油轮|列入名单, 村|列为试点
             if index and tokens[index - 1].tag == "nr" and following is not None and not self.type_of(following.word):
                 return False  # 24岁的|袁辉|背起行囊
             if index and self.type_of("".join(t.word for t in tokens[:index])):

@@ -38,6 +38,42 @@ def is_named(scene: Scene, phrase: Phrase) -> bool:
     return placed or _PROPER.search(phrase.text) is not None
 
 
+#: a company that tells its figures: 比亚迪(002594)5月1日晚|公告，, 宁德时代|一季报显示
+_ANNOUNCES = re.compile(
+    r"(?:[^，,。；\n]{0,10}[讯电][，,：:\s])?([\u4e00-\u9fffA-Za-z*]{2,10}?)(?:\([^()\n]{2,14}\))?"
+    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月\d{1,2}日|\d{1,2}日|[今昨]日|日前|近日)?(?:晚间?|早间|午间|盘后)?(?:在?(?:港交所|上交所|深交所))?(?:发布|披露|公布)?(?:的|了)?"
+    r"(?:(?:19|20)\d\d年)?度?(?:第?[一二三四](?:季报|季度报告?|季度财报|季度业绩)|中报|中期业绩|半年报|年报|年度报告|半年度报告|全年业绩|财报|业绩快报|业绩预告|业绩公告|公告|招股书|招股说明书)"
+    r"(?:显示|称|披露|指出|表示|[，,：:])"
+)
+_NO_FIRM = (
+    "公司",
+    "该",
+    "本",
+    "据",
+    "上述",
+    "此前",
+    "根据",
+    "其",
+    "政府",
+    "多家",
+    "两家",
+    "港交所",
+    "上交所",
+    "深交所",
+    "北交所",
+    "证监会",
+    "交易所",
+    "央行",
+    "统计",
+    "国家",
+    "发布",
+    "官方",
+    "市",
+    "省",
+    "县",
+)
+
+
 def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
     """Whether a clause begins with the name of a company, whose project the next sentence may tell of."""
     return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
@@ -65,6 +101,8 @@ class References:
         if bare == said and (subject.phrase.type == "group" or not self.is_bare(said)):
             return subject
         firm = self.firm(scene) if subject.phrase.type == "company" else None
+        if bare == _COMPANY and (told := self.reporting(scene, subject.phrase.start)) is not None:
+            firm = told
         full = firm.phrase if firm and bare == _COMPANY else self._antecedent(scene, subject.phrase.start, bare)
         if full is None and firm is not None:
             full = firm.phrase
@@ -144,6 +182,19 @@ class References:
     def _goes_on(self, word: str) -> bool:
         """Whether a name that a typed word ended goes on: 民生项目|创业中心, but 产业园|规划|面积."""
         return bool(self._phrases.type_of(word)) and not self._phrases.bounds(word)
+
+    @staticmethod
+    def reporting(scene: Scene, position: int) -> Subject | None:
+        """The company whose report or announcement the paragraph tells from before `position`: 宁德时代|一季报显示，营收847.05亿元."""
+        first, _ = scene.paragraph(position)
+        for index in range(scene.sentence_index(position), -1, -1):
+            low, _ = scene.sentence(index)
+            if low < first:
+                break
+            match = _ANNOUNCES.match(scene.text, low, position)
+            if match is not None and not match[1].startswith(_NO_FIRM):
+                return Subject(match[1], match[1], "sentence", Phrase(match.start(1), match.end(1), match[1], "company"))
+        return None
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""

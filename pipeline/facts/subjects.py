@@ -30,6 +30,12 @@ _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
 
+#: what a part is counted or measured in, and what leads to it
+_OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
+
+
 class SubjectFinder:
     """`find` gives the subject of one figure; `last` is that of the figure before it in the sentence."""
 
@@ -47,7 +53,9 @@ class SubjectFinder:
         self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
 
-    def find(self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
+    def find(
+        self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None, *, is_part: bool = False
+    ) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming)
@@ -61,6 +69,8 @@ class SubjectFinder:
             and scene.is_place(own.phrase.start, own.phrase.end)
         ):
             return own  # 其中|泉州市|191例
+        if is_part and (part := self._named_part(scene, placed, naming, whole)) is not None:
+            return part
         opens = whole is None and own is not None and placed.bound == placed.low
         another = (
             opens and own is not None and (bool(own.phrase.type) or (naming.change != "" and own.phrase.start == placed.low))
@@ -209,6 +219,23 @@ class SubjectFinder:
         if phrase is not None and told and (self._phrases.names(phrase) or naming.start == placed.start):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         return None
+
+    def _named_part(self, scene: Scene, placed: Spot, naming: Naming, whole: Subject | None) -> Subject | None:
+        """What alone stands before a part, where it is another thing than the whole: 平民200名，其中|儿童|15名、|妇女|20名."""
+        figure = placed.mention
+        if not naming.inherited or not isinstance(figure, Count) or figure.object or figure.dimension not in _OF_THINGS:
+            return None
+        low = _OPENS_PART.match(scene.text, max(placed.low, placed.bound)).end()  # type: ignore[union-attr]
+        phrase = self._phrases.before(scene, low, placed.start)
+        if any(token.start < low < token.end for token in scene.tokens(max(placed.low, placed.bound), placed.start)):
+            text = scene.text[low : placed.start]  # 其中|国道: cut as 其|中国|道
+            return Subject(text, text, "object", Phrase(low, placed.start, text, "")) if _HAN.fullmatch(text) else None
+        if phrase is None or (phrase.start, phrase.end) != (low, placed.start):
+            return None
+        if whole is not None and phrase.text.endswith(whole.text):
+            return None
+        noun = phrase.tag in ("n", "nz", "nr") and self._phrases.names(phrase)
+        return Subject(phrase.text, phrase.text, "object", phrase) if noun else None
 
     def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
         """The thing counted, where the word that measures is its head: 医疗|设备|12台, not 医院|床位|200张."""

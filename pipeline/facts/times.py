@@ -75,6 +75,14 @@ _EXISTING = ("原有", "现有", "已有", "原有的", "现有的")
 _LEAD = 14
 
 
+#: a company's report, which says what period its figures are of: 宁德时代|一季报|显示
+_REPORT = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年)?度?第?(?:(?P<first>一季(?:报|度报告?|度财报|度业绩(?:公告|报告)))|(?P<half>半年报|中报|半年度报告|中期报告)"
+    r"|(?P<third>三季(?:报|度报告?|度财报))|(?P<full>年报|年度报告))(?=显示|披露|称|指出|[，,：:])"
+)
+_TELLS = re.compile(r"发布|公布|披露|预计|预测|报告|显示|公告|[^，,。；]说|称|表示")
+
+
 class When(NamedTuple):
     """`near` says how the date was found: clause, sentence, paragraph, or empty for none."""
 
@@ -118,6 +126,8 @@ class TimeFinder:
         start, end, text = _interval(scene, date) if date is not None else ("", "", "")
         if date is not None and (opening := self._opened.get(date.start)) and _IN_TURN not in scene.text[date.end : placed.start]:
             start, text = min(start, opening.mention.start_date), scene.text[opening.start : date.end]
+        if not cells and near != "clause" and (reported := _reported(scene, placed, date)) is not None:
+            (start, end, text), near = reported, "sentence"
         status, sure = self._status(scene, placed, date)
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
@@ -142,7 +152,8 @@ class TimeFinder:
         before = [d for d in self._usable(first, low) if d.start not in self._single and _holds_on(scene, d, first, low)]
         own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own and not (own[-1].start in self._named and before):
-            return _narrower(own[-1], before), "clause"
+            told = before and _is_period(own[-1]) and _TELLS.search(scene.text, before[-1].end, own[-1].start)
+            return own[-1] if told else _narrower(own[-1], before), "clause"  # 22日发布报告，预计|2025年|增长2.8%
         if any(date.start not in self._named for date in before):
             before = [date for date in before if date.start not in self._named]
         carried = [
@@ -409,6 +420,30 @@ def _of_event(scene: Scene, carried: Sequence[Placed[Date]]) -> Placed[Date]:
         return last
     day = carried[-2].mention
     return carried[-2] if last.mention.start_date <= day.start_date and day.end_date <= last.mention.end_date else last
+
+
+def _reported(scene: Scene, placed: Spot, date: Placed[Date] | None) -> tuple[str, str, str] | None:
+    """The period of the report that the sentence tells from, where no date but that of its publication is told."""
+    reports = list(_REPORT.finditer(scene.text, placed.first, placed.start))
+    if not reports:
+        return None
+    report = reports[-1]
+    within = date is not None and date.start >= placed.first
+    if date is not None and within and (date.start >= report.end() or (_is_period(date) and date.end < report.start())):
+        return None
+    anchor = date.mention.end_date if date is not None and within and not _is_period(date) else scene.published
+    if not anchor:
+        return None
+    year, month = int(anchor[:4]), int(anchor[5:7])
+    if report["year"]:
+        year = int(report["year"])
+    elif report["full"] or (report["half"] and month < 7) or (report["third"] and month < 10):
+        year -= 1
+    first, last = (
+        "01-01",
+        "03-31" if report["first"] else "06-30" if report["half"] else "09-30" if report["third"] else "12-31",
+    )
+    return f"{year}-{first}", f"{year}-{last}", report[0]
 
 
 def _interval(scene: Scene, date: Placed[Date]) -> tuple[str, str, str]:
