@@ -64,7 +64,8 @@ class HeadingUnits:
             told = self._of_cell(cell)
             if told is not None:
                 return _with_unit(figure, *told)
-            if any(_OF_ITS_OWN.search(self._text, head.start, head.end) for head in self._tables.heads(cell)):
+            heads = self._tables.all_heads(cell.table) if self._tables.is_ragged(cell) else self._tables.heads(cell)
+            if any(_OF_ITS_OWN.search(self._text, head.start, head.end) for head in heads):
                 return figure
         if not self._scopes:
             return figure

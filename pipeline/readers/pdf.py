@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument, PdfiumError, PdfTextPage
 
 from pipeline.errors import ReadError
 from pipeline.readers.content import Content
@@ -15,6 +15,9 @@ from pipeline.readers.metadata import Metadata, first_date
 _LINE_END = re.compile(r"[\r\n\f]+")
 #: marks of a hyphen at a line end, and what stands for characters that the font does not name
 _NO_TEXT = re.compile(r"[\x00\ufffe\uffff]")
+_BLANK = re.compile(r"(?<=\S) (?=\S)")
+#: a gap that is wider than so many heights of the characters beside it parts cells
+_APART = 1.5
 _DIGITS = re.compile(r"\d+")
 #: of so many pages, on half of which a line stands first or last
 _PAGES = 3
@@ -37,9 +40,22 @@ def read(data: bytes) -> Content:
 
 
 def _lines(document: PdfDocument, number: int) -> list[str]:
-    page = document[number]
-    text = _NO_TEXT.sub("", page.get_textpage().get_text_bounded())
+    text = _NO_TEXT.sub("", _set_apart(document[number].get_textpage()))
     return [line.rstrip() for line in _LINE_END.split(text) if line.strip()]
+
+
+def _set_apart(page: PdfTextPage) -> str:
+    """The text with two blanks where cells of a table stand apart, and one between words."""
+    text: str = page.get_text_range()
+    if page.count_chars() != len(text):
+        return text  # characters of two code units: no telling which box is whose
+    pieces = list(text)
+    for match in _BLANK.finditer(text):
+        before, behind = (page.get_charbox(at) for at in (match.start() - 1, match.end()))
+        height = max(box[3] - box[1] for box in (before, behind))
+        if behind[0] - before[2] > _APART * height:
+            pieces[match.start()] = "  "
+    return "".join(pieces)
 
 
 def _without_running(pages: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 #: what parts the cells of a row
 _BETWEEN = re.compile(r"\t|\|| {2,}")
+_FIRM = re.compile(r"[\t|]")
 _PROSE = re.compile(r"[，。；！？]")
 _RULE = re.compile(r"[|:\- \t]+")
 _NUMBER = re.compile(r"[-—+]?\d[\d.,]*[%‰]?")
@@ -37,6 +38,8 @@ class Tables:
         self._rows: list[list[list[Cell]]] = []
         #: of each table, how many rows are heads
         self._heads: list[int] = []
+        #: tables and rows parted by blanks alone with fewer or more cells than heads: which column is missing, nobody can tell
+        self._ragged: set[tuple[int, int]] = set()
         for rows in _found(text):
             self._add(rows)
         #: by table and what a label or head says, its row or column
@@ -54,6 +57,9 @@ class Tables:
         heads = next((row for row, found in enumerate(cells) if any(self._is_number(cell) for cell in found[1:])), 1)
         self._rows.append(cells)
         self._heads.append(heads)
+        if not _FIRM.search(self._text, cells[0][0].start, cells[-1][-1].end):
+            wide = len(cells[heads - 1])
+            self._ragged.update((number, row) for row, found in enumerate(cells) if row >= heads and len(found) != wide)
 
     def _is_number(self, cell: Cell) -> bool:
         text = self._text[cell.start : cell.end]
@@ -72,6 +78,10 @@ class Tables:
         cell = self._cells[index]
         return cell if cell.row >= self._heads[cell.table] and cell != self.label(cell) else None
 
+    def is_ragged(self, cell: Cell) -> bool:
+        """Whether nobody can tell which columns the row leaves out."""
+        return (cell.table, cell.row) in self._ragged
+
     def label(self, cell: Cell) -> Cell | None:
         """What the row begins with, a number of the row aside."""
         row = self._rows[cell.table][cell.row]
@@ -79,7 +89,7 @@ class Tables:
 
     def heads(self, cell: Cell) -> Iterator[Cell]:
         """What stands over the cell, from above: of cells that were one, the first has the words."""
-        rows = self._rows[cell.table][: self._heads[cell.table]]
+        rows = [] if self.is_ragged(cell) else self._rows[cell.table][: self._heads[cell.table]]
         for number, row in enumerate(rows, 1):
             index = bisect_right(row, cell.column, key=attrgetter("column")) - 1
             if index >= 0 and (row[index].column == cell.column or number < len(rows)):
@@ -96,13 +106,16 @@ class Tables:
             )
             self._named[key] = next(told, None)
         row = self._named[key]
-        return None if row is None or row[-1].row == cell.row else _in_column(row, cell.column)
+        if row is None or row[-1].row == cell.row or self.is_ragged(row[-1]) or self.is_ragged(cell):
+            return None
+        return _in_column(row, cell.column)
 
-    def all_heads(self) -> Iterator[Cell]:
-        """The cells of all head rows."""
-        for rows, heads in zip(self._rows, self._heads, strict=True):
-            for row in rows[:heads]:
-                yield from row
+    def all_heads(self, table: int | None = None) -> Iterator[Cell]:
+        """The cells of the head rows, of one table or of all."""
+        for number, (rows, heads) in enumerate(zip(self._rows, self._heads, strict=True)):
+            if table in (None, number):
+                for row in rows[:heads]:
+                    yield from row
 
     def beside(self, cell: Cell, heads: re.Pattern[str]) -> Cell | None:
         """The cell of the same row under a head that says `heads`."""
@@ -110,7 +123,7 @@ class Tables:
             rows = self._rows[cell.table][: self._heads[cell.table]]
             columns = (head.column for row in rows for head in row if heads.fullmatch(self._text, head.start, head.end))
             self._columns[key] = next(columns, None)
-        column = self._columns[key]
+        column = None if self.is_ragged(cell) else self._columns[key]
         return None if column is None else _in_column(self._rows[cell.table][cell.row], column)
 
 

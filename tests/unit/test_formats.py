@@ -138,7 +138,7 @@ def test_a_document_made_by_a_program_has_no_day() -> None:
 
 
 def pdf(*pages: list[str], created: str = "") -> bytes:
-    """A PDF with a line of text every 20 points, in a font that every reader knows."""
+    """A PDF with a line of text every 20 points, cells of a row 160 points apart, in a font that every reader knows."""
     font = (
         "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font "
         "/Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> "
@@ -156,7 +156,9 @@ def pdf(*pages: list[str], created: str = "") -> bytes:
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 700 800] /Contents {6 + 2 * number} 0 R /Resources << /Font << /F 3 0 R >> >> >>"
         )
         shown = "".join(
-            f"BT /F 12 Tf 40 {760 - 20 * at} Td <{line.encode('utf-16-be').hex()}> Tj ET\n" for at, line in enumerate(lines)
+            f"BT /F 12 Tf {40 + 160 * column} {760 - 20 * at} Td <{cell.encode('utf-16-be').hex()}> Tj ET\n"
+            for at, line in enumerate(lines)
+            for column, cell in enumerate(line.split("\t"))
         )
         objects.append(f"<< /Length {len(shown)} >>\nstream\n{shown}endstream")
     written, offsets = "%PDF-1.4\n", []
@@ -174,6 +176,11 @@ def test_a_pdf() -> None:
     content = read(pdf([*LINES], created="20240718102000+08'00'"), ".pdf")
     assert content.text.split("\n") == [*LINES]
     assert content.made == "2024-07-18"
+
+
+def test_a_table_in_a_pdf() -> None:
+    content = read(pdf(["指标\t单位\t2023年", "产值\t亿元\t1.36", "就业\t人\t4500"]), ".pdf")
+    assert content.text == "指标  单位  2023年\n产值  亿元  1.36\n就业  人  4500"
 
 
 def test_heads_and_feet_of_a_pdf() -> None:
