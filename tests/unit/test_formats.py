@@ -179,8 +179,8 @@ def test_a_pdf() -> None:
 
 
 def test_a_table_in_a_pdf() -> None:
-    content = read(pdf(["指标\t单位\t2023年", "产值\t亿元\t1.36", "就业\t人\t4500"]), ".pdf")
-    assert content.text == "指标  单位  2023年\n产值  亿元  1.36\n就业  人  4500"
+    content = read(pdf(["指标\t单位\t2023年", "产值\t亿元\t1.36", "年末就业\t万人\t45.6"]), ".pdf")
+    assert content.text == "指标  单位  2023年\n产值  亿元  1.36\n年末就业  万人  45.6"
 
 
 def test_heads_and_feet_of_a_pdf() -> None:
