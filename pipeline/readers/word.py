@@ -17,7 +17,8 @@ from pipeline.errors import ReadError
 from pipeline.readers.content import Content
 from pipeline.readers.metadata import Metadata
 
-#: when the template of the library was made, which all documents carry that programs made from it
+#: who and when the template of the library is from; all documents carry both that programs made from it
+_MAKER = "python-docx"
 _TEMPLATE = datetime(2013, 12, 23, 23, 15)
 #: how much larger than a file its unpacked parts may be in all; more is no document but an attack
 _UNPACKED = 4 * MAX_FILE_BYTES
@@ -42,7 +43,7 @@ def read(data: bytes) -> Content:
     made = told.created if told.created and told.created.replace(tzinfo=None) != _TEMPLATE else None
     return Content(
         text,
-        told=Metadata(title=told.title.strip(), author=told.author.strip()),
+        told=Metadata(title=told.title.strip(), author=told.author.strip().removeprefix(_MAKER)),
         made=made.date().isoformat() if made else "",
     )
 

@@ -131,7 +131,8 @@ def test_a_document() -> None:
 
 
 def test_a_document_made_by_a_program_has_no_day() -> None:
-    assert read(word(LINES[0]), ".docx").made == ""
+    content = read(word(LINES[0]), ".docx")
+    assert (content.made, content.told.author) == ("", "")
 
 
 # -- PDFs
