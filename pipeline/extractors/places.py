@@ -31,6 +31,7 @@ _REGIMENT_END = re.compile("团")
 #: what stands before 团: 第二十一师二十一
 _LONGEST_REGIMENT = 11
 _COUNTERS = frozenset("个名位家户座所条项次批年月日")
+_BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
 )
@@ -182,6 +183,8 @@ class PlaceExtractor:
             return False
         if text[start] in _NUMERALS and start and text[start - 1] in _NUMERALS:
             return False  # 三点一四平方公里
+        if text[start] in _COUNTERS and start and text[start - 1] in _BEFORE_COUNTERS:
+            return False  # 3.5万|名山区群众
         if self._gives_way(text, start, end) or self._is_part_of_name(text, start, end, words):
             return False
         if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:

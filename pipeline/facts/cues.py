@@ -38,7 +38,7 @@ class CueFinder:
                 continue
             if kind == "done" and scene.text.startswith(("的", "后"), end):
                 continue  # 由目前的20万吨提升至200万吨, 投入使用后可提供学位
-            if kind != "planned" or not unplanned.blocked(start, end):
+            if kind not in ("planned", "outlook") or not unplanned.blocked(start, end):
                 found[kind].append(start)
         return Cues(found)
 

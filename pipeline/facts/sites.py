@@ -164,11 +164,7 @@ class SiteFinder:
         begin, stop, low, high, first, last = at[:6]
         visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
         aside = self._asides.covers(begin, stop)
-        if (
-            subject is not None
-            and not visits
-            and (found := self._deepest(self._sites_in(subject.phrase.start, subject.phrase.end, aside=aside)))
-        ):
+        if subject is not None and not visits and (found := self._deepest(self._of_subject(subject, aside=aside))):
             return (*found, "subject")
         if own := self._own_division(low, first, begin, aside=aside):
             return own
@@ -182,6 +178,13 @@ class SiteFinder:
         if site is None and len(outermost) < len(places):
             site = self._of_sentence([place for place in places if self._is_told(place)], around)
         return self._inside(site, places, begin) if site else self._around(begin, of_area=of_area)
+
+    def _of_subject(self, subject: Subject, *, aside: bool) -> Sequence[Placed[Place]]:
+        """The places in the subject's name, but not the province alone in a company's: 宁夏|绿牛公司等18家 of a county of 宁夏."""
+        places = self._sites_in(subject.phrase.start, subject.phrase.end, aside=aside)
+        if subject.phrase.type != "company":
+            return places
+        return [p for p in places if not (p.mention.within and p.mention.level == "province" and self._holds_main(p.mention))]
 
     def _inside(self, site: tuple[str, str, str], places: Sequence[Placed[Place]], begin: int) -> tuple[str, str, str]:
         """The place itself, or one in it that a longer name opens and that was said since: 哈密市的工程，|伊州区|体育中心."""

@@ -204,6 +204,14 @@ class SubjectFinder:
             phrase = None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
+        if phrase is not None and phrase.type and scene.text.startswith("等", phrase.end) and _is_discrete(placed.mention):
+            behind = self._phrases.before(scene, phrase.end + 1, placed.start)
+            if (
+                behind is not None
+                and (behind.start, behind.end) == (phrase.end + 1, placed.start)
+                and self._phrases.names(behind)
+            ):
+                return Subject(behind.text, behind.text, "object", behind)  # 引进远景公司等|龙头企业|18家
         if phrase is not None and naming.source and (phrase.type or scene.is_place(phrase.start, phrase.end)):
             return Subject(phrase.text, phrase.text, "clause", phrase)
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:

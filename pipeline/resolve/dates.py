@@ -17,8 +17,10 @@ from pipeline.model.time import Granularity, Interval, Point, Relative, Resolved
 from pipeline.rulebook.calendar import holiday_span, lunar_day
 from pipeline.text import Mask
 
+#: 完成全年|目标|的85% tells how much of a goal is done
+_DONE_OF = r"(?!的[超近逾约达]?[\d.]+[%％])"
 _FUTURE = re.compile(
-    r"将(?!近)|计划|预计|拟|力争|有望|确保|争取|届时|即将|目标|规划|截标|截止报名|明年|预期|待|预测|预报|展望|冲刺|启动招标|定于|前完成|前建成|生效|起实施|起施行"
+    rf"将(?!近)|计划{_DONE_OF}|预计|拟|力争|有望|确保|争取|届时|即将|目标{_DONE_OF}|规划|截标|截止报名|明年|预期(?!目标的)|待|预测|预报|展望|冲刺|启动招标|定于|前完成|前建成|生效|起实施|起施行"
 )
 _COMPARES = re.compile(r"(?:比|较|同比|与|恢复至|恢复到|相当于|对比|高于|低于|超过|超|优于|多于|自)(?:上年|)$")
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
