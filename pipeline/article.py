@@ -53,7 +53,7 @@ _LONGEST_ASKED = 150
 #: whether a model of names is asked: never, where the rules are in doubt, about every sentence
 NER_MODES = ("off", "doubtful", "all")
 _LISTED = re.compile(
-    r"[、和与及或]|[，,]?(?:提升|提高|增加|增长|上升|下降|降低|攀升|跃升|回升|扩大|减少|压降|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)"
+    r"[、和与及或]|[，,]?(?:逐步|稳步|快速|大幅|一路)?(?:提升|提高|增加|增长|上升|下降|降低|攀升|跃升|回升|扩大|减少|压降|增|升|降|涨)(?:到|至)(?:了)?(?:(?:今年|去年|目前|如今|现在|(?:19|20)\d\d年[底末初]?)的?)?|[，,](?:上年|去年)同期为?|[，,](?:今年|去年|明年|本季|本月|上月)?(?:则|已)?(?:达到?|增至|降至|升至|涨到|跌到)"
 )
 FigurePart = TypeVar("FigurePart", AmountPart, CountPart)
 FigureMention = TypeVar("FigureMention", Amount, Count)

@@ -29,6 +29,8 @@ _CHANGE_REACH = 10
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
+#: what the people of households counted are: 惠及380户|1200人
+_PEOPLE_OF = {"受益户数": "受益人数"}
 _PRICE = "价格"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
@@ -138,7 +140,7 @@ class IndicatorNamer:
         if taken == "percent" and (share := self._share_of_last(scene, hits, index)):
             return share
         counted = self._thing(scene, placed) if taken == "count" else ""
-        behind = self._behind(scene.text, hits, placed.end, high, taken, counted)
+        behind = self._behind(scene.text, hits, placed.end, high, taken, counted) or self._behind_people(scene, hits, index)
         if before is not None and self._is_of_last(scene, placed, before):
             before = None
         if whole is not None and (before is None or not before.direct):
@@ -159,8 +161,8 @@ class IndicatorNamer:
                 chosen = told
             if self._is_price(placed.mention) and (chosen is None or (chosen is told and not measured)):
                 chosen = Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
-        if (chosen is None or chosen.indicator == _PERSONS) and last is not None and self._goes_on(scene, index, last):
-            return last._replace(inherited=True, direct=False, change="")
+        if (chosen is None or chosen.indicator == _PERSONS) and (carried := self._carried(scene, index, taken, last)):
+            return carried
         if chosen is None and before is None and taken not in _RATES:
             chosen = self._from_clauses_before(scene, hits, placed, taken)
         if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
@@ -553,6 +555,25 @@ class IndicatorNamer:
             start = token.start
         return start
 
+    def _behind_people(self, scene: Scene, hits: list[tuple[int, int, str]], index: int) -> Naming | None:
+        """What stands behind the people told right behind their households: 9276户|37104人|脱贫."""
+        placed, following = scene.figures[index], scene.figures[index + 1] if index + 1 < len(scene.figures) else None
+        if following is None or following.start != placed.end:
+            return None
+        if (self.taken_as(placed.mention), self.taken_as(following.mention)) != ("household", "person"):
+            return None
+        return self._behind(scene.text, hits, following.end, following.high, "household", "")
+
+    def _carried(self, scene: Scene, index: int, taken: str, last: Naming | None) -> Naming | None:
+        """What the figure before measures, where this one only goes on: 惠及380户|1200人."""
+        if last is None:
+            return None
+        if self._goes_on(scene, index, last):
+            return last._replace(inherited=True, direct=False, change="")
+        if taken == "person" and last.indicator in _PEOPLE_OF and scene.figures[index - 1].end == scene.figures[index].start:
+            return last._replace(indicator=_PEOPLE_OF[last.indicator], inherited=True, direct=False)
+        return None
+
     def _continues(self, scene: Scene, index: int, taken: str, last: Naming) -> bool:
         """Whether the figure is the next of a list, and what the one before measures takes it too: 53名、柔性人才120余名."""
         before = self.taken_as(scene.figures[index - 1].mention) if index else ""
@@ -567,6 +588,8 @@ class IndicatorNamer:
             and self._phrases.type_of(scene.text[last.start : last.end]) == "group"
         ):
             return False  # 教师28名、医生|17名
+        if before == "household" and taken == "person" and not between:
+            return True  # 脱贫9276户|37104人
         return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
 
     def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
