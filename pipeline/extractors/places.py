@@ -257,7 +257,7 @@ class PlaceExtractor:
         found = self._streets.longest_at(text, end) if text[end : end + 1] in self._streets.openings else None
         if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路线", "路途", "路径"), end):
             return False
-        if text.startswith("路上", end) and _BOUND_FOR.search(text, 0, start):
+        if text.startswith("路上", end) and _BOUND_FOR.search(text, max(0, start - _TITLE), start):
             return False  # 去南京|路上
         suffix, stop = found[0], end + len(found[0])
         if suffix in self._names or text[stop : stop + 1] in _TOWN_ENDS:
@@ -271,7 +271,7 @@ class PlaceExtractor:
         titled = text[start - 1] in self._title_ends and self._titled.search(text, max(0, start - _TITLE), start)
         if titled and _NAMED.match(text, end):
             return True
-        if (named := _GIVEN.search(text, max(0, start - 2), start)) and self._titled.search(text, 0, named.start()):
+        if (named := _GIVEN.search(text, max(0, start - 2), start)) and self._titled.search(text, max(0, named.start() - _TITLE), named.start()):
             if _SAYS.match(text, end):
                 return True  # 县长才旺|尼玛说
         if text[start - 1] not in self._surnames:
