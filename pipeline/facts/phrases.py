@@ -361,6 +361,8 @@ class PhraseReader:
             last -= 1
         if last - first > 2 and tokens[last - 2].word == "的" and len(tokens[last - 1].word) < 2:
             last -= 2  # 干部人才|的|心
+        if last - first > 2 and _WHOLE.fullmatch(tokens[first].word) and _CARRIES_OUT.fullmatch(tokens[first + 1].word):
+            first += 2  # 全县|建设|重点项目
         if first == last:
             return None
         for index in range(last - 2, first, -1):
@@ -384,6 +386,11 @@ class PhraseReader:
         return Phrase(start, end, text, "" if placed else self.type_of(text), tag)
 
 
+#: who does something, where no place is named, and what is done to the thing behind it
+_WHOLE = re.compile(r"[全我该][省市县区州盟旗乡镇村]|[省市县区州乡镇村]里")
+_CARRIES_OUT = re.compile(
+    r"实施|建设|新建|修建|兴建|完成|推进|引进|启动|储备|谋划|建成|承接|新增|培育|扶持|打造|改造|组织|开展|举办"
+)
 #: jieba's tags of single characters that are no words
 _MORPHEMES = ("zg", "vg", "ng", "g")
 #: behind a verb they make of it a sort of what follows
