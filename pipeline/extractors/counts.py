@@ -70,9 +70,11 @@ _POPULATION = re.compile(r"人口(?:总?数量?)?(?:约为|[为达是有共约�
 _CLOSED = re.compile(r"(?:余|多)?(?:[，。；、;)\n]|,(?!\d)|$)")
 _FIRMS = ("公司", "企业", "集团", "银行", "券商", "机构", "门店", "工厂")
 _OF_FIRMS = ("费用", "收入", "利润", "营业", "营收", "业绩", "股价", "市值", "产值", "投入", "销售", "订单", "支出")
+#: 调高|一成五, no 高一
+_BEFORE_TENTHS = frozenset("高低升降涨跌增减")
 _PARTIES = frozenset("市省国地岸方会军院")
 _NEXT_ONE = frozenset("上前下每任这那某同首")
-_RANKED = re.compile(r"(?:列|位列|排|排名|排在|第|居|位居)$")
+_RANKED = re.compile(r"(?:(?<!系)列|位列|(?<![安编指彩])排|排名|排在|第|(?<![移定新聚安])居|位居)$")
 _NO_END = frozenset("%/-—~至到里一")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LEVELLED = re.compile(r"(?:地震|里氏|震级|矩震级|面波震级|风力|阵风|风速|烈度|达|发生|MS|Ms|有|最大)[^，,。；\n]{0,8}$")
@@ -294,6 +296,7 @@ class CountExtractor:
         if (
             start < figure.start
             and before not in ("上", "成")
+            and not (surface == "成" and before in _BEFORE_TENTHS)
             and not _is_numeral(before)
             and words.segmenter.is_word(text[start:stop])
         ):

@@ -31,6 +31,8 @@ _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达",
 _PERSONS = "人数"
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
+#: units that say what befell people
+_HARMS = {"死": "死亡人数", "亡": "死亡人数", "伤": "受伤人数", "失踪": "失踪人数"}
 _PRICE = "价格"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
@@ -130,6 +132,15 @@ class IndicatorNamer:
     ) -> Naming:
         """The naming of the figure `scene.figures[index]`; `last` is that of the figure before it in the sentence, `whole`
         of the one that it is a part of."""
+        placed = scene.figures[index]
+        harm = _HARMS.get(getattr(placed.mention, "unit", ""))  # 2死11伤
+        if harm is not None:
+            return Naming(harm, "rule", placed.start, placed.end, direct=True)
+        return self._named(scene, hits, index, last, whole)
+
+    def _named(
+        self, scene: Scene, hits: list[tuple[int, int, str]], index: int, last: Naming | None, whole: Naming | None
+    ) -> Naming:
         placed = scene.figures[index]
         taken = self.taken_as(placed.mention)
         low, high = self._window(scene, placed)

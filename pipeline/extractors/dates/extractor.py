@@ -21,6 +21,8 @@ from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
 from pipeline.text.lookup import Hits
 
+#: what only Taiwan's papers speak of as a matter of course: 107年 there is a year of the Republic
+_TAIWAN = re.compile(r"中央社|行政院|立法院|新台币|卫福部|内政部|健保署|台铁|台湾高铁|中华民国")
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
 #: behind 清明, 国庆 and the like: what makes the whole a title or a name
 _LONGER = re.compile(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
@@ -43,7 +45,7 @@ class DateExtractor:
         for _, start, end in hits["date"]:
             if end - start > len(words.get(start, "")) and not blocked(start, end):
                 words[start] = text[start:end]
-        republic = next(Starts.republic.finditer(text), None) is not None
+        republic = next(Starts.republic.finditer(text), None) is not None or _TAIWAN.search(text) is not None
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
         ages = "世纪" in text or "年代" in text
         resume, eras = 0, self._vocabulary.calendar.eras

@@ -52,7 +52,9 @@ class Patterns:
     school_year = _Late(rf"(?<![\d.])({YEAR4}|{REPUBLIC})学年度?")
     #: a year of the Republic as Taiwan counts: 112年8月, 一一四年 spelt digit by digit; `republic_alone` where the text has such a one
     republic = _Late(rf"({REPUBLIC})年(?:度(?!假)|(?=底|初(?![中级])|{N12}月)|(?<=一[〇零一二三四]{_DIGIT}年)(?![级多余来]))")
-    republic_alone = _Late(rf"(?<![校立期时达满近逾约超过有共第庆慶長长])({REPUBLIC})年(?![来多余以之历歷]|前|后|间)")
+    republic_alone = _Late(
+        rf"(?<![校立期时达满近逾约超过有共第庆慶長长])({REPUBLIC})年(?![来多余以之历歷]|前|后|间|的[历歷]|[刑徒有])"
+    )
     #: 今(17)日, 去(2025)年, 本(8)月: the bracket says which, as papers in Taiwan write
     bracketed = _Late(r"([今昨明去前本上])\((\d{1,2}|1\d\d|20\d\d)\)(年度?|月份?|日|晨|(?=晚|早))")
     #: 114 in 114、115及116年度
