@@ -205,7 +205,9 @@ class _Reading:
         """What the figures say, from mentions with their places in the flow."""
         if not figures:
             return (), ()
-        self._hits = {name: self._hits[name] for name in self._p._facts.words}  # of a long article the others take half the memory
+        self._hits = {
+            name: self._hits[name] for name in self._p._facts.words
+        }  # of a long article the others take half the memory
         figures = sorted(figures, key=lambda placed: placed.start)
         scene = Scene(
             self._text,

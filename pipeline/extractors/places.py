@@ -271,7 +271,9 @@ class PlaceExtractor:
         titled = text[start - 1] in self._title_ends and self._titled.search(text, max(0, start - _TITLE), start)
         if titled and _NAMED.match(text, end):
             return True
-        if (named := _GIVEN.search(text, max(0, start - 2), start)) and self._titled.search(text, max(0, named.start() - _TITLE), named.start()):
+        if (named := _GIVEN.search(text, max(0, start - 2), start)) and self._titled.search(
+            text, max(0, named.start() - _TITLE), named.start()
+        ):
             if _SAYS.match(text, end):
                 return True  # 县长才旺|尼玛说
         if text[start - 1] not in self._surnames:
