@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
@@ -32,6 +31,8 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
         #: what is to be looked up
         self.words = {"place": surfaces}
         self._longest = max(map(len, self._townships), default=0)
+        #: of the names alone, for texts that nothing else is looked up in; compiled classes keep no `cached_property`
+        self._automaton: AhoCorasick | None = None
 
     def __getitem__(self, name: str) -> tuple[PlaceEntry, ...]:
         if (codes := self._townships.get(name)) is None:
@@ -57,11 +58,8 @@ class PlaceNames(Mapping[str, tuple[PlaceEntry, ...]]):
                     ends.setdefault(start, []).append(end)
         return ends
 
-    @cached_property
-    def _automaton(self) -> AhoCorasick:
-        """Of the names alone, for texts that nothing else is looked up in."""
-        return AhoCorasick(self.words["place"])
-
     def longest(self, text: str) -> Iterator[tuple[int, int]]:
         """Names from left to right, the longest at each place, none overlapping another."""
+        if self._automaton is None:
+            self._automaton = AhoCorasick(self.words["place"])
         return longest(self.matches(text, self._automaton.find_matches_as_indexes(text, overlapping=True)))
