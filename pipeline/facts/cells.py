@@ -66,7 +66,7 @@ class CellReader:
         """The words of the nearest head that say more than that there are values."""
         for head in heads:
             words = _words(scene, head)
-            dated = any(True for _ in scene.dates_in(head.start, head.end))
+            dated = scene.dates_in(head.start, head.end)
             if words and len(words) <= _LONGEST_HEAD and not dated and not self._plain.fullmatch(words):
                 return Naming(words, "text", head.start, head.start + len(words), direct=True)
         return Naming(start=placed.start, end=placed.end)
@@ -77,7 +77,7 @@ class CellReader:
         if not tokens or tokens[-1].end != naming.start or not all(token.tag.startswith(("n", "j", "vn")) for token in tokens):
             return None
         text = scene.text[label.start : naming.start]
-        return Subject(text, text, "clause", Phrase(label.start, naming.start, text, self._phrases.type_of(text)))
+        return Subject.of(Phrase(label.start, naming.start, text, self._phrases.type_of(text)), "clause")
 
     def _subject(self, scene: Scene, label: Cell | None) -> Subject | None:
         """What the row is of; a row of sums is of nothing of its own."""
@@ -88,7 +88,7 @@ class CellReader:
         text = text[start - label.start :]
         if not text or self._sums.fullmatch(text):
             return None
-        return Subject(text, text, "clause", Phrase(start, start + len(text), text, self._phrases.type_of(text)))
+        return Subject.of(Phrase(start, start + len(text), text, self._phrases.type_of(text)), "clause")
 
 
 def _words(scene: Scene, cell: Cell) -> str:

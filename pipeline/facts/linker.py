@@ -137,7 +137,7 @@ class FactLinker:
         if phrase is None and told is not None and close > start + 1:  # 新能源|汽车产量
             phrase = Phrase(start, close, scene.text[start:close], self._phrases.type_of(scene.text[start:close]))
         if phrase is not None and not _NUMBERED.fullmatch(scene.text, *items[0]):
-            return naming, Subject(phrase.text, phrase.text, "clause", phrase)
+            return naming, Subject.of(phrase, "clause")
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
         return naming, None if within else subject
 
@@ -167,7 +167,7 @@ class FactLinker:
         if match is None or naming.indicator.startswith(match.group()):
             return None
         text = match.group()
-        return Subject(text, text, "clause", Phrase(match.start(), match.end(), text, ""))
+        return Subject.of(Phrase(match.start(), match.end(), text, ""), "clause")
 
     def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
         naming, subject, when, where, part_of = link

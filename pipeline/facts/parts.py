@@ -138,7 +138,7 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
     if between.count(")") > between.count("("):
         return None  # 17人死亡(其中5人…)，|2人失踪
     goes_on = not _COMMA.search(between) or _goes_on(scene, index) or _is_next_part(scene, mark, index)
-    if "；" in between or ";" in between or not goes_on:
+    if "；" in between or not goes_on:
         return None
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
         whole = scene.figures[other]

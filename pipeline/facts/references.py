@@ -31,6 +31,11 @@ class Subject(NamedTuple):
     via: str
     phrase: Phrase
 
+    @classmethod
+    def of(cls, phrase: Phrase, via: str) -> Subject:
+        """What the clause names in full."""
+        return cls(phrase.text, phrase.text, via, phrase)
+
 
 def is_named(scene: Scene, phrase: Phrase) -> bool:
     """Whether a place, a quotation, Latin letters or digits make the phrase the name of one thing."""
@@ -193,7 +198,7 @@ class References:
                 break
             match = _ANNOUNCES.match(scene.text, low, position)
             if match is not None and not match[1].startswith(_NO_FIRM):
-                return Subject(match[1], match[1], "sentence", Phrase(match.start(1), match.end(1), match[1], "company"))
+                return Subject.of(Phrase(match.start(1), match.end(1), match[1], "company"), "sentence")
         return None
 
     def firm(self, scene: Scene) -> Subject | None:
@@ -214,7 +219,7 @@ class References:
         first = self._first_company(scene, 0, len(scene.text), _COMPANY)
         if first is None or phrase.text not in first.text:
             return None
-        return Subject(first.text, first.text, "heading", first)
+        return Subject.of(first, "heading")
 
     @staticmethod
     def _listed(scene: Scene, low: int, high: int) -> Subject | None:
@@ -226,5 +231,5 @@ class References:
         for start in range(match.start(1), match.end(1) - _SHORTEST_FIRM + 1):
             name = scene.text[start : match.end(1)]
             if name in title:
-                return Subject(name, name, "heading", Phrase(start, match.end(1), name, "company"))
+                return Subject.of(Phrase(start, match.end(1), name, "company"), "heading")
         return None

@@ -112,7 +112,7 @@ class SubjectFinder:
         before = scene.figures[index - 1] if index else None
         if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
-        return told and "；" not in between and ";" not in between
+        return told and "；" not in between
 
     def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether a figure without a noun counts what the one before does, by the same unit: 牦牛2000头，饲养量达到|6000头."""
@@ -125,7 +125,7 @@ class SubjectFinder:
         low, _ = scene.clause(start, end)
         for phrase in (self._phrases.before(scene, low, start), self._phrases.leading(scene, low, start)):
             if phrase is not None and phrase.is_built:
-                return self._references.resolved(scene, Subject(phrase.text, phrase.text, "clause", phrase))
+                return self._references.resolved(scene, Subject.of(phrase, "clause"))
         return None
 
     # -- in the clause
@@ -151,7 +151,7 @@ class SubjectFinder:
         share = naming.indicator == "占比"  # 80%以上的|援疆资金
         if not (share or self._phrases.names(phrase)) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
             return None
-        return Subject(phrase.text, phrase.text, "attribute", phrase)
+        return Subject.of(phrase, "attribute")
 
     def _purpose(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """投入600万元援疆资金打造|伊宁县科创中心, 安排援疆资金1200万元, 设立|火种计划."""
@@ -167,7 +167,7 @@ class SubjectFinder:
         phrase = self._phrases.behind(scene, match.end(), high)
         if phrase is None or self._references.is_bare(phrase.text):
             return None
-        return Subject(phrase.text, phrase.text, "attribute", phrase)
+        return Subject.of(phrase, "attribute")
 
     def _tells_else(self, scene: Scene, placed: Spot, naming: Naming, start: int, end: int) -> bool:
         """Whether the clause behind is not what money is spent on: 项目投资2亿元，建设厂房, 投资5亿元，建设|车间9个."""
@@ -186,7 +186,7 @@ class SubjectFinder:
         phrase = self._phrases.before(scene, max(begin, placed.low), placed.start)
         if phrase is None or (phrase.start, phrase.end) != (begin, placed.start) or not self._phrases.names(phrase):
             return None
-        return Subject(phrase.text, phrase.text, "clause", phrase)
+        return Subject.of(phrase, "clause")
 
     def _own(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
@@ -196,11 +196,11 @@ class SubjectFinder:
         if told and bound <= naming.end < placed.start and _is_measure(placed.mention):
             laid = self._phrases.before(scene, naming.end, placed.start)
             if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
-                return Subject(laid.text, laid.text, "object", laid)  # 铺设|管道|7.8万公里
+                return Subject.of(laid, "object")  # 铺设|管道|7.8万公里
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
         if phrase is not None and self._handled(scene, low, phrase):
             if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
-                return Subject(phrase.text, phrase.text, "object", phrase)  # 改建|农村公路|97公里
+                return Subject.of(phrase, "object")  # 改建|农村公路|97公里
             phrase = None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
@@ -211,21 +211,21 @@ class SubjectFinder:
                 and (behind.start, behind.end) == (phrase.end + 1, placed.start)
                 and self._phrases.names(behind)
             ):
-                return Subject(behind.text, behind.text, "object", behind)  # 引进远景公司等|龙头企业|18家
+                return Subject.of(behind, "object")  # 引进远景公司等|龙头企业|18家
         if phrase is not None and naming.source and (phrase.type or scene.is_place(phrase.start, phrase.end)):
-            return Subject(phrase.text, phrase.text, "clause", phrase)
+            return Subject.of(phrase, "clause")
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
-            return Subject(headed.text, headed.text, "object", headed)
+            return Subject.of(headed, "object")
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
         item = bound + 1 if low < bound < words and self._is_next(scene, placed) else low
         leading = None if speaks else self._phrases.leading(scene, item, words)
         if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
             leading = None
         if leading is not None and self._leads(scene, leading, item, words):
-            return Subject(leading.text, leading.text, "clause", leading)
+            return Subject.of(leading, "clause")
         told = phrase is not None and naming.source and not self._is_counted(placed.mention)
         if phrase is not None and told and (self._phrases.names(phrase) or naming.start == placed.start):
-            return Subject(phrase.text, phrase.text, "clause", phrase)
+            return Subject.of(phrase, "clause")
         return None
 
     def _named_part(self, scene: Scene, placed: Spot, naming: Naming, whole: Subject | None) -> Subject | None:
@@ -237,13 +237,13 @@ class SubjectFinder:
         phrase = self._phrases.before(scene, low, placed.start)
         if any(token.start < low < token.end for token in scene.tokens(max(placed.low, placed.bound), placed.start)):
             text = scene.text[low : placed.start]  # 其中|国道: cut as 其|中国|道
-            return Subject(text, text, "object", Phrase(low, placed.start, text, "")) if _HAN.fullmatch(text) else None
+            return Subject.of(Phrase(low, placed.start, text, ""), "object") if _HAN.fullmatch(text) else None
         if phrase is None or (phrase.start, phrase.end) != (low, placed.start):
             return None
         if whole is not None and phrase.text.endswith(whole.text):
             return None
         noun = phrase.tag in ("n", "nz", "nr") and self._phrases.names(phrase)
-        return Subject(phrase.text, phrase.text, "object", phrase) if noun else None
+        return Subject.of(phrase, "object") if noun else None
 
     def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
         """The thing counted, where the word that measures is its head: 医疗|设备|12台, not 医院|床位|200张."""
@@ -267,7 +267,7 @@ class SubjectFinder:
             return None
         text = scene.text[low : placed.start - 1]
         phrase = Phrase(low, placed.start - 1, text, self._phrases.type_of(text))
-        return Subject(text, text, "clause", phrase)
+        return Subject.of(phrase, "clause")
 
     def _bracketed(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that a bracket tells of: 污水处理厂(日处理能力1.5万吨)."""
@@ -275,7 +275,7 @@ class SubjectFinder:
         if start < 0 or ")" in scene.text[start : placed.start]:
             return None
         phrase = self._phrases.before(scene, placed.first, start)
-        return Subject(phrase.text, phrase.text, "clause", phrase) if phrase is not None and phrase.is_built else None
+        return Subject.of(phrase, "clause") if phrase is not None and phrase.is_built else None
 
     def _leads(self, scene: Scene, leading: Phrase, low: int, words: int) -> bool:
         """Whether the phrase that begins the clause is the subject at `words`: 22所|学校 is not that of 、90个|班级."""
@@ -316,7 +316,7 @@ class SubjectFinder:
         if together and together.group() and following and _is_measure(following[0].mention):
             phrase = self._phrases.behind(scene, following[0].end, following[0].high)
             named = phrase is not None and self._phrases.names(phrase)
-            return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
+            return Subject.of(phrase, "object") if phrase is not None and named else None
         if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
             return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
@@ -328,21 +328,21 @@ class SubjectFinder:
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
         phrase = phrase and self._only_counted(scene, phrase)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
-            return Subject(phrase.text, phrase.text, "object", phrase)
+            return Subject.of(phrase, "object")
         if (
             len(figure.object) > 1
             and not figure.object.endswith(self._wants)
             and (start := scene.text.find(figure.object, placed.end, high)) >= 0
         ):
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
-            return Subject(figure.object, figure.object, "object", phrase)
+            return Subject.of(phrase, "object")
         phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
         if phrase is not None and phrase.start == bound > placed.low and len(figure.object) == 1:
             return None  # 7个|乡镇|34个村
         if phrase is not None and self._is_elsewhere(scene, placed, phrase):
             return None
         named = phrase is not None and self._phrases.names(phrase)
-        return Subject(phrase.text, phrase.text, "object", phrase) if phrase is not None and named else None
+        return Subject.of(phrase, "object") if phrase is not None and named else None
 
     def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether the phrase before people is only what the figure before counts: 331个|县(市、区)|2333.5万人."""
@@ -355,7 +355,7 @@ class SubjectFinder:
         start = scene.text.rfind(unit, placed.start, placed.end)
         if start < 0:
             return None
-        return Subject(unit, unit, "object", Phrase(start, start + len(unit), unit, self._phrases.type_of(unit)))
+        return Subject.of(Phrase(start, start + len(unit), unit, self._phrases.type_of(unit)), "object")
 
     def _only_counted(self, scene: Scene, phrase: Phrase) -> Phrase | None:
         """The phrase without a place named beside it (2个师|和霍尔果斯) and what the counted want (454个村|的通行条件); None where
@@ -404,7 +404,7 @@ class SubjectFinder:
             others.append(phrase)
             if not (_is_one_thing(phrase) or (phrase.type and not independent and _is_discrete(placed.mention))):
                 continue
-            found = Subject(phrase.text, phrase.text, "sentence", phrase)
+            found = Subject.of(phrase, "sentence")
             counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
             if not counts:
                 return found
@@ -420,7 +420,7 @@ class SubjectFinder:
             return None
         phrase = self._phrases.leading(scene, low, high)
         counts = phrase is not None and phrase.type == "project" and any(_counts(s, phrase) for s in scene.figures_in(low, high))
-        return Subject(phrase.text, phrase.text, "sentence", phrase) if phrase is not None and counts else None
+        return Subject.of(phrase, "sentence") if phrase is not None and counts else None
 
     def _is_part(self, scene: Scene, spot: Spot, phrase: Phrase) -> bool:
         """Whether what is counted is only a part of what the sentence is about: 设|7座车站."""
@@ -449,13 +449,13 @@ class SubjectFinder:
                 return None  # 其中门诊楼6层。|总投资5亿元
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
-                return self._references.resolved(scene, Subject(topic.text, topic.text, "carried", topic))
+                return self._references.resolved(scene, Subject.of(topic, "carried"))
         if heading := scene.heading_before(start):
             topic = self._phrases.leading(scene, *heading)
             counted = topic is not None and any(_counts(spot, topic) for spot in scene.figures_in(*heading))  # 776个|协作项目
             event = topic is not None and topic.type == "event"
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
-                return Subject(topic.text, topic.text, "heading", topic)
+                return Subject.of(topic, "heading")
         return None
 
 
