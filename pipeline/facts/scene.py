@@ -110,6 +110,8 @@ class Scene:
         #: bounds of the lines that are headings
         self.headings = list(self._found_headings())
         self._heading_starts = [start for start, _ in self.headings]
+        #: of each heading, the last one up to it that is a section's
+        self._sections = list(self._found_sections())
         #: spans of names in quotation marks
         self.quoted = [match.span() for match in _QUOTED.finditer(text)]
         self._cuts = sorted({*_clause_ends(text), *_datelines_end(text, datelines)}) if datelines.ends else _clause_ends(text)
@@ -191,15 +193,19 @@ class Scene:
         index = bisect_right(self._heading_starts, position) - 1
         return self.headings[index] if index >= 0 else None
 
+    def _found_sections(self) -> Iterator[tuple[int, int] | None]:
+        section = None
+        for heading in self.headings:
+            section = heading if _SECTION.match(self.text, *heading) else section
+            yield section
+
     def headings_over(self, position: int) -> list[tuple[int, int]]:
         """The heading that `position` stands under, and the one of a section that this is a part of: 二、2023年预算草案 over (一)收入."""
         index = bisect_right(self._heading_starts, position) - 1
         if index < 0:
             return []
-        nearest = self.headings[index]
-        if _SUBHEADING.match(self.text, *nearest):
-            return [nearest, *(above for above in self.headings[:index][::-1] if _SECTION.match(self.text, *above))][:2]
-        return [nearest]
+        nearest, section = self.headings[index], self._sections[index]
+        return [nearest, section] if section and _SUBHEADING.match(self.text, *nearest) else [nearest]
 
     # -- mentions
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
@@ -65,7 +65,7 @@ class HeadingUnits:
             if told is not None:
                 return _with_unit(figure, *told)
             heads = self._tables.all_heads(cell.table) if self._tables.is_ragged(cell) else self._tables.heads(cell)
-            if any(_OF_ITS_OWN.search(self._text, head.start, head.end) for head in heads):
+            if self._are_of_their_own(heads):
                 return figure
         if not self._scopes:
             return figure
@@ -80,13 +80,17 @@ class HeadingUnits:
         for head in reversed(heads):
             if told := self._in_bracket(head):
                 return told
-        if any(_OF_ITS_OWN.search(self._text, head.start, head.end) for head in heads):
+        if self._are_of_their_own(heads):
             return None
         units = self._tables.beside(cell, _UNITS_HEAD)
         if units is not None and (told := self._unit(units.start, units.end)):
             return told
         label = self._tables.label(cell)
         return self._in_bracket(label) if label is not None else None
+
+    def _are_of_their_own(self, heads: Iterable[Cell]) -> bool:
+        """Whether a head tells of growths, shares or the like, whose unit is not that of the table."""
+        return any(_OF_ITS_OWN.search(self._text, head.start, head.end) for head in heads)
 
     def _in_bracket(self, cell: Cell) -> tuple[UnitAt, Decimal] | None:
         match = _IN_BRACKET.search(self._text[cell.start : cell.end])
