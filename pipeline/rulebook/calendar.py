@@ -19,6 +19,8 @@ _HOLIDAY = re.compile(
     r"(?P<fixed>\d\d-\d\d)(?:\.\.(?P<last>\d\d-\d\d))?|lunar (?P<lunar>(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30|end))|term (?P<term>\S+)"
     r"|easter (?P<easter>-?\d+)|nth (?P<month>\d\d) (?P<weekday>[1-7]) (?P<nth>[1-5])"
 )
+#: characters of a date that other words begin with too
+_TRAPPED = "年月日号时点春夏秋冬初底末前后晚一"
 #: days on which a fixed date of a public holiday may be checked against a slip of the pen
 _WELL_KNOWN = {"元旦": "01-01", "劳动节": "05-01", "国庆节": "10-01", "妇女节": "03-08", "儿童节": "06-01", "教师节": "09-10"}
 
@@ -77,6 +79,8 @@ class CalendarRules:
     holidays: dict[str, Holiday]
     periods: dict[str, Period]
     eras: dict[str, Era]
+    #: by the character of a date that words begin like (号 in 号楼), a pattern of what follows it in them
+    traps: dict[str, str]
 
 
 def load_calendar(layers: Layers) -> CalendarRules:
@@ -105,7 +109,19 @@ def load_calendar(layers: Layers) -> CalendarRules:
     for row in layers.rows("calendar/eras.tsv"):
         seen_era.add(row["era"], row)
         eras[row["era"]] = _era(row)
-    return CalendarRules(words, holidays, periods, eras)
+    return CalendarRules(words, holidays, periods, eras, _traps(layers))
+
+
+def _traps(layers: Layers) -> dict[str, str]:
+    seen = Unique("word")
+    found: dict[str, dict[str, str]] = {char: {} for char in _TRAPPED}
+    for row in layers.rows("calendar/traps.tsv"):
+        seen.add(row["word"], row)
+        if row["word"][0] not in found or len(row["word"]) < 2:
+            raise row.error(f"word is {row['word']!r}; it should begin with one of {' '.join(_TRAPPED)} and go on")
+        lifted = "|".join(map(re.escape, row.items("unless")))
+        found[row["word"][0]][row["word"]] = re.escape(row["word"][1:]) + (f"(?!{lifted})" if lifted else "")
+    return {char: "|".join(words.values()) or "(?!)" for char, words in found.items()}
 
 
 def _era(row: Row) -> Era:

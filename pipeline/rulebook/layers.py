@@ -33,6 +33,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "calendar/words.tsv": ("word", "means", "follow", "after"),
     "calendar/holidays.tsv": ("name", "aliases", "rule", "bare"),
     "calendar/periods.tsv": ("name", "start", "end", "bare"),
+    "calendar/traps.tsv": ("word", "unless", "note"),
     "calendar/eras.tsv": ("era", "first", "last", "calendar", "numerals", "note"),
     "gazetteer/divisions.tsv": ("adcode", "name", "short", "level", "parent", "aliases"),
     "gazetteer/aliases.tsv": ("adcode", "alias", "note"),

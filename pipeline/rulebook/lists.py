@@ -11,9 +11,11 @@ from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
     "place.stop place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title surname given_name date.numbered date.length "
-    "date.single date.span date.named fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
+    "date.single date.span date.named date.lasts date.lasted date.lasting date.middle date.inside fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
     "fact.decrease fact.level fact.cumulative fact.part fact.give fact.donor table.plain table.sum review.ok review.wrong unit.event unit.person unit.household unit.common unit.piece unit.data unit.money".split()
 )
+#: lists of single characters, for what is asked by one character
+_CHARACTERS = frozenset(("date.lasted", "fact.single", "place.tail"))
 WordLists = Mapping[str, frozenset[str]]
 
 
@@ -25,6 +27,8 @@ def load_lists(layers: Layers) -> WordLists:
         name = one_of(row, "list", LISTS)
         if not row["word"]:
             raise row.error("word is empty; fill it or delete the row")
+        if name in _CHARACTERS and len(row["word"]) != 1:
+            raise row.error(f"word is {row['word']!r}; words of {name} have one character")
         seen.add(f"{name} {row['word']}", row)
         words[name].add(row["word"])
     return {name: frozenset(found) for name, found in words.items()}

@@ -40,6 +40,7 @@ BAD_ROWS = [
     ("indicators.tsv", "酒旗数 项目数 count 酒旗|酒旗 - -", "酒旗"),
     ("subjects.tsv", "酒旗 flag -", "type"),
     ("lists.tsv", "place.stop - -", "word"),
+    ("lists.tsv", "date.lasted 走过 -", "one character"),
     ("per.tsv", "每垄 垄 beside -", "place"),
     ("per.tsv", "每垄 - before -", "per"),
     ("exclusions.tsv", "三只松鼠 phrase name -", "kind"),
@@ -64,6 +65,8 @@ BAD_ROWS = [
     ("calendar/eras.tsv", "新元 18x5 - lunar any -", "year such as"),
     ("calendar/eras.tsv", "新元 1875 1870 lunar any -", "before it begins"),
     ("calendar/eras.tsv", "新元 1875 - moon any -", "calendar"),
+    ("calendar/traps.tsv", "楼号 - -", "begin with one of"),
+    ("calendar/traps.tsv", "号 - -", "begin with one of"),
     ("gazetteer/divisions.tsv", "32 某县 - county 320000 -", "six digits"),
     ("gazetteer/divisions.tsv", "329999 某县 - town 320000 -", "level"),
     ("gazetteer/divisions.tsv", "329999 某县 - county 990000 -", "990000"),
@@ -89,6 +92,7 @@ UNIQUE_ROWS = [
     ("calendar/holidays.tsv", "造林节 - 03-12 yes"),
     ("calendar/periods.tsv", "某规划 2021-01-01 2025-12-31 yes"),
     ("calendar/eras.tsv", "新元 1875 1880 lunar spelt -"),
+    ("calendar/traps.tsv", "号砬 - -"),
     ("gazetteer/divisions.tsv", "329999 某县 - county 320600 -"),
     ("per.tsv", "每垄 垄 before -"),
     ("lists.tsv", "place.stop 探花 -"),
@@ -194,6 +198,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         "gazetteer/aliases.tsv": table("gazetteer/aliases.tsv", "320600 砬川城 -"),
         "gazetteer/regions.tsv": table("gazetteer/regions.tsv", "沿砬地区 - CN 320600"),
         "calendar/holidays.tsv": table("calendar/holidays.tsv", "造林节 - 03-12 yes"),
+        "calendar/traps.tsv": table("calendar/traps.tsv", "号砬 过 -", "号楼 空 -"),
         "place_endings.tsv": table("place_endings.tsv", "砬屯 village 老 病 -"),
     }
     return Pipeline(written(tmp_path_factory.mktemp("rules") / "my-rules", files))
@@ -210,6 +215,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         ("考察沿砬地区。", "places", "沿砬地区", {"level": "region", "adcode": "320600"}),
         ("走访布力开砬屯。", "places", "布力开砬屯", {"level": "village", "rule": "place.rule-village"}),
         ("今年造林节，大家上山。", "dates", "今年造林节", {"start_date": "2024-03-12"}),
+        ("12号砬过了检，13号砬没有。", "dates", "12号", {"value": "2024-01-12"}),
+        ("12号楼空了，13号楼没有。", "dates", "12号", {"value": "2024-01-12"}),
     ],
 )
 def test_own_rules(own: Pipeline, text: str, kind: str, surface: str, values: dict[str, object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.extractors.dates.grammar import Patterns
 from pipeline.model.time import Point
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules, CalendarWord
@@ -17,12 +18,14 @@ class Vocabulary:
     """What a reader asks of the rules."""
 
     calendar: CalendarRules
+    patterns: Patterns
     numbers: NumeralSystem
     numbered: tuple[str, ...]
     lengths: tuple[str, ...]
     single: tuple[str, ...]
     spans: tuple[str, ...]
     named: tuple[str, ...]
+    lasts: tuple[str, ...]
 
 
 class Cursor:
@@ -35,7 +38,7 @@ class Cursor:
         #: whether the text counts years of the Republic, and speaks of centuries or decades
         self.republic, self.ages = republic, ages
         self.vocabulary, self.words = vocabulary, words
-        self.calendar, self.numbers = vocabulary.calendar, vocabulary.numbers
+        self.calendar, self.patterns, self.numbers = vocabulary.calendar, vocabulary.patterns, vocabulary.numbers
         self.rule: list[str] = []
         self.mod = ""
         #: the year whose months are those of the old calendar; 0 for ours

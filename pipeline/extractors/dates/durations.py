@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.extractors.dates.cursor import Cursor
-from pipeline.extractors.dates.grammar import Patterns
 from pipeline.model.time import TimeExpression
 
 _ISO_UNITS = {
@@ -23,8 +22,6 @@ _BOUND_BEFORE = {
     "至少": "MORE_THAN", "将近": "APPROX", "大约": "APPROX", "大概": "APPROX", "约": "APPROX", "近": "APPROX", "超": "MORE_THAN", "逾": "MORE_THAN",
 }  # fmt: skip
 _BOUND_BEHIND = {"以上": "MORE_THAN", "左右": "APPROX", "以内": "LESS_THAN", "之内": "LESS_THAN"}
-#: behind these 近五年 is "nearly five years long"
-_LASTS = tuple("历时 耗时 时间 长达 经过 达 已 了 用时 花费 过去 有 时长 等了 将 附 连续 工期".split())
 #: 距今8000—|7500年
 _AGES_AGO = re.compile(r"\d{4}(?:至|到|——|[-—~])$")
 #: two digits that are the ends of a range: 两三, 二三十, 十五六
@@ -37,7 +34,7 @@ _HALVES = {
 
 def duration_range(cursor: Cursor) -> TimeExpression | None:
     """三至五个月: from the shorter to the longer."""
-    match = Patterns.duration_range.match(cursor.text, cursor.start)
+    match = cursor.patterns.duration_range.match(cursor.text, cursor.start)
     if match is None:
         return None
     low, high = cursor.numbers.value(match[1]), cursor.numbers.value(match[2])
@@ -50,10 +47,10 @@ def duration_range(cursor: Cursor) -> TimeExpression | None:
 
 def duration(cursor: Cursor) -> TimeExpression | None:
     """一年半, 近5个小时; with what places it, a date: 近五年, 三年前."""
-    if match := Patterns.one_and_more.match(cursor.text, cursor.start):  # 等了个多小时
+    if match := cursor.patterns.one_and_more.match(cursor.text, cursor.start):  # 等了个多小时
         cursor.at = match.end()
         return plain_duration(cursor, iso_length(Decimal(1), match[1]) or "", "MORE_THAN")
-    match = Patterns.duration.match(cursor.text, cursor.start)
+    match = cursor.patterns.duration.match(cursor.text, cursor.start)
     if match is None or cursor.text[cursor.start - 1 : cursor.start] == "第" or _AGES_AGO.search(cursor.before(cursor.start)):
         return None
     value, mod = _length(cursor, match)
@@ -117,9 +114,9 @@ def _is_length(cursor: Cursor, match: Any) -> bool:
     if number == "一" and before.endswith(cursor.vocabulary.single):
         return False
     if unit == "年" and number.isascii() and len(number) == 4 and number[0] in "12" and not match["more"]:
-        return Patterns.ages.match(cursor.text, cursor.start) is not None
+        return cursor.patterns.ages.match(cursor.text, cursor.start) is not None
     if unit == "年" and number.isdecimal() and len(number) == 3 and not match["more"]:
-        if Patterns.to_year.match(cursor.text, match.end()) or (before.endswith(("于", "自", "至")) and after[:1] != "的"):
+        if cursor.patterns.to_year.match(cursor.text, match.end()) or (before.endswith(("于", "自", "至")) and after[:1] != "的"):
             return False  # 476年-1453年, 建于723年
     if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:
         return False
@@ -167,7 +164,7 @@ def _placed(cursor: Cursor, match: Any, value: str, mod: str) -> TimeExpression 
     """A length placed on the time line: 近五年, 三年前, 20年来, 两天后; else a duration."""
     text = cursor.text
     near = _NEAR.search(text[max(0, cursor.start - 4) : cursor.start])
-    after = Patterns.placed_behind.match(text, cursor.at)
+    after = cursor.patterns.placed_behind.match(text, cursor.at)
     start = cursor.start
     if ("T" in value and "D" not in value) or text[max(0, start - 6) : start].endswith(cursor.vocabulary.spans):
         return plain_duration(cursor, value, mod)
@@ -189,7 +186,7 @@ def _placed(cursor: Cursor, match: Any, value: str, mod: str) -> TimeExpression 
 
 def _is_recent(cursor: Cursor, match: Any) -> bool:
     """近五年 (the last five years) against 历时近五年 (nearly five years long)."""
-    if cursor.text[max(0, cursor.start - 4) : cursor.start - 1].endswith(_LASTS):
+    if cursor.text[max(0, cursor.start - 4) : cursor.start - 1].endswith(cursor.vocabulary.lasts):
         return False
     return match["unit"] in ("年", "月", "周", "天", "日", "季度") and not match["half"]
 

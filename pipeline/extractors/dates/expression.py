@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.extractors.dates.cursor import NOTHING, Cursor
 from pipeline.extractors.dates.durations import duration, duration_range, iso_length, plain_duration
-from pipeline.extractors.dates.grammar import SEPARATOR, SUFFIX, Patterns, year_number
+from pipeline.extractors.dates.grammar import SEPARATOR, year_number
 from pipeline.extractors.dates.points import read_point
 from pipeline.model.time import Open, Point, TimeExpression
 
@@ -25,7 +25,7 @@ def read_expression(cursor: Cursor) -> TimeExpression | None:
         return each
     if vague := _vague(cursor):
         return vague
-    if clocked := Patterns.stopwatch.match(cursor.text, cursor.start):
+    if clocked := cursor.patterns.stopwatch.match(cursor.text, cursor.start):
         cursor.at = clocked.end()
         minutes = f"{int(clocked[1])}M" if clocked[1] else ""
         seconds = f"{int(clocked[2])}.{clocked[3]}" if clocked[3] else str(int(clocked[2]))
@@ -38,7 +38,7 @@ def read_expression(cursor: Cursor) -> TimeExpression | None:
 
 def _whole(cursor: Cursor, first: Point) -> TimeExpression:
     second = _range_end(cursor, first)
-    suffix = SUFFIX.match(cursor.text, cursor.at)
+    suffix = cursor.patterns.suffix.match(cursor.text, cursor.at)
     opened: Open = ""
     if suffix:
         opened = _OPENS.get(suffix.lastgroup or "", "")
@@ -97,14 +97,14 @@ def _range_end(cursor: Cursor, first: Point) -> Point | None:
 
 def _short_year(cursor: Cursor, first: Point) -> Point | None:
     """54年 of 1950-54年, 19年度 of 2018/19年度."""
-    if cursor.rule != ["year"] or first.year is None or not (match := Patterns.year_short.match(cursor.text, cursor.at)):
+    if cursor.rule != ["year"] or first.year is None or not (match := cursor.patterns.year_short.match(cursor.text, cursor.at)):
         return None
     year = first.year - first.year % 100 + year_number(match[1])
     return cursor.took(match.end(), "year", Point(year=year)) if year > first.year else None
 
 
 def _each(cursor: Cursor) -> TimeExpression | None:
-    match = Patterns.each.match(cursor.text, cursor.start)
+    match = cursor.patterns.each.match(cursor.text, cursor.start)
     if match is None:
         return None
     if match[1]:
@@ -120,14 +120,14 @@ def _each(cursor: Cursor) -> TimeExpression | None:
 def _set(cursor: Cursor, end: int, value: str) -> TimeExpression:
     """A repeated period; 每年5月 and 每天上午 are one mention."""
     for pattern in (
-        Patterns.each_month,
-        Patterns.each_day,
-        Patterns.weekday,
-        Patterns.daypart,
-        Patterns.clock,
+        cursor.patterns.each_month,
+        cursor.patterns.each_day,
+        cursor.patterns.weekday,
+        cursor.patterns.daypart,
+        cursor.patterns.clock,
     ):
         if (more := pattern.match(cursor.text, end)) and not (
-            pattern is Patterns.clock and "点" in more[0] and end == len(cursor.text)
+            pattern is cursor.patterns.clock and "点" in more[0] and end == len(cursor.text)
         ):
             end = more.end()
     return TimeExpression(start=cursor.start, end=end, type="SET", rule="date.set", value=value)
@@ -142,7 +142,7 @@ def _vague(cursor: Cursor) -> TimeExpression | None:
         return _set(cursor, end, word.detail)
     if word.what not in _VAGUE:
         return None
-    if word.word in ("过去", "未来", "今后", "最近") and Patterns.duration.match(
+    if word.word in ("过去", "未来", "今后", "最近") and cursor.patterns.duration.match(
         cursor.text, end + (cursor.text[end : end + 1] == "的")
     ):
         return None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.extractors.dates.cursor import Cursor, Vocabulary
 from pipeline.extractors.dates.expression import read_expression
-from pipeline.extractors.dates.grammar import SUFFIX, Patterns, Starts
+from pipeline.extractors.dates.grammar import Patterns, Starts
 from pipeline.model.time import TimeExpression
 from pipeline.numerals import NumeralSystem
 from pipeline.rulebook.calendar import CalendarRules
@@ -32,8 +32,9 @@ class DateExtractor:
     """Finds time expressions in a flow."""
 
     def __init__(self, calendar: CalendarRules, numbers: NumeralSystem, lists: WordLists) -> None:
-        names = ("date.numbered", "date.length", "date.single", "date.span", "date.named")
-        self._vocabulary = Vocabulary(calendar, numbers, *(tuple(sorted(lists[name])) for name in names))
+        names = ("date.numbered", "date.length", "date.single", "date.span", "date.named", "date.lasts")
+        self._patterns = Patterns(calendar.traps, lists)
+        self._vocabulary = Vocabulary(calendar, self._patterns, numbers, *(tuple(sorted(lists[name])) for name in names))
         self._surnames, self._given_names = lists["surname"], lists["given_name"]
         #: what is to be looked up
         self.words = {"date": sorted({*calendar.words, *calendar.holidays, *calendar.periods, *calendar.eras})}
@@ -68,7 +69,11 @@ class DateExtractor:
         """Where the date at `start` ends that an era stands before which does not place it (建武|二十六年三月); 0 where there is none."""
         for length in self._era_lengths.get(text[start - 1 : start], ()):
             era = self._vocabulary.calendar.eras.get(text[max(start - length, 0) : start])
-            if era is not None and not (era.spelt and text[start].isascii()) and (match := Patterns.reign_day.match(text, start)):
+            if (
+                era is not None
+                and not (era.spelt and text[start].isascii())
+                and (match := self._patterns.reign_day.match(text, start))
+            ):
                 return match.end()
         return 0
 
@@ -81,7 +86,7 @@ class DateExtractor:
             and start
             and text[start - 1] in self._surnames
             and text[start - 2 : start - 1] in _NAME_BEFORE
-            and not SUFFIX.match(text, end)
+            and not self._patterns.suffix.match(text, end)
         ):
             return text[start:end] in self._given_names  # 李国庆 cut as 李 | 国庆
         if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据", "较", "比", "与"):
@@ -96,7 +101,7 @@ class DateExtractor:
             return False
         return first > start or (
             first == start
-            and not SUFFIX.match(text, end)
-            and not Patterns.daypart.match(text, end - 1)
+            and not self._patterns.suffix.match(text, end)
+            and not self._patterns.daypart.match(text, end - 1)
             and _LONGER.match(text, end) is not None
         )

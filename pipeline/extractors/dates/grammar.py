@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lists import WordLists
 from pipeline.text.scanner import Scanner
 
 _D = "一二三四五六七八九"
@@ -16,14 +19,23 @@ _CENTURY = rf"(?:[1-9]\d?|[一二]?十[{_D}]?|[{_D}])"
 _DIGIT = "[〇零一二三四五六七八九]"
 REPUBLIC = rf"(?:(?<![\d.])1(?:0[1-9]|[1-4]\d)(?!\d)|(?<!{_DIGIT})一(?:[〇零][{_D}]|[一二三四]{_DIGIT})(?!{_DIGIT}))"
 RANGE = r"(?:至|到|——|[-—~])"
+_REPUBLIC_YEAR = rf"({REPUBLIC})年(?:度(?!假)|(?=底|初(?![中级])|{N12}月)|(?<=一[〇零一二三四]{_DIGIT}年)(?![级多余来]))"
 #: 80, 1980, 八十; 七八十; 80至90, with the two ends in two groups
 _TEN = r"(?:1\d|20)?[0-9]0|[二三四五六七八九]十"
 DECADES = rf"({_TEN}|[二三四五六七八][三四五六七八九]十)(?:(?:{RANGE}|、)({_TEN}))?年代"
 NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|[{_D}零〇十百]+点[{_D}零〇]+|[{_D}两十百千]+)"
 
 
+#: «号» stands for "not before what makes a number of 13号", «date.inside» for the words of that list
+_NAMED = re.compile("«([^»]+)»")
+
+
+#: the lists that patterns name; behind lookbehinds all words must be of one length
+_LISTS = ("date.lasted", "date.lasting", "date.middle", "date.inside")
+
+
 class _Late:
-    """A pattern of a class, compiled when it is first used: one text needs few of them."""
+    """A pattern of `Patterns`, compiled when it is first used: one text needs few of them."""
 
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
@@ -31,14 +43,21 @@ class _Late:
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, _: object, owner: type) -> re.Pattern[str]:
-        compiled = re.compile(self._pattern, re.VERBOSE)
-        setattr(owner, self._name, compiled)
+    def __get__(self, patterns: Patterns, owner: type) -> re.Pattern[str]:
+        pattern = _NAMED.sub(lambda match: patterns.named[match[1]], self._pattern)
+        compiled = vars(patterns)[self._name] = re.compile(pattern, re.VERBOSE)
         return compiled
 
 
 class Patterns:
-    """All anchored patterns of the date reader; each is tried only where a hit begins."""
+    """All anchored patterns of the date reader; each is tried only where a hit begins.
+
+    `traps` are those of `CalendarRules`: by the character that they begin with, a pattern for what stands behind it.
+    """
+
+    def __init__(self, traps: Mapping[str, str], lists: WordLists) -> None:
+        words = {name: f"(?:{any_of(lists[name]).pattern})" for name in _LISTS}
+        self.named = words | {char: f"(?!{behind})" for char, behind in traps.items()}
 
     iso = _Late(
         r"(?<![\d./])((?:19|20)\d\d)([-/.])(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])(?![\d/]|-(?!(?:19|20)\d\d)|\.\d)"
@@ -47,33 +66,31 @@ class Patterns:
     compact = _Late(r"(?<![\dA-Za-z.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z.%万亿元人个])")
     #: 2000年前 of 一座2000年前的军营, 距今约1500年前: how long ago, no year
     ages = _Late(r"(?<=[个座处件条批约近今])(?:1[0-9]|20)00年(?=前(?!后|[一二三四五六七八九两\d]))")
-    year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财政?年度?|年)(?!级|代|龄|号)")
+    year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财政?年度?|年)«年»")
     #: 2022学年度, 113学年度 of the Republic: from autumn on
     school_year = _Late(rf"(?<![\d.])({YEAR4}|{REPUBLIC})学年度?")
     #: a year of the Republic as Taiwan counts: 112年8月, 一一四年 spelt digit by digit; `republic_alone` where the text has such a one
-    republic = _Late(rf"({REPUBLIC})年(?:度(?!假)|(?=底|初(?![中级])|{N12}月)|(?<=一[〇零一二三四]{_DIGIT}年)(?![级多余来]))")
-    republic_alone = _Late(
-        rf"(?<![校立期时达满近逾约超过有共第庆慶長长])({REPUBLIC})年(?![来多余以之历歷]|前|后|间|的[历歷]|[刑徒有])"
-    )
+    republic = _Late(_REPUBLIC_YEAR)
+    republic_alone = _Late(rf"(?<!«date.lasted»)({REPUBLIC})年(?!«date.lasting»)")
     #: 今(17)日, 去(2025)年, 本(8)月: the bracket says which, as papers in Taiwan write
     bracketed = _Late(r"([今昨明去前本上])\((\d{1,2}|1\d\d|20\d\d)\)(年度?|月份?|日|晨|(?=晚|早))")
     #: 114 in 114、115及116年度
     republic_list = _Late(rf"({REPUBLIC})(?=(?:[、及和与]{REPUBLIC}){{1,9}}年度)")
     #: behind the name of an era
-    reign = _Late(r"(元|\d{1,4}|[〇零一二三四五六七八九十百千]+)年(?![级代])")
+    reign = _Late(r"(元|\d{1,4}|[〇零一二三四五六七八九十百千]+)年«年»")
     reign_day = _Late(rf"(?:元|\d{{1,4}}|[〇零一二三四五六七八九十百千]+)年(?:闰?(?:{N12}|[正腊冬])月(?:初?{N31}日?)?)?")
     #: a two-digit year: with an apostrophe, before a month or season, or spelt as two digits
     year2 = _Late(
-        rf"(?<![\d.])(?:['’‘](\d\d)年?|(\d\d)年(?=(?:{N12})月(?!以)|(?:[上下]半年|[初底末](?!级)|[春夏秋冬]))|(\d\d)年底|(0\d)年(?!代|级|龄|[多余])|((?<![第共约近达时满])[89]\d)年(?!来|前|后|间|以|的历|度|期|龄|代|级|[多余])"
+        rf"(?<![\d.])(?:['’‘](\d\d)年?|(\d\d)年(?=(?:{N12})月(?!以)|(?:[上下]半年|[初底末](?!级)|[春夏秋冬]))|(\d\d)年底|(0\d)年«年»(?![多余])|((?<!«date.lasted»)[89]\d)年«年»(?!«date.lasting»|度)"
         # 过了七八年 and 七八年前 are seven or eight years, 七八年恢复高考 is 1978
-        r"|(?<!\d)(?:(?!五六|六七|七八|八九)|(?<![了有过近约干住用花等又经隔达历整])(?!\w\w年(?:[前后来间里了时没才之多的，,。；]|以|左右)))([〇零五六七八九][〇零一二三四五六七八九])年)"
+        r"|(?<!\d)(?:(?!五六|六七|七八|八九)|(?<!«date.lasted»)(?!\w\w年(?:[前后来间里了时没才之多的，,。；]|以|左右)))([〇零五六七八九][〇零一二三四五六七八九])年)"
     )
     #: 2018 in 2018—2019年 and 2022 in 2022、2023年: 年 is said once
     year_range = _Late(rf"(?<![\d.])({YEAR4})(?=(?:{RANGE}|/)(?:{YEAR4}|\d\d|{_DIGIT}{{2}})(?:年|学年|财年|赛季))")
     year_list = _Late(rf"(?<![\d.])({YEAR4})(?=[、和](?:{YEAR4})(?:[、和]{YEAR4}){{0,20}}(?:年|两年))")
     #: 54年 of 1950-54年, 19年度 of 2018/19年度
-    year_short = _Late(rf"(\d\d|{_DIGIT}{{2}})(?:年度(?!假)|财年|赛季|年)(?!级|代)")
-    year_end = _Late(rf"({YEAR4}|\d\d)(学年度?|财年|赛季|年度(?!假)|年)(?!级|代)")
+    year_short = _Late(rf"(\d\d|{_DIGIT}{{2}})(?:年度(?!假)|财年|赛季|年)«年»")
+    year_end = _Late(rf"({YEAR4}|\d\d)(学年度?|财年|赛季|年度(?!假)|年)«年»")
     century = _Late(
         rf"(?:(?:公元|西元)?(?P<number>{_CENTURY})|(?P<relative>上个?|本))世纪"
         rf"(?:{DECADES})?(初期?|前期|中叶|中期|中|末期?|后期|末叶)?"
@@ -89,20 +106,15 @@ class Patterns:
     months_first = _Late(rf"(?:前|头|首)({N12}|两)(?:个月|月)(?!\d)")
     months_list = _Late(rf"(?<![\d.])({N12})、({N12})月(?:份|间)")
     month_list = _Late(rf"(?<![\d.])(?<!\d,)({N12})(?=、(?:{N12}、){{0,12}}{N12}月份?(?!\d|间))")
-    month = _Late(rf"(?<![\d.])({N12})月(?:份(?!额|子))?(?!龄|亮|球|饼|嫂|薪|租|刊|饷|票|息|报|台|季|牙|光|色|老|度|星|宫)")
+    month = _Late(rf"(?<![\d.])({N12})月(?:份(?!额|子))?«月»")
     part = _Late(
-        r"初期?(?!步|级|中|衷|始|次|夏|春|秋|冬|心|一|二|三|创)|底(?!部|层|线|蕴)|末期?(?!端)|中旬|上旬|下旬|中(?=下(?!旬)|[,，。;；、)在发开举启完推公截到前后起派实入建投落]|\s|$)|中期(?!目标)|上半月|下半月|中下旬|上中旬|伊始"
+        r"初期?«初»|底«底»|末期?«末»|中旬|上旬|下旬|中(?=下(?!旬)|[,，。;；、)]|«date.middle»|\s|$)|中期(?!目标)|上半月|下半月|中下旬|上中旬|伊始"
     )
-    season = _Late(
-        r"(?:入|开|初|早|仲|盛|暮|晚|深|隆|今)?(春(?!节|运|晚|耕|播|种|管|灌|茶|风|雨|城|光|秋)|夏(?!令|粮|收|种|管|威|至)|秋(?!粮|收|种|分|裤|招|拍|千|管|播)|冬(?!小麦|麦|奥|泳|虫|至|瓜|残|种|灌))(?:季|天|日)?|(春|夏|秋|冬)季?(?=[，,。])"
-    )
-    season_word = _Late(r"(今|去|前|明)年?(春|夏|秋|冬)(?:天|季|(?!天|季|节|小麦|麦|瓜|储|奥|运|残|晚|耕|播|种|收))")
-    day = _Late(
-        rf"({N31})(?:(日)(?!元|均|产|内|后|前(?!往|去|景)|游|军|本(?!报|刊|台|网|市|县|区|省|届|次|轮|周|月|年|公司|人|地)|报(?!名|到|告|道|导|送|价|关|案|备|考|经|请|料|喜)|平均|常|志|程|语|用|化|线(?![上下](?!方))|夜(?!里|间|晚|[，,。、；])|头)"
-        r"|(号|號)(?!楼|线|院|门|台风|机|文|令|矿|井|坑|田|地块|馆|厅|桥|泊|炉|机组|厂|店|展|仓|车|舰|卫星|坝|标|遗|案|种|窗|桌|台|柜|房|铺|摊|通道|提案|议案|闸|出口|口|登机|站|池|球|选手|男|女|风|码|人|被告|死者|伤者|嫌犯|疑犯|乘客|病人|患者|病例|受害者|证人|球员|队员|种子|员工|航天员|公馆|公路|高速|隧道|信箱|航站|冢|墓|道路|路(?!过|经|演|遇)|厂房|教学楼|宿舍|渠|支渠|温室|大棚|食堂|标段|泵站|综合楼|病房|生产线|积石|土坑|祭祀|窑|灰坑|房址|探方|遗址))"
-    )
-    day_bare = _Late(rf"({N31})(?=(?:{RANGE}|、)(?:{N31})(?:日|号(?!楼|线|院|门|机|井|坑|库|厂|馆|桥|栋|炉|泊)))")
-    day_suffixed = _Late(rf"({N31})(日|号)(?=前后|前(?!往|来|后|[一二三四五六七八九\d])|后(?!续|勤)|内)")
+    season = _Late(r"(?:入|开|初|早|仲|盛|暮|晚|深|隆|今)?(春«春»|夏«夏»|秋«秋»|冬«冬»)(?:季|天|日)?|(春|夏|秋|冬)季?(?=[，,。])")
+    season_word = _Late(r"(今|去|前|明)年?(春«春»|夏«夏»|秋«秋»|冬«冬»)(?:天|季)?")
+    day = _Late(rf"({N31})(?:(日)«日»|(号|號)«号»)")
+    day_bare = _Late(rf"({N31})(?=(?:{RANGE}|、)(?:{N31})(?:日|号«号»))")
+    day_suffixed = _Late(rf"({N31})(日|号)(?=前后|前«前»(?![一二三四五六七八九\d])|后«后»|内)")
     lunar = _Late(
         rf"(?:农历|阴历|旧历)?(正月|腊月|冬月|(?<=历){N12}月)(?:(初[一二三四五六七八九十]|十[{_D}]?|廿[{_D}]?|二十[{_D}]?|三十)(?:日)?)?"
         rf"|大年(初[一二三四五六七八九]|三十)"
@@ -114,17 +126,19 @@ class Patterns:
     edge_day = _Late(r"的?(最后|第)一天")
     nth_weekday = _Late(r"的?第([一二三四五])个(?:周|星期|礼拜)([一二三四五六日天])")
     weekday = _Late(
-        r"(上上|下下|上|下|本|这)?个?(?<![一二两三四五六七八九十半整\d每])(?:周|星期|礼拜)(一(?!连|共|直|定|些|般|方|个|次|批|系|家)|[二三四五六日])(?!周|鸣|个|次|岁|年级|报)"
+        r"(上上|下下|上|下|本|这)?个?(?<![一二两三四五六七八九十半整\d每])(?:周|星期|礼拜)(一«一»|[二三四五六日])(?!周|鸣|个|次|岁|年级|报)"
         r"|(上上|下下|上|下|本|这)?个?(?:星期|礼拜)(天)(?!报)|(上|下|本|这)?个?周末"
     )
     daypart = _Late(
-        r"凌晨|一大早|一早|大早|清晨|早晨|早上|清早|早间|大清早|上午|中午|正午|午间|下午|午后|傍晚|晚间|晚上|晚(?!间|报|会|餐|饭|上|年|期|辈|宴|些|稻|熟|婚|于|点)|夜间|深夜|夜里|半夜|午夜|夜晚|当晚|夜(?=\d)|早(?=\d)"
+        r"凌晨|一大早|一早|大早|清晨|早晨|早上|清早|早间|大清早|上午|中午|正午|午间|下午|午后|傍晚|晚间|晚上|晚(?!间|上)«晚»|夜间|深夜|夜里|半夜|午夜|夜晚|当晚|夜(?=\d)|早(?=\d)"
     )
     clock = _Late(
         rf"(?:北京时间|当地时间)?(?<![\d:])(?:(2[0-4]|1\d|0?\d):([0-5]\d)(?::[0-5]\d)?(?![\d:])"
-        rf"|(2[0-4]|1\d|0?\d|零|{CN_SMALL})(?:时(?!间|代|期|速|装|常|候|刻|任|事|尚|长)|点(?![一二三四五六七八九零〇]{1, 4}[元万亿%米吨亩公平倍个名人]|钟?以|多|击|名|评|位|建|儿|对))(?:钟|整|许)?"
+        rf"|(2[0-4]|1\d|0?\d|零|{CN_SMALL})(?:时«时»|点(?![一二三四五六七八九零〇]{{1,4}}[元万亿%米吨亩公平倍个名人])«点»多?)(?:钟|整|许)?"
         rf"(?:([0-5]?\d|{CN_SMALL}|零[{_D}])分?(?:\d{{1,2}}秒)?(?!\d|[个名人万亿.%刻])|半|([一三])刻)?)(?:许|左右)?"
     )
+    #: 0—24时: the hour is said once
+    hours = _Late(rf"(2[0-4]|1\d|0?\d){RANGE}(2[0-4]|1\d|0?\d)(?:时«时»|点«点»)(?![\d分])")
     #: behind 476年 and the like: the year that it lasts to, so that it is a year as well
     to_year = _Late(rf"{RANGE}(?:公元)?{YEAR4}年")
     #: 三至五个月, 90-100天: the unit is said once
@@ -143,17 +157,21 @@ class Patterns:
     #: 个多小时: one and more
     one_and_more = _Late(r"个多(月|星期|小时|钟头)")
     #: what places a length on the time line from behind: 20年来, 三年前, 两天后
-    placed_behind = _Late(
-        r"(?:以|之)?(来|前(?!往|景|来|线|后|沿|期|身|所)|后(?!续|勤|备|期|代|又|者|卫|面|半))|(?:时间)?(?:以来)"
+    placed_behind = _Late(r"(?:以|之)?(来|前«前»|后«后»)|(?:时间)?(?:以来)")
+    #: what belongs to a date that it stands behind, with what it opens
+    suffix = _Late(
+        r"(?P<since>以来)|(?P<now>至今|到现在|到目前)|(?P<until>以前|之前|前夕|为止|前«前»(?![一二两三四五六七八九十\d]))"
+        r"|(?P<after>以后|之后|后«后»(?![三两\d]))|(?P<around>前后(?!端)|左右)"
+        r"|(?P<during>期间|时期|假期(?!间)|小?长假(?:期间)?|假期间|当天|年内|以内|之内|内(?=«date.inside»|[,，。、]|$))"
     )
     #: 三 of 上周三至五, where the week is said
-    weekday_bare = _Late(r"(?:一(?!连|直|定|些|般|方|次|批|家)|[二三四五六日天])(?![一二三四五六七八九十个])")
+    weekday_bare = _Late(r"(?:一«一»|[二三四五六日天])(?![一二三四五六七八九十个])")
     each = _Late(
         rf"每(?:逢?(?:周|星期|礼拜)([一二三四五六日天])(?![个次])|隔?({NUMBER})?个?(年|月|周|星期|天|日|季度|小时|分钟|工作日))"
     )
     #: what may follow 每年, 每天: 5月, 上午, 9时
     each_month = _Late(rf"(?:的)?(?:{N12})月(?:份|[初中底末]|上旬|中旬|下旬)?")
-    each_day = _Late(rf"{N31}(?:日|号)(?!楼|线)")
+    each_day = _Late(rf"{N31}(?:日|号«号»)")
 
 
 class Starts:
@@ -177,19 +195,11 @@ class Starts:
         r"|[今去前明](?=[春夏秋冬])|[今昨明去前本上](?=\(\d{1,4}\)[年月日晚晨早])|凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|深夜|夜里|夜间|半夜|午夜|午后|午间|北京时间|当地时间"
     )
     numbers = Scanner(numeric)
-    republic = Scanner(Patterns.republic)
+    republic = Scanner(re.compile(_REPUBLIC_YEAR))
 
 
 #: between the two ends of a range
 SEPARATOR = re.compile(rf"[ ]?起?(?:{RANGE})[ ]?")
-#: what stands behind a date and belongs to it, with what it opens
-SUFFIX = re.compile(
-    r"(?P<since>以来)|(?P<now>至今|到现在|到目前)|(?P<until>以前|之前|前夕|为止|前(?!往|来|景|列|沿|所|线|期|身|提(?!交|供|出|升|高|醒|前|报|请)|后|[一二两三四五六七八九十\d]|不久|端|锋|瞻|行|去|三|述))"
-    r"|(?P<after>以后|之后|后(?!续|勤|来|期|备|代|方|者|卫|世|端|面|又|半|三|两|\d))"
-    r"|(?P<around>前后(?!端)|左右)|(?P<during>期间|时期|假期(?!间)|小?长假(?:期间)?|假期间|当天|年内|以内|之内|内(?=[完要将须力建启开实基全投应可再,，。、]|$))"
-)
-
-
 _VALUES = {c: i for i, c in enumerate(_D, 1)} | {"零": 0, "〇": 0, "两": 2}
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pipeline.extractors.dates.cursor import NOTHING, Cursor
-from pipeline.extractors.dates.grammar import SEPARATOR, Patterns, small_number
+from pipeline.extractors.dates.grammar import SEPARATOR, small_number
 from pipeline.extractors.dates.years import PARTS, named_period, read_year
 from pipeline.model.time import Point, Relative
 from pipeline.rulebook.calendar import CalendarWord, lunar_day
@@ -102,22 +102,22 @@ def _in_year(cursor: Cursor, point: Point, said: bool) -> Point | None:
         half = 1 if text[at] in "上前" else 2
         return _parted(cursor, cursor.took(at + 3, "half", point._replace(half=half)))
     opening = text[at : at + 1]
-    if opening in _QUARTER_OPENS and (match := Patterns.quarter.match(text, at)):
+    if opening in _QUARTER_OPENS and (match := cursor.patterns.quarter.match(text, at)):
         first, last = quarters = _quarters(match)
         return _parted(cursor, cursor.took(match.end(), "quarter", point._replace(quarters=quarters))) if first <= last else None
-    if opening in _MONTHS_OPENS and (match := Patterns.months_first.match(text, at)):
+    if opening in _MONTHS_OPENS and (match := cursor.patterns.months_first.match(text, at)):
         months = (1, small_number(match[1]))
         return cursor.took(match.end(), "months", point._replace(months=months)) if months[1] <= 12 else None
     if text[cursor.at : cursor.at + 1] in _MONTH_OPENS and (
-        match := Patterns.months.match(text, cursor.at) or Patterns.months_list.match(text, cursor.at)
+        match := cursor.patterns.months.match(text, cursor.at) or cursor.patterns.months_list.match(text, cursor.at)
     ):
         first, last = small_number(match[1]), small_number(match[2])
         if first < last:
             return _parted(cursor, cursor.took(match.end(), "months", point._replace(months=(first, last))))
-    if point.has_year and opening in _EDGE_OPENS and (match := Patterns.edge_day.match(text, cursor.at)):
+    if point.has_year and opening in _EDGE_OPENS and (match := cursor.patterns.edge_day.match(text, cursor.at)):
         month, day = (12, 31) if match[1] == "最后" else (1, 1)
         return cursor.took(match.end(), "edge-day", point._replace(month=month, day=day))
-    if said and not point.season and (match := Patterns.season.match(text, cursor.at)):
+    if said and not point.season and (match := cursor.patterns.season.match(text, cursor.at)):
         season = "春夏秋冬".index(match[1] or match[2]) + 1
         return cursor.took(match.end(), "season", point._replace(season=season))
     return None
@@ -125,7 +125,10 @@ def _in_year(cursor: Cursor, point: Point, said: bool) -> Point | None:
 
 def _parted(cursor: Cursor, point: Point) -> Point:
     """二季度末, 上半年末."""
-    if cursor.text[cursor.at : cursor.at + 1] in ("初", "末", "底") and Patterns.part.match(cursor.text, cursor.at) is not None:
+    if (
+        cursor.text[cursor.at : cursor.at + 1] in ("初", "末", "底")
+        and cursor.patterns.part.match(cursor.text, cursor.at) is not None
+    ):
         part = PARTS[cursor.text[cursor.at]]
         return cursor.took(cursor.at + 1, "part", point._replace(part=part))
     return point
@@ -137,11 +140,11 @@ def _month(cursor: Cursor, point: Point, said: bool) -> Point | None:
     opening = text[at : at + 1]
     is_numeral = opening in _MONTH_OPENS
     if opening in _LUNAR_OPENS or (is_numeral and text[at - 1 : at] == "历"):
-        if match := Patterns.lunar_head.match(text, at) or Patterns.lunar.match(text, at):
+        if match := cursor.patterns.lunar_head.match(text, at) or cursor.patterns.lunar.match(text, at):
             return _lunar(cursor, point, match)
-    match = Patterns.month_list.match(text, at) or Patterns.month.match(text, at) if is_numeral else None
+    match = cursor.patterns.month_list.match(text, at) or cursor.patterns.month.match(text, at) if is_numeral else None
     if match is None:
-        if said and (match := Patterns.part.match(text, cursor.at)) and point.has_year:
+        if said and (match := cursor.patterns.part.match(text, cursor.at)) and point.has_year:
             return _parts(cursor, point, match)
         return None
     return cursor.took(match.end(), "month", point._replace(month=small_number(match[1])))
@@ -180,19 +183,19 @@ def _day(cursor: Cursor, point: Point) -> Point:
     if point.lunar is not None:
         return point
     opening = text[cursor.at : cursor.at + 1]
-    if opening in _NTH_OPENS and (match := Patterns.nth_weekday.match(text, cursor.at)):
+    if opening in _NTH_OPENS and (match := cursor.patterns.nth_weekday.match(text, cursor.at)):
         nth = small_number(match[1]), _weekday_of(match[2])
         return cursor.took(match.end(), "nth-weekday", point._replace(nth_weekday=nth))
-    if opening in _EDGE_OPENS and point.month in _LAST_DAYS and (match := Patterns.edge_day.match(text, cursor.at)):
+    if opening in _EDGE_OPENS and point.month in _LAST_DAYS and (match := cursor.patterns.edge_day.match(text, cursor.at)):
         day = _LAST_DAYS[point.month] if match[1] == "最后" else 1
         return cursor.took(match.end(), "edge-day", point._replace(day=day))
     if opening in _DAY_OPENS:
-        if match := Patterns.day_bare.match(text, cursor.at):
+        if match := cursor.patterns.day_bare.match(text, cursor.at):
             return cursor.took(match.end(), "day", point._replace(day=small_number(match[1])))
-        if match := Patterns.day_suffixed.match(text, cursor.at) or Patterns.day.match(text, cursor.at):
+        if match := cursor.patterns.day_suffixed.match(text, cursor.at) or cursor.patterns.day.match(text, cursor.at):
             point = cursor.took(match.end(), "day", point._replace(day=small_number(match[1])))
             return _weekday_in_brackets(cursor, point)
-    if match := Patterns.part.match(text, cursor.at):
+    if match := cursor.patterns.part.match(text, cursor.at):
         return _parts(cursor, point, match)
     if (word := cursor.word_at(cursor.at)) and word.what == "mpart":
         return cursor.took(cursor.at + len(word.word), "part", point._replace(part=word.detail))
@@ -203,7 +206,7 @@ def _day(cursor: Cursor, point: Point) -> Point:
 
 def _weekday_in_brackets(cursor: Cursor, point: Point) -> Point:
     """8日(周五): the weekday is inside the date's mention."""
-    if cursor.text.startswith("(", cursor.at) and (match := Patterns.weekday.match(cursor.text, cursor.at + 1)):
+    if cursor.text.startswith("(", cursor.at) and (match := cursor.patterns.weekday.match(cursor.text, cursor.at + 1)):
         if cursor.text.startswith(")", match.end()):
             cursor.at = match.end() + 1
     return point
@@ -213,12 +216,14 @@ def _alone(cursor: Cursor, point: Point) -> Point | None:
     """A bare day, weekday or part with nothing in front: 19日, 周三, 年底, 月底."""
     text, at = cursor.text, cursor.at
     if text[at : at + 1] in _DAY_OPENS and (
-        match := Patterns.day_bare.match(text, at) or Patterns.day_suffixed.match(text, at) or Patterns.day.match(text, at)
+        match := cursor.patterns.day_bare.match(text, at)
+        or cursor.patterns.day_suffixed.match(text, at)
+        or cursor.patterns.day.match(text, at)
     ):
         if _is_calendar_day(cursor, match):
             return cursor.took(match.end(), "day", point._replace(day=small_number(match[1])))
         return point
-    if Patterns.weekday.match(text, at):
+    if cursor.patterns.weekday.match(text, at):
         return _weekday(cursor, point, False)
     word = cursor.word_at(at)
     if word is None:
@@ -250,9 +255,9 @@ def _is_calendar_day(cursor: Cursor, match: Any) -> bool:
 
 
 def _weekday(cursor: Cursor, point: Point, in_week: bool) -> Point:
-    match = Patterns.weekday.match(cursor.text, cursor.at)
+    match = cursor.patterns.weekday.match(cursor.text, cursor.at)
     if match is None:
-        if in_week and (found := Patterns.weekday_bare.match(cursor.text, cursor.at)):
+        if in_week and (found := cursor.patterns.weekday_bare.match(cursor.text, cursor.at)):
             return cursor.took(found.end(), "weekday", point._replace(weekday=_weekday_of(found[0])))
         if in_week and cursor.text.startswith("末", cursor.at):
             return cursor.took(cursor.at + 1, "weekday", point._replace(days=(6, 7)))
@@ -271,8 +276,8 @@ def _day_hint(cursor: Cursor, at: int) -> tuple[int | None, int] | None:
     """下周三(30日), 周六(10月26日): the bracket tells which one."""
     if not cursor.text.startswith("(", at):
         return None
-    month = Patterns.month.match(cursor.text, at + 1)
-    day = Patterns.day.match(cursor.text, month.end() if month else at + 1)
+    month = cursor.patterns.month.match(cursor.text, at + 1)
+    day = cursor.patterns.day.match(cursor.text, month.end() if month else at + 1)
     return (small_number(month[1]) if month else None, small_number(day[1])) if day else None
 
 
@@ -285,10 +290,10 @@ def _clock(cursor: Cursor, point: Point) -> Point:
     if not daily and point != NOTHING:
         return point
     at = cursor.at
-    if cursor.text.startswith("的", at) and Patterns.daypart.match(cursor.text, at + 1):
+    if cursor.text.startswith("的", at) and cursor.patterns.daypart.match(cursor.text, at + 1):
         at += 1
-    part = Patterns.daypart.match(cursor.text, at)
-    clock = Patterns.clock.match(cursor.text, part.end() if part else at)
+    part = cursor.patterns.daypart.match(cursor.text, at)
+    clock = cursor.patterns.clock.match(cursor.text, part.end() if part else at)
     if not daily and not (part and clock) and not (clock and ":" in clock[0]):
         return point
     if not daily and clock and ":" in clock[0] and not part and not _clock_context(cursor):
@@ -303,6 +308,8 @@ def _clock(cursor: Cursor, point: Point) -> Point:
         return _clock_end(cursor, point)
     if part:
         return cursor.took(part.end(), "daypart", point)
+    if daily and (hours := cursor.patterns.hours.match(cursor.text, at)):
+        return cursor.took(hours.end(), "clock", point._replace(clock=(int(hours[1]), 0)))
     return point
 
 
@@ -311,8 +318,8 @@ def _clock_end(cursor: Cursor, point: Point) -> Point:
     separator = SEPARATOR.match(cursor.text, cursor.at)
     if separator is None:
         return point
-    part = Patterns.daypart.match(cursor.text, separator.end())
-    clock = Patterns.clock.match(cursor.text, part.end() if part else separator.end())
+    part = cursor.patterns.daypart.match(cursor.text, separator.end())
+    clock = cursor.patterns.clock.match(cursor.text, part.end() if part else separator.end())
     if clock:
         cursor.at = clock.end()
     return point

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.extractors.dates.cursor import Cursor
-from pipeline.extractors.dates.grammar import SUFFIX, Patterns, small_number, year_number
+from pipeline.extractors.dates.grammar import small_number, year_number
 from pipeline.model.time import Anchor, Point, Relative
 from pipeline.rulebook.calendar import CalendarWord, Era
 
@@ -33,13 +33,15 @@ def read_year(cursor: Cursor, point: Point) -> Point:
     opening = text[at : at + 1]
     if (opening.isdecimal() or opening in _YEAR_OPENS) and (found := _numbered_year(cursor, point)) is not None:
         return found
-    if (era := cursor.calendar.eras.get(cursor.words.get(at, ""))) and (match := Patterns.reign.match(text, at + len(era.name))):
+    if (era := cursor.calendar.eras.get(cursor.words.get(at, ""))) and (
+        match := cursor.patterns.reign.match(text, at + len(era.name))
+    ):
         return _era(cursor, point, era, match)
-    if opening in _BRACKET_OPENS and (match := Patterns.bracketed.match(text, at)):
+    if opening in _BRACKET_OPENS and (match := cursor.patterns.bracketed.match(text, at)):
         return _told_in_bracket(cursor, point, match)
     if opening in _CENTURY_OPENS and (found := _century(cursor, point)) is not None:
         return found
-    if opening in _SEASON_OPENS and (match := Patterns.season_word.match(text, at)):
+    if opening in _SEASON_OPENS and (match := cursor.patterns.season_word.match(text, at)):
         relative = Relative("year", {"今": 0, "去": -1, "前": -2, "明": 1}[match[1]], "published")
         return cursor.took(match.end(), "season", point._replace(relative=relative, season="春夏秋冬".index(match[2]) + 1))
     if word := cursor.word_at(at):
@@ -50,29 +52,29 @@ def read_year(cursor: Cursor, point: Point) -> Point:
 def _numbered_year(cursor: Cursor, point: Point) -> Point | None:
     """A year, decade or century that a numeral opens."""
     text, at = cursor.text, cursor.at
-    for pattern in (Patterns.iso, Patterns.compact):
+    for pattern in (cursor.patterns.iso, cursor.patterns.compact):
         if match := pattern.match(text, at):
             return _iso_date(cursor, point, match)
-    if match := Patterns.year_range.match(text, at) or Patterns.year_list.match(text, at):
+    if match := cursor.patterns.year_range.match(text, at) or cursor.patterns.year_list.match(text, at):
         return cursor.took(match.end(), "year", point._replace(year=year_number(match[1])))
-    if cursor.rule and (match := Patterns.year_end.match(text, at)) and match[2] in ("学年", "学年度"):
+    if cursor.rule and (match := cursor.patterns.year_end.match(text, at)) and match[2] in ("学年", "学年度"):
         return cursor.took(match.end(), "school", point._replace(year=_full_year(match[1]), school_year=True))
-    if Patterns.ages.match(text, at):
+    if cursor.patterns.ages.match(text, at):
         return None
-    if match := Patterns.school_year.match(text, at):
+    if match := cursor.patterns.school_year.match(text, at):
         year = year_number(match[1])
         year += 1 + (_REPUBLIC if year < 1000 else 0)
         return cursor.took(match.end(), "school", point._replace(year=year, school_year=True))
-    if match := Patterns.year.match(text, at):
+    if match := cursor.patterns.year.match(text, at):
         return cursor.took(match.end(), "year", point._replace(year=year_number(match[1])))
-    if match := Patterns.year2.match(text, at):
+    if match := cursor.patterns.year2.match(text, at):
         digits = next(group for group in match.groups() if group)
         end = match.end() - 1 if match[3] else match.end()
         return cursor.took(end, "year2", point._replace(year=_two_digit_year(digits)))
     if cursor.republic and (
-        match := Patterns.republic.match(text, at)
-        or Patterns.republic_alone.match(text, at)
-        or Patterns.republic_list.match(text, at)
+        match := cursor.patterns.republic.match(text, at)
+        or cursor.patterns.republic_alone.match(text, at)
+        or cursor.patterns.republic_list.match(text, at)
     ):
         return cursor.took(match.end(), "era", point._replace(year=year_number(match[1]) + _REPUBLIC))
     return _century(cursor, point)
@@ -105,15 +107,15 @@ def _century(cursor: Cursor, point: Point) -> Point | None:
     if not cursor.ages:
         return None
     text, at = cursor.text, cursor.at
-    if match := Patterns.centuries.match(text, at):
+    if match := cursor.patterns.centuries.match(text, at):
         first, last = small_number(match[1]), small_number(match[2])
         if first < last:
             years = date(first * 100 - 99, 1, 1), date(last * 100, 12, 31)
             return cursor.took(match.end(), "century", point._replace(fixed=years))
-    if match := Patterns.century.match(text, at):
+    if match := cursor.patterns.century.match(text, at):
         relative = match["relative"]
         return _decade(cursor, point, match, 21 if relative == "本" else 20 if relative else small_number(match["number"]))
-    if match := Patterns.decade.match(text, at):
+    if match := cursor.patterns.decade.match(text, at):
         return _decade(cursor, point, match, None)
     return None
 
@@ -164,11 +166,11 @@ def _bracketed(cursor: Cursor, point: Point) -> Point:
     assert point.relative is not None
     if not cursor.text.startswith("(", cursor.at):
         return point
-    if point.relative.unit == "year" and (match := Patterns.year.match(cursor.text, cursor.at + 1)):
+    if point.relative.unit == "year" and (match := cursor.patterns.year.match(cursor.text, cursor.at + 1)):
         if cursor.text.startswith(")", match.end()):
             year = year_number(match[1])
             return cursor.took(match.end() + 1, "bracket", point._replace(year=year, relative=None))
-    elif point.relative.unit == "month" and (match := Patterns.month.match(cursor.text, cursor.at + 1)):
+    elif point.relative.unit == "month" and (match := cursor.patterns.month.match(cursor.text, cursor.at + 1)):
         if cursor.text.startswith(")", match.end()):
             return cursor.took(match.end() + 1, "bracket", point)
     return point
@@ -182,13 +184,13 @@ def named_period(cursor: Cursor, point: Point) -> Point:
         return point
     if holiday := cursor.calendar.holidays.get(word):
         numbered = not holiday.bare and cursor.text[end : end + 1] in tuple("点时月日号个分年周届名家万")
-        if not numbered and (holiday.bare or cursor.rule or SUFFIX.match(cursor.text, end)):
+        if not numbered and (holiday.bare or cursor.rule or cursor.patterns.suffix.match(cursor.text, end)):
             return cursor.took(end, "holiday", point._replace(holiday=holiday.rule))
     if period := cursor.calendar.periods.get(word):
         after = end + (1 if cursor.text.startswith("”", end) else 0)
         planned = after + (2 if cursor.text.startswith("规划", after) else 0)
-        suffix = SUFFIX.match(cursor.text, after)
-        part = Patterns.part.match(cursor.text, after)
+        suffix = cursor.patterns.suffix.match(cursor.text, after)
+        part = cursor.patterns.part.match(cursor.text, after)
         if suffix or part:
             after_part = part.end() if part and not suffix else after
             what = PARTS.get(cursor.text[after], "") if part and not suffix and part[0] != "中" else ""  # 抗日战争中: during it
