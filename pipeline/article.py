@@ -41,6 +41,7 @@ from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.lists import giving
 from pipeline.rulebook.names import PlaceNames
+from pipeline.rulebook.senses import UnitSenses
 from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, datelines, fold, reflow, sentence_starts
 from pipeline.text.fold import fold_table
 from pipeline.text.lookup import Lookup
@@ -85,9 +86,9 @@ class Pipeline:
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
         per = PerReader(each | dict(figures.per_before), figures.per_after)
-        lists = self.rules.lists
-        self._amounts = AmountExtractor(per, figures.money_words, lists["unit.money"], lists["unit.piece"], figures.prefixes)
-        self._counts = CountExtractor(per, figures.units, figures.unit_traps, figures.word_classes)
+        lists, senses = self.rules.lists, UnitSenses(figures.unit_senses)
+        self._amounts = AmountExtractor(per, figures, senses, lists)
+        self._counts = CountExtractor(per, figures, senses, lists)
         self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
         exclusions = self.rules.exclusions
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)

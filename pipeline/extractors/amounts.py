@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure, PerReader
 from pipeline.numerals.parts import AmountPart, Refusal
-from pipeline.rulebook.figures import Currency
+from pipeline.rulebook.figures import Currency, FigureRules
 from pipeline.rulebook.lexicon import any_of
+from pipeline.rulebook.lists import WordLists
+from pipeline.rulebook.senses import UnitSenses
 from pipeline.text import WordMap
 
 _MINOR = re.compile(
@@ -20,18 +21,7 @@ _DIGITS = (
     {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2} | {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 )
 _TENTH = re.compile(r"([一二两三四五六七八九])分?(?![个名位点时十百千万之])")
-_PRICED = re.compile(
-    r"(?:每|元|块|价|卖|便宜|涨|降|跌|付|收费|收取|花|费|仅|只要|需要|面值|值|赚|挣|交费|补)[^，,。；\n(积]{0,6}$"
-)
-_NO_MONEY_AFTER = {
-    "元": "旦宵素月件老首气凶帅勋代朝谋春培方", "块": "地石儿状茎根砖田牌", "角": "落度色逐膜形", "毛": "病巾衣毯发笔竹",
-    "分": "别析布为公行之会钟配批类工享红数界歧队局水期段管", "圆": "满梦形珠心弧桌明", "仙": "女居游人", "先": "后进",
-}  # fmt: skip
 _CLAUSE = re.compile(r"[，,。；;！？!?\n：:、()]")
-#: what may stand between a word of money and its bare number
-_GAP = re.compile(
-    r"(?:达到?|到|了|过|为|约|共|共计|累计|合计|总计|近|超过?|额|金额|总额|增至|增加到?|突破|的|出|已|就|能|可|上|下|至少|大约|低至|高达|多达|[升降涨跌增减][至到]|成了|起码|得|是|有|不到|不足|再|又|接近|高|整整|进去|回来|净|在|介于|大概|大致|动辄|上涨|下跌|跌|涨|降|升|他人|给他|给她|对方|公款|人民币|现金|财物|公私财物|共计价值|折合|每(?:坪|平米|平方米|平方英尺|平方|亩|套|斤|吨|车|户)|\d+[人名宗起户家次])*"
-)
 _RATE = re.compile(
     r"(?:人民币)?(?:可|能)?(?:兑换?|对|折合|合|约合|等于|折算|换|兑现|≈|=)(?:成|为|人民币|约)*|[^，,。；\n]{0,8}(?:兑换?|折合|约合|可换)(?:成|为|人民币|约)*"
 )
@@ -39,29 +29,25 @@ _TO_MONEY = re.compile(r"[^，,。；\n0-9]{0,6}(?:到|至|为)[^，,。；\n0-9
 #: between an amount and the next of a list by years or months, which leaves out 元: 2008年3.6万元，|2015年8.2万，去年不到5万
 _WHEN = r"(?:(?:(?:19|20)?\d\d年|[今去前明上]年)(?:\d{1,2}月份?)?|\d{1,2}月份?|第?[一二三四]季度)(?:又|则|只剩|只有|只|仅|达到?|为|是|有|了)*"
 _NEXT = re.compile(rf"元(?:[，,；;、]{_WHEN}[^，,；;、。\s\d]{{0,2}}[\d.]+万)*[，,；;、]{_WHEN}$")
-_COSTS = re.compile(r"(?:元|价|卖|便宜|涨|降|跌|付|花|费|只要|需要|赚|挣|补贴|奖)[^，,。；\n]{0,4}$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _MAJOR = frozenset(("元", "块", "圆"))
+_MINOR_UNITS = frozenset(("角", "毛", "分"))
 
 
 class AmountExtractor:
     """Takes up the figures that a currency follows or precedes, or that the clause makes money."""
 
-    def __init__(
-        self,
-        per: PerReader,
-        money_words: Collection[str],
-        sums: Collection[str],
-        pieces: Collection[str],
-        prefixes: Mapping[str, Currency],
-    ) -> None:
-        self._per = per
-        self._names = {name: currency.code for name, currency in prefixes.items() if not name.isascii()}
+    def __init__(self, per: PerReader, figures: FigureRules, senses: UnitSenses, lists: WordLists) -> None:
+        self._per, self._senses = per, senses
+        self._names = {name: currency.code for name, currency in figures.prefixes.items() if not name.isascii()}
         self._declared = re.compile(rf"\((?:单位[:：])?({any_of(self._names).pattern})?[^()，,。；;]{{0,2}}[，,、.。．﹒]?下同")
         self._named = re.compile(rf"({any_of(self._names).pattern})(?:约为|[约为达共逾近])$")
-        self._pieces = tuple(sorted(pieces))
-        self._money = any_of(money_words)
-        self._sums = re.compile(rf"的?(?:{any_of(sums).pattern})(?![者人方商户])")
+        self._pieces = tuple(sorted(lists["unit.piece"]))
+        self._money = any_of(figures.money_words)
+        self._sums = re.compile(rf"的?(?:{any_of(lists['unit.money']).pattern})(?![者人方商户])")
+        self._spent, self._traps = lists["amount.spent"], tuple(sorted(lists["amount.trap"]))
+        each = r"每(?:坪|平米|平方米|平方英尺|平方|亩|套|斤|吨|车|户)|\d+[人名宗起户家次]"
+        self._gap = re.compile(rf"(?:{any_of(lists['amount.between']).pattern}|{each})*")
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> AmountPart | Refusal | None:
         """The figure as money, why it only looks so, or None where it is none of this kind's business."""
@@ -93,8 +79,7 @@ class AmountExtractor:
     def _with_currency(
         self, figure: ParsedFigure, currency: Currency, surface: str, text: str, words: WordMap
     ) -> AmountPart | Refusal | None:
-        following = text[figure.unit.end : figure.unit.end + 1] if figure.unit else ""
-        if following and following in _NO_MONEY_AFTER.get(surface, ""):
+        if figure.unit and text.startswith(self._traps, figure.unit.end - len(surface)):
             return Refusal(figure.start, figure.end, "fixed_word", "amount.word")
         small = figure.bare and figure.bound == "exact" and (figure.value or 0) < 100_000 and text[figure.numeral] != "十"
         if small or self._alone(figure, text):
@@ -161,7 +146,8 @@ class AmountExtractor:
         rest = text[figure.end : figure.end + 1]
         if surface.endswith("钱") or rest == "钱" or (surface == "毛" and (rest in _DIGITS or rest == "")):
             return True
-        return _PRICED.search(text[max(0, figure.start - 8) : figure.start]) is not None
+        scored = "积" in text[max(0, figure.start - 6) : figure.start]  # 每人积5分
+        return not scored and surface in _MINOR_UNITS and self._senses.before(surface, "money", text, figure.start)
 
     def _is_piece_of_money(self, figure: ParsedFigure, text: str) -> bool:
         """块 and 圆 also count things (展板60块): money before 钱, a sign or a smaller unit, or where a price is spoken of."""
@@ -182,8 +168,8 @@ class AmountExtractor:
         if following in "钱多左上以整":
             return True
         if figure.magnitude:
-            return following in "买请办修还治给租贷" and self._is_money(figure, text)
-        return _COSTS.search(text[max(0, figure.start - 8) : figure.start]) is not None
+            return following in self._spent and self._is_money(figure, text)
+        return self._senses.before(figure.unit.surface[0] if figure.unit else "块", "money", text, figure.start)
 
     def _runs_on(self, figure: ParsedFigure, surface: str, words: WordMap, text: str) -> bool:
         """30克朗姆酒, 五十里拉练: a currency whose last character begins another word."""
@@ -219,12 +205,12 @@ class AmountExtractor:
         if not matches:
             return False
         gap = clause[matches[-1].end() :]
-        if not _GAP.fullmatch(gap):
+        if not self._gap.fullmatch(gap):
             return False
         rest = text[figure.end : figure.end + 2]
         if rest in ("之间", "不等", "上下"):
             return True
-        return not rest or not _HAN.match(rest) or rest[:1] in "的用建打在对新扶抗购买支给偿还修救请办治租"
+        return not rest or not _HAN.match(rest) or rest[:1] in self._spent
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
         if after := self._per.after(text, figure.end):

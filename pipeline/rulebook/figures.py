@@ -12,6 +12,7 @@ from typing import cast
 from pipeline.model.mention import BOUNDS, Bound
 from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lexicon import Lexicon
+from pipeline.rulebook.senses import SenseCue, load_senses
 from pipeline.rulebook.table import Row, Unique, one_of, typed
 
 DIMENSIONS = frozenset(
@@ -83,6 +84,7 @@ class FigureRules:
     money_words: frozenset[str]
     word_classes: Mapping[str, str]
     unit_traps: Lexicon[bool]
+    unit_senses: tuple[SenseCue, ...]
 
 
 def load_figures(layers: Layers) -> FigureRules:
@@ -98,6 +100,7 @@ def load_figures(layers: Layers) -> FigureRules:
         per_after=per_after,
         money_words=frozenset(row["word"] for row in layers.rows("money_words.tsv")),
         unit_traps=Lexicon({row["word"]: True for row in layers.rows("unit_traps.tsv")}),
+        unit_senses=load_senses(layers),
         word_classes={row["word"]: one_of(row, "class", frozenset(("noun", "verb"))) for row in layers.rows("word_classes.tsv")},
     )
 

@@ -15,6 +15,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "modifiers.tsv": ("word", "place", "bound", "not_after"),
     "units.tsv": ("unit", "aliases", "dimension", "si_factor", "si_unit", "ucum", "kind", "note"),
     "unit_traps.tsv": ("word", "note"),
+    "unit_senses.tsv": ("unit", "sense", "side", "word", "not_after", "not_before", "reach", "within", "note"),
     "currencies.tsv": ("code", "name", "after", "before", "minor"),
     "per.tsv": ("word", "per", "place", "note"),
     "money_words.tsv": ("word", "note"),

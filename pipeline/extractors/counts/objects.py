@@ -1,0 +1,78 @@
+"""The noun counted: 190余万株|桑树苗, 25个部门所属的92个|单位, but never the verb behind it (5家企业|落户)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pipeline.numerals.parts import CountPart
+from pipeline.rulebook.lists import WordLists
+from pipeline.text import WordMap
+
+_NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
+_OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
+_OBJECT_WINDOW = 16
+#: units of people alone
+_OF_PEOPLE = frozenset(("名", "位"))
+_TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕甘青宁蒙桂琼渝陇新]")
+
+
+class CountedNouns:
+    """Reads the noun behind a quantity; `word_classes` overrule the segmenter's tags."""
+
+    def __init__(self, word_classes: Mapping[str, str], lists: WordLists) -> None:
+        self._classes = word_classes
+        self._never, self._headless = lists["count.no_object"], lists["count.no_head"]
+        self._people, self._firms = tuple(sorted(lists["count.people"])), tuple(sorted(lists["count.firm"]))
+        self._of_firms = tuple(sorted(lists["count.of_firm"]))
+
+    def behind(self, part: CountPart, text: str, words: WordMap) -> str:
+        """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
+        if part.unit in ("", "%", "百分点", "ratio", "倍"):
+            return ""
+        begin = part.figure.end
+        if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
+            return ""  # 1岁半|时因病落下残疾
+        window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
+        if window is None:
+            return ""
+        before: list[tuple[str, str]] = []
+        taken: list[tuple[str, str]] = []
+        for word, tag in words.segmenter.tagged(window[0].removesuffix("的")):  # 25个部门所属的|92个单位
+            known = self._classes.get(word)
+            tag = {"noun": "n", "verb": "v", None: tag}[known]
+            if word == "的" and taken:
+                if part.unit in _OF_PEOPLE and taken[-1][0].endswith(self._people):
+                    break  # 27名消防员|的遗体
+                before, taken = taken, []
+            elif word in self._headless and before and not taken:
+                taken = before  # 40个县的|基础上
+                break
+            elif taken and _TO_PROVINCE.fullmatch(word):
+                break  # 200多家企业|来疆
+            elif word in ("“", "”"):
+                continue
+            elif tag.startswith(_NOUN_TAGS) and word not in self._never and not (taken and _ends_phrase(taken[-1][1], tag)):
+                taken.append((word, tag))
+            else:
+                break
+        if part.unit == "家":
+            taken = self._only_firms(taken)
+        physical = part.measure is not None and not part.measure.discrete
+        while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
+            taken.pop()
+        if len(taken) == 1 and len(taken[0][0]) == 1 and taken[0][1].startswith("a"):
+            return ""  # 30万名|新登记的人士
+        return "".join(word for word, _ in taken)
+
+    def _only_firms(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """28家|科创公司|研发费用: what is counted ends in the firms, whatever of theirs is told behind."""
+        for index, (word, _) in enumerate(words[:-1], 1):
+            if word.endswith(self._firms) and not words[-1][0].endswith(self._firms) and words[-1][0].endswith(self._of_firms):
+                return words[:index]
+        return words
+
+
+def _ends_phrase(before: str, tag: str) -> bool:
+    """企业 | 落户: behind a plain noun a verbal noun begins what the noun does."""
+    return before in ("n", "nr", "nz") and tag.startswith(("vn", "v", "a", "i"))
