@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.numerals.parts import CountPart
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import WordMap
 
-_NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "i", "g", "zg", "a")
+_NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "g", "zg", "a")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
 #: units of people alone
 _OF_PEOPLE = frozenset(("名", "位"))
+#: 五县|六乡, 一金|二银: what is counted next
+_COUNTED_NEXT = re.compile("[一二三四五六七八九十两][县市区乡镇村人户金银铜]")
 _TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕甘青宁蒙桂琼渝陇新]")
 
 
@@ -25,6 +27,7 @@ class CountedNouns:
         self._never, self._headless = lists["count.no_object"], lists["count.no_head"]
         self._people, self._firms = tuple(sorted(lists["count.people"])), tuple(sorted(lists["count.firm"]))
         self._of_firms = tuple(sorted(lists["count.of_firm"]))
+        self._compounding, self._whole = lists["count.compound"], tuple(sorted(lists["count.whole"] | lists["count.firm"]))
 
     def behind(self, part: CountPart, text: str, words: WordMap) -> str:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
@@ -36,26 +39,7 @@ class CountedNouns:
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
         if window is None:
             return ""
-        before: list[tuple[str, str]] = []
-        taken: list[tuple[str, str]] = []
-        for word, tag in words.segmenter.tagged(window[0].removesuffix("的")):  # 25个部门所属的|92个单位
-            known = self._classes.get(word)
-            tag = {"noun": "n", "verb": "v", None: tag}[known]
-            if word == "的" and taken:
-                if part.unit in _OF_PEOPLE and taken[-1][0].endswith(self._people):
-                    break  # 27名消防员|的遗体
-                before, taken = taken, []
-            elif word in self._headless and before and not taken:
-                taken = before  # 40个县的|基础上
-                break
-            elif taken and _TO_PROVINCE.fullmatch(word):
-                break  # 200多家企业|来疆
-            elif word in ("“", "”"):
-                continue
-            elif tag.startswith(_NOUN_TAGS) and word not in self._never and not (taken and _ends_phrase(taken[-1][1], tag)):
-                taken.append((word, tag))
-            else:
-                break
+        taken = self._phrase(words.segmenter.tagged(window[0].removesuffix("的")), of_people=part.unit in _OF_PEOPLE)
         if part.unit == "家":
             taken = self._only_firms(taken)
         physical = part.measure is not None and not part.measure.discrete
@@ -63,7 +47,40 @@ class CountedNouns:
             taken.pop()
         if len(taken) == 1 and len(taken[0][0]) == 1 and taken[0][1].startswith("a"):
             return ""  # 30万名|新登记的人士
-        return "".join(word for word, _ in taken)
+        noun = "".join(word for word, _ in taken)
+        return "" if part.unit == "人" and not noun.endswith(self._people) else noun  # 2.5万人|饮水安全
+
+    def _phrase(self, tokens: Sequence[tuple[str, str]], *, of_people: bool) -> list[tuple[str, str]]:
+        """The words of the noun with their tags."""
+        before: list[tuple[str, str]] = []
+        taken: list[tuple[str, str]] = []
+        for index, (word, tag) in enumerate(tokens):
+            tag = {"noun": "n", "verb": "v", None: tag}[self._classes.get(word)]
+            if word == "的" and taken:  # 25个部门所属的|92个单位
+                if of_people and taken[-1][0].endswith(self._people):
+                    break  # 27名消防员|的遗体
+                before, taken = taken, []
+            elif word in ("“", "”"):
+                continue
+            elif word in self._never or _COUNTED_NEXT.fullmatch(word):
+                break
+            elif taken and (word in self._compounding or _TO_PROVINCE.fullmatch(word)):
+                acts = not of_people and taken[-1][0].endswith(self._whole)
+                if acts or not self._follows_noun(tokens[index + 1 : index + 3]):
+                    break  # 45个村|建设光伏电站, 200多家企业|来疆
+                taken.append((word, "vn"))  # 30个水质|检测|中心, 39个产业|援疆|项目
+            elif not tag.startswith(_NOUN_TAGS) or (taken and _ends_phrase(taken[-1][1], tag)):
+                break  # 5家企业|落户
+            else:
+                taken.append((word, tag))
+        told = before and taken and before[-1][1].startswith(("n", "zg")) and taken[-1][0] in self._headless
+        return before if told else taken  # 40个县的|基础上
+
+    def _follows_noun(self, tokens: Sequence[tuple[str, str]]) -> bool:
+        """Whether a noun begins there, or another verb and a noun: 网络诈骗|犯罪|嫌疑人."""
+        if not tokens:
+            return False
+        return tokens[0][1].startswith("n") or (tokens[0][0] in self._compounding and tokens[-1][1].startswith("n"))
 
     def _only_firms(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """28家|科创公司|研发费用: what is counted ends in the firms, whatever of theirs is told behind."""
