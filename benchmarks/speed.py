@@ -61,7 +61,7 @@ _STAGES = {
     "exclusions": ("pipeline.extractors.exclusions.ExclusionFinder.find",),
     "dates": (
         "pipeline.extractors.dates.extractor.DateExtractor.extract",
-        "pipeline.article.resolve_dates",
+        "pipeline.resolve.dates.resolver.Resolver.resolve",
         "pipeline.article.normalise_date",
     ),
     "places": ("pipeline.article._Reading._places_found", "pipeline.article._Reading._place_mentions"),

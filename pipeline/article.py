@@ -32,7 +32,7 @@ from pipeline.normalise.places import normalise_place
 from pipeline.numerals import FigureGrammar, HeadingUnits, NumeralSystem, ParsedFigure, PerReader
 from pipeline.numerals.figure import Modifier, Modifiers, UnitAt
 from pipeline.numerals.parts import AmountPart, CountPart, Refusal
-from pipeline.resolve.dates import infer_published, resolve_dates
+from pipeline.resolve.dates import DateWords, Resolver, infer_published
 from pipeline.resolve.main_place import main_place
 from pipeline.resolve.names import NameWeigher
 from pipeline.resolve.places import resolve_places
@@ -79,18 +79,18 @@ class Pipeline:
         self._model: tuple[NameModel | None, ...] = ()
         self._folding = fold_table(self.rules.folding)
         self._segmenter = Segmenter(self.rules.user_words)
-        figures = self.rules.figures
+        figures, lists, exclusions = self.rules.figures, self.rules.lists, self.rules.exclusions
         self._numbers = _number_system(figures)
-        self.grammar = _grammar(figures, self._numbers, self._segmenter, self.rules.lists["unit.data"])
+        self.grammar = _grammar(figures, self._numbers, self._segmenter, lists["unit.data"])
         each = {
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
         per = PerReader(each | dict(figures.per_before), figures.per_after)
-        lists, senses = self.rules.lists, UnitSenses(figures.unit_senses)
+        senses = UnitSenses(figures.unit_senses)
         self._amounts = AmountExtractor(per, figures, senses, lists)
         self._counts = CountExtractor(per, figures, senses, lists)
-        self._dates = DateExtractor(self.rules.calendar, self._numbers, self.rules.lists)
-        exclusions = self.rules.exclusions
+        self._dates = DateExtractor(self.rules.calendar, self._numbers, lists)
+        self._date_words = DateWords(lists)
         self._exclusions = ExclusionFinder(exclusions.words, exclusions.patterns)
         self._furniture = Furniture(exclusions.furniture)
         self._place_names = PlaceNames(self.rules.gazetteer)
@@ -101,13 +101,13 @@ class Pipeline:
             self.rules.generic_places,
             self.rules.place_endings,
             figures.currencies,
-            self.rules.lists,
+            lists,
         )
         self._doubts = DoubtFinder(
-            self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], self.rules.lists, self._segmenter
+            self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], lists, self._segmenter
         )
-        self._facts = FactLinker(self.rules.indicators, self.rules.lists, figures.units.entries, self.rules.gazetteer)
-        self.gives = giving(self.rules.lists)
+        self._facts = FactLinker(self.rules.indicators, lists, figures.units.entries, self.rules.gazetteer)
+        self.gives = giving(lists)
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
         rooms = (self._furniture, self._exclusions, self._dates, self._places, self._facts)
         self._lookup = Lookup({name: words for room in rooms for name, words in room.words.items()})
@@ -175,7 +175,7 @@ class _Reading:
         expressions = list(self._p._dates.extract(hard.hidden(self._text), self._hits, hard.blocked, self._words))
         document, anchor = self._dated_document(expressions)
         title = document.title or self._first_line()
-        resolved = resolve_dates(expressions, self._text, anchor, self._sentences, title, self._datelines)
+        resolved = Resolver(self._text, anchor, self._sentences, self._p._date_words, title, self._datelines).resolve(expressions)
         dates = tuple(normalise_date(r, *self._raw(r.expression.start, r.expression.end)) for r in resolved)
         found = self._places_found(hard)
         amounts, counts, refused = self._figures(expressions, [(f.part.span.start, f.part.span.end) for f in found])
@@ -233,7 +233,7 @@ class _Reading:
         document = self._document
         if document.published:
             return document, _anchor(document.published)
-        inferred = infer_published(expressions, self._text, self._sentences)
+        inferred = infer_published(expressions, self._text, self._sentences, self._p._date_words)
         if inferred is None:
             return document, None
         return replace(document, published=inferred[0], published_from="inferred"), inferred[1]
