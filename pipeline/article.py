@@ -30,7 +30,7 @@ from pipeline.normalise.dates import normalise_date
 from pipeline.normalise.figures import normalise_amount, normalise_count
 from pipeline.normalise.places import normalise_place
 from pipeline.numerals import FigureGrammar, HeadingUnits, NumeralSystem, ParsedFigure, PerReader
-from pipeline.numerals.figure import Modifier, Modifiers, UnitAt
+from pipeline.numerals.parsed import Modifier, Modifiers, UnitAt
 from pipeline.numerals.parts import AmountPart, CountPart, Refusal
 from pipeline.resolve.dates import DateWords, Resolver, infer_published
 from pipeline.resolve.main_place import main_place

@@ -9,8 +9,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.numerals.figure import ParsedFigure, UnitAt
 from pipeline.numerals.parse import NumeralSystem
+from pipeline.numerals.parsed import ParsedFigure, UnitAt
 from pipeline.text.tables import Cell, Tables
 
 _HEADING = re.compile(r"单位\s*:\s*(?:人民币)?([十百千]?[万亿]?)(?=\S)")

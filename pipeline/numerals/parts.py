@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.numerals.figure import ParsedFigure
+from pipeline.numerals.parsed import ParsedFigure
 from pipeline.rulebook.figures import MeasureUnit
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.numerals.figure import FigureGrammar, ParsedFigure
+from pipeline.numerals.figure import FigureGrammar
+from pipeline.numerals.parsed import ParsedFigure
 from pipeline.rulebook.figures import Currency, MeasureUnit
 
 _SEPARATOR = re.compile(r"至|到|、|[-—~]{1,2}")

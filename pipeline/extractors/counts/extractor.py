@@ -12,7 +12,7 @@ from pipeline.extractors.counts.objects import CountedNouns
 from pipeline.extractors.counts.refusals import Refusals, noun_follows
 from pipeline.extractors.counts.shares import shares
 from pipeline.numerals import ParsedFigure, PerReader
-from pipeline.numerals.figure import UnitAt
+from pipeline.numerals.parsed import UnitAt
 from pipeline.numerals.parts import CountPart, Refusal
 from pipeline.rulebook.figures import FigureRules, MeasureUnit
 from pipeline.rulebook.lists import WordLists

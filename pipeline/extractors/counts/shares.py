@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure
-from pipeline.numerals.figure import UnitAt
+from pipeline.numerals.parsed import UnitAt
 from pipeline.numerals.parts import CountPart
 from pipeline.rulebook.figures import MeasureUnit
 from pipeline.text.scanner import Scanner
