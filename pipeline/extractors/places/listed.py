@@ -1,0 +1,180 @@
+"""Names of the gazetteer that stand as words: 霍城 in 霍城县江苏医院, but not 新乡 in 创新乡村 or 南京 in 南京路."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Container, Iterable
+from typing import NamedTuple
+
+from pipeline.extractors.places.persons import Persons
+from pipeline.model.place import PlaceEntry, PlacePart
+from pipeline.model.span import Span
+from pipeline.rulebook.figures import Currency
+from pipeline.rulebook.lexicon import Lexicon
+from pipeline.rulebook.lists import WordLists
+from pipeline.rulebook.names import LONG_LEVELS, PlaceNames
+from pipeline.text import WordMap
+from pipeline.text.lookup import Hit
+
+COUNTERS = frozenset("个名位家户座所条项次批年月日")
+_BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
+_TOWN_ENDS = ("镇", "乡", "村")
+NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
+_BOUND_FOR = re.compile("[去往赴到来回返进]$")
+
+
+class _Name(NamedTuple):
+    """What the gazetteer alone says of a name: `long` 伊宁县, a `landmark` 天山, `unique` where it means one place and no shorter
+    name opens it."""
+
+    entries: tuple[PlaceEntry, ...]
+    level: str
+    rule: str
+    support: str
+    long: bool
+    landmark: bool
+    unique: bool
+
+
+class ListedNames:
+    """Takes the hits of the gazetteer that are no part of another word, street or person."""
+
+    def __init__(
+        self,
+        names: PlaceNames,
+        organisations: Collection[str],
+        streets: Collection[str],
+        money: Lexicon[Currency],
+        lists: WordLists,
+    ) -> None:
+        self._names, self._gazetteer, self._money = names, names.gazetteer, money
+        self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
+        self._told: dict[str, _Name] = {}
+        self._other = Lexicon(dict.fromkeys(lists["place.other"], True))
+        self._streets = Lexicon(dict.fromkeys(streets, True))
+        self._persons = Persons(lists)
+        self._organisation_words = frozenset(organisations)
+
+    def find(self, text: str, hits: Iterable[Hit], words: WordMap, blocked: Callable[[int, int], bool]) -> list[PlacePart]:
+        """Left to right, the longest name first that stands as a word; a name turned down gives way to a shorter one."""
+        ends = self._names.matches(text, hits)
+        found: list[PlacePart] = []
+        offset = 0
+        for start in sorted(ends):
+            if start < offset:
+                continue
+            for end in sorted(ends[start], reverse=True):
+                if blocked(start, end):
+                    continue
+                name = self._name(text[start:end])
+                if self._stands(name, text, start, end, words, ends):
+                    span = Span(start, end)
+                    found.append(PlacePart(span, text[start:end], name.level, name.entries, "gazetteer", name.rule, name.support))
+                    offset = end
+                    break
+        return found
+
+    def _name(self, surface: str) -> _Name:
+        """What can be told of a name without its text; the gazetteer never changes, so it is told once."""
+        if (known := self._told.get(surface)) is not None:
+            return known
+        entries = self._names[surface]
+        level = entries[0].level
+        corps = entries[0].kind == "corps" and len(surface) < 4
+        name = self._told[surface] = _Name(
+            entries=entries, level=level, rule=f"place.{level}",
+            support="corps" if corps else self._gazetteer.common.get(surface, ""),
+            long=surface.endswith(LONG_LEVELS) and len(surface) > 2,
+            landmark=surface[-1] in "山河江湖海" and any(entry.level == "natural" for entry in entries),
+            unique=len(entries) == 1 and surface[:-1] not in self._names,
+        )  # fmt: skip
+        return name
+
+    def _stands(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+        """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
+        if words.covering(start) != (start, end) and self._is_cut(name, text, start, end, words, starts):
+            return False
+        if text[start] in NUMERALS and start and text[start - 1] in NUMERALS:
+            return False  # 三点一四平方公里
+        if text[start] in COUNTERS and start and text[start - 1] in _BEFORE_COUNTERS:
+            return False  # 3.5万|名山区群众
+        if self._gives_way(text, start, end) or self.is_part_of_name(text, start, end, words):
+            return False
+        if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:
+            return False
+        return not (self._is_street(text, start, end, words) or self._persons.holds(text, start, end, words))
+
+    def _is_cut(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+        """Whether the words of the text are others, across the name's ends: 新乡 in 创新|乡村, 大理 in 大理石.
+
+        Behind a mountain or river (天山脚下, 黄河南岸) the next word often begins with its last character.
+        """
+        if end not in starts and not name.landmark and (crossing := self._crosses_right(text, start, end, words)):
+            if not (name.long or (name.unique and end - start > 3)):
+                return True
+            if not (name.unique or crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委"))):
+                return True
+        if self._crosses_left(text, start, end, words) and not (name.long and end - start > 3):
+            return True
+        return self._begins_word(text, start, end, words)
+
+    def is_part_of_name(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """乔治·华盛顿, 8月26日|本赛季, 希腊语, 泉州话."""
+        before = text[start - 1 : start]
+        if "·" in (before, text[end : end + 1]) and not any(
+            entry.country == "CN" for entry in self._names.get(text[start:end], ())
+        ):
+            return True
+        if text[start] in "日月" and before in NUMERALS:
+            return True
+        if text[start] == "里" and before and before in "年月日天夜":
+            return True  # 七月里|海鹦
+        other = self._other.longest_at(text, end) if text[end : end + 1] in self._other.openings else None
+        return other is not None and words.is_boundary(end + len(other[0]))
+
+    def _gives_way(self, text: str, start: int, end: int) -> bool:
+        """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant."""
+        if text[end : end + 1] not in ("区", "县", "市", "镇", "乡", "州") or text[start : end + 1] in self._names:
+            return False
+        return any(text[inner : end + 1] in self._names for inner in range(start + 2, end - 1))
+
+    def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """大理石, 阿里巴巴, 荷兰豆: the name only begins an ordinary word."""
+        first, stop = words.covering(start)
+        if first != start or stop <= end:
+            return False
+        word = text[start:stop]
+        if not words.segmenter.is_word(word) or word in self._names or word[end - start :] in self._tails:
+            return False
+        if len(word) - (end - start) > 1:
+            return False  # 台湾同胞, 吉林长春: the rest is a word itself
+        return words.segmenter.tag(word)[:2] not in ("ns", "nt", "nz") and word[end - start :] not in self._organisation_words
+
+    def _crosses_right(self, text: str, start: int, end: int, words: WordMap) -> str:
+        """The dictionary word that begins inside the hit and runs over its end; empty if none."""
+        first, last = words.covering(end - 1)
+        if last <= end or first <= start:
+            return ""
+        word = text[first:last]
+        return word if words.segmenter.is_word(word) else ""
+
+    def _crosses_left(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        first, last = words.covering(start)
+        if first == start:
+            return False
+        word = text[first:last]
+        return (
+            words.segmenter.is_word(word) and text[first:start] not in ("新", "全", "旧") and text[first:start] not in self._names
+        )
+
+    def _is_street(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
+        found = self._streets.longest_at(text, end) if text[end : end + 1] in self._streets.openings else None
+        if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路线", "路途", "路径"), end):
+            return False
+        if text.startswith("路上", end) and _BOUND_FOR.search(text, max(0, start - 1), start):
+            return False  # 去南京|路上
+        suffix, stop = found[0], end + len(found[0])
+        if suffix in self._names or text[stop : stop + 1] in _TOWN_ENDS:
+            return False  # 河南商城 is a county, 伊宁县|新街镇 a town
+        return len(suffix) > 1 or (suffix in "路街巷" and (words.is_boundary(stop) or text.startswith("路上", end)))
