@@ -60,7 +60,7 @@ class _Resolver:
         self._near: Counter[str] = Counter()
         self._corps = _CORPS.search(text) is not None
         self._rivals: frozenset[str] = frozenset()
-        self._is_natural = False
+        self._is_natural = self._is_region = False
         self._inside_next: frozenset[str] = frozenset()
         self._told: list[ResolvedPlace] = []
         self._last: dict[str, ResolvedPlace] = {}
@@ -80,6 +80,8 @@ class _Resolver:
                 continue
             if any(entry.country != "CN" and entry.level != "natural" for entry in part.candidates):
                 continue  # 德州 of Shandong, or of America
+            if any(entry.level == "region" and not entry.adcode for entry in part.candidates[1:]):
+                continue  # 江汉 of Wuhan, or the plain
             meant = {entry.adcode for entry in part.candidates if entry.adcode and entry.kind != "corps"}
             if len(meant) == 1:
                 (code,) = meant
@@ -221,6 +223,7 @@ class _Resolver:
             candidates = tuple(e for e in candidates if e.level == "natural") or candidates
         self._inside_next = self._adjoining(part, following)
         self._is_natural = any(e.level == "natural" for e in candidates)
+        self._is_region = any(e.level == "region" for e in candidates)
         self._provinces = frozenset(e.adcode for e in candidates if e.level == "province")
         self._rivals = frozenset(e.adcode for e in candidates if e.level == "prefecture" and e.form != "former")
         scores = [(self._score(entry, before), entry) for entry in candidates]
@@ -254,9 +257,10 @@ class _Resolver:
     def _is_outdone(self, entry: PlaceEntry, path: tuple[str, ...]) -> bool:
         """A short name that a prefecture bears means the prefecture: not its own county, nor a district elsewhere.
 
-        One that a lake or mountain bears (西湖, 天山) means that, and no district.
+        One that a lake or mountain bears (西湖, 天山) means that, and no district; one that a part of the country bears (江南), where
+        the district is not named.
         """
-        if entry.form == "full" or not (self._rivals or self._is_natural):
+        if entry.form == "full" or not (self._rivals or self._is_natural or self._is_region):
             return False
         if any(parent in self._rivals for parent in path[1:]):
             return True

@@ -16,6 +16,9 @@ _VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
 #: between two years also the stroke of a fiscal year or a season: 2018/19年度
 _YEARS_APART = re.compile(rf"{SEPARATOR.pattern}|/")
 _PREFIX = re.compile(r"截至(?!目前|当前|今)|截止到?|截至到?")
+#: up to now, which is no second point; but 去年9月|至|今年5月
+_UP_TO_NOW = ("至今", "到现在", "到目前", "到了")
+_THIS_YEAR = re.compile(r"至今年(?:[\d一二三四五六七八九十上下底初末前第]|春季?|夏季?|秋季?|冬季?)")
 _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
 
 
@@ -82,7 +85,7 @@ def _range_end(cursor: Cursor, first: Point) -> Point | None:
     separator = (_YEARS_APART if cursor.rule == ["year"] else SEPARATOR).match(cursor.text, cursor.at)
     if separator is None or first.fixed is not None:
         return None
-    if cursor.text.startswith(("至今", "到现在", "到目前", "到了"), separator.start()):
+    if cursor.text.startswith(_UP_TO_NOW, separator.start()) and not _THIS_YEAR.match(cursor.text, separator.start()):
         return None
     kept, rules = cursor.at, list(cursor.rule)
     cursor.at = separator.end()

@@ -17,7 +17,7 @@ _MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九�
 _QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首Qq1234一二三四"), frozenset("农阴旧正腊冬大")
 _EDGE_OPENS = frozenset("的最第")
 #: 街|1至|7号
-_FIRST_NUMBER = re.compile(r"\d{1,5}[至到、~-]$")
+_FIRST_NUMBER = re.compile(r"\d{1,5}号?[至到、和及~-]$")
 #: of the months that have as many days in every year
 _LAST_DAYS = {1: 31, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 _DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第")
