@@ -24,15 +24,23 @@ _RATES = frozenset(("percent", "points", "multiple", "ratio"))
 _FILLING = r"每[\u4e00-\u9fff]{1,3}|全[国省市县区州]|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、]"
 #: classes of figures that a share or an amount more may tell the change of
 _CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
+#: what may stand behind a noun that tells of a change
+_CLOSES = r"[，,。；;、)”\s]|$|和|与|后|以来|，|[主多]?[系因]"
 _REACH = 12
 _CHANGE_REACH = 10
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
+#: what measures a change where nothing says of what
+_SPEED = "增速"
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
-#: units that say what befell people
-_HARMS = {"死": "死亡人数", "亡": "死亡人数", "伤": "受伤人数", "失踪": "失踪人数"}
+#: units that say what befell people, or what was won
+TOLD_BY_UNIT = {
+    "死": "死亡人数", "亡": "死亡人数", "伤": "受伤人数", "失踪": "失踪人数", "金": "金牌数", "银": "银牌数", "铜": "铜牌数",
+}  # fmt: skip
+#: what befalls people, of whom others may befall some: 3人受伤，其中|1人抢救无效死亡
+BEFALLEN = frozenset(("死亡人数", "受伤人数", "失踪人数", "被困人数", "获救人数", "住院人数"))
 _PRICE = "价格"
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
@@ -78,7 +86,8 @@ class IndicatorNamer:
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self.shares = frozenset(indicator.name for _, indicator in known if indicator.share)
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
-        self._persons, self._households = lists["unit.person"], lists["unit.household"]
+        #: classes of counts that indicators tell apart
+        self._by_unit = {unit: kind for kind in ("person", "household", "edition") for unit in lists[f"unit.{kind}"]}
         self._goods = lists["fact.goods"]
         self._measures = tuple(lists["fact.measure"])
         self._leading = lists["fact.leading"] | {":", "："}
@@ -91,7 +100,16 @@ class IndicatorNamer:
             (
                 name,
                 re.compile(
-                    rf"(?<!自然)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可)*$"
+                    rf"(?<!自然)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比)*$"
+                ),
+            )
+            for name in ("increase", "decrease")
+        )
+        self._changes_behind: tuple[tuple[Change, re.Pattern[str]], ...] = tuple(
+            (
+                name,
+                re.compile(
+                    rf"(?:以上|左右)?的(?P<of>[^的，,。；;、\d()]{{0,8}}?)(?:{any_of(lists[f'fact.{name}']).pattern})(?={_CLOSES})"
                 ),
             )
             for name in ("increase", "decrease")
@@ -120,12 +138,10 @@ class IndicatorNamer:
         return found
 
     def taken_as(self, figure: Figure) -> str:
-        """The class of figure that indicators take: amount, person, household, or the dimension."""
+        """The class of figure that indicators take: amount, person, household, edition, or the dimension."""
         if isinstance(figure, Amount):
             return "amount"
-        if figure.dimension == "count" and (figure.unit in self._persons or figure.unit in self._households):
-            return "person" if figure.unit in self._persons else "household"
-        return figure.dimension
+        return self._by_unit.get(figure.unit, "count") if figure.dimension == "count" else figure.dimension
 
     def name(
         self, scene: Scene, hits: list[tuple[int, int, str]], index: int, last: Naming | None, whole: Naming | None
@@ -133,9 +149,9 @@ class IndicatorNamer:
         """The naming of the figure `scene.figures[index]`; `last` is that of the figure before it in the sentence, `whole`
         of the one that it is a part of."""
         placed = scene.figures[index]
-        harm = _HARMS.get(getattr(placed.mention, "unit", ""))  # 2死11伤
-        if harm is not None:
-            return Naming(harm, "rule", placed.start, placed.end, direct=True)
+        told = TOLD_BY_UNIT.get(getattr(placed.mention, "unit", ""))  # 2死11伤, 5金3银
+        if told is not None:
+            return Naming(told, "rule", placed.start, placed.end, direct=True)
         return self._named(scene, hits, index, last, whole)
 
     def _named(
@@ -146,8 +162,8 @@ class IndicatorNamer:
         low, high = self._window(scene, placed)
         change = self._change(scene.text[low : placed.start], taken) or self._joined_change(scene, index, taken, last)
         before = self._nearest_before(scene, hits, low, placed.start, taken, change)
-        if change:
-            return self._changed(scene, index, taken, before, hits, last, change)
+        if (told := self._changing(scene, hits, index, taken, before, last, change)) is not None:
+            return told
         if taken == "percent" and (share := self._share_of_last(scene, hits, index)):
             return share
         counted = self._thing(scene, placed) if taken == "count" else ""
@@ -155,7 +171,7 @@ class IndicatorNamer:
         if before is not None and self._is_of_last(scene, placed, before):
             before = None
         if whole is not None and (before is None or not before.direct):
-            return whole._replace(inherited=True, direct=False)
+            return _befell(whole, behind) or whole._replace(inherited=True, direct=False)
         chosen = self._chosen(placed.mention, before, behind)
         if (told := self._by_use(scene, placed, taken)) is not None:
             return told
@@ -384,6 +400,21 @@ class IndicatorNamer:
                 return "" if self._level.search(match.group()) and not _EXTENT.match(match.group()) else name
         return ""
 
+    def _changing(
+        self, scene: Scene, hits: list[tuple[int, int, str]], index: int, taken: str,
+        before: Naming | None, last: Naming | None, change: Change,
+    ) -> Naming | None:  # fmt: skip
+        """Of a figure that a growth or fall stands before, or of a rate that one stands behind, which may say of what:
+        利润出现36%的|增长, 2.5%的出口|增速."""
+        placed = scene.figures[index]
+        if change or taken not in _RATES:
+            return self._changed(scene, index, taken, before, hits, last, change) if change else None
+        for name, pattern in self._changes_behind:
+            if match := pattern.match(scene.text, placed.end, placed.high):
+                within = self.within(scene, hits, *match.span("of"), taken, name) if match["of"] else None
+                return within or self._changed(scene, index, taken, before, hits, last, name)
+        return None
+
     @staticmethod
     def _joined_change(scene: Scene, index: int, taken: str, last: Naming | None) -> Change:
         """Of the second of two rates the change of the first: 分别增长36%|和|41.7%."""
@@ -403,6 +434,7 @@ class IndicatorNamer:
             found = self._nearest_before(scene, hits, since, placed.start, kind, change)
             if found is not None:
                 named.append(found)
+        named = [naming for naming in named if naming.indicator != _SPEED] or named
         if named:
             nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))
             if last is not None and last.change and self._is_of_firms(scene, nearest):
@@ -419,7 +451,7 @@ class IndicatorNamer:
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
         return Naming(
-            "增速" if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
+            _SPEED if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
 
     def _is_of_firms(self, scene: Scene, naming: Naming) -> bool:
@@ -628,6 +660,11 @@ class IndicatorNamer:
         return None
 
 
+def _befell(whole: Naming, behind: Naming | None) -> Naming | None:
+    """What became of some of those that something befell, where it is told right behind: 3人受伤，其中1人|抢救无效死亡."""
+    return behind if behind is not None and behind.direct and {whole.indicator, behind.indicator} <= BEFALLEN else None
+
+
 def _without_dates(scene: Scene, start: int, end: int) -> str:
     """The text between two figures without the dates in it."""
     text, offset = "", start
@@ -639,7 +676,7 @@ def _without_dates(scene: Scene, start: int, end: int) -> str:
 
 _JOINING = ("和", "、", "及", "与")
 #: words of change that stand as nouns: 增幅|为9.3%
-_EXTENT = re.compile(r"[增涨升降减跌][幅速]")
+_EXTENT = re.compile(r"[增涨升降减跌][幅速]|增长(?:率|速度|幅度)")
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 #: what goes on behind a bracket: 12个|村|(社区)文化广场

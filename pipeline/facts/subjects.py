@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.facts.indicators import Naming
+from pipeline.facts.indicators import BEFALLEN, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.scene import Figure, Scene, Spot
@@ -78,6 +78,8 @@ class SubjectFinder:
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
         counted = self._counted(scene, placed, placed.bound)
+        if counted is not None and not counted.phrase.type and self._befell(placed, naming):
+            counted = None
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
@@ -216,17 +218,34 @@ class SubjectFinder:
             return Subject.of(phrase, "clause")
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
             return Subject.of(headed, "object")
+        return self._of_clause(scene, placed, naming, phrase, words)
+
+    def _of_clause(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase | None, words: int) -> Subject | None:
+        """The subject of the clause or of the bracket in it, else `phrase`, which ends at the words that measure."""
+        low, bound = placed.low, placed.bound
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
         item = bound + 1 if low < bound < words and self._is_next(scene, placed) else low
+        if (opened := _bracket_around(scene, placed, item, words)) >= 0:
+            item = opened + 1  # 肉类价格上涨3%，影响指数0.2个百分点(|猪肉|价格上涨5%
         leading = None if speaks else self._phrases.leading(scene, item, words)
         if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
             leading = None
         if leading is not None and self._leads(scene, leading, item, words):
             return Subject.of(leading, "clause")
-        told = phrase is not None and naming.source and not self._is_counted(placed.mention)
-        if phrase is not None and told and (self._phrases.names(phrase) or naming.start == placed.start):
+        if phrase is None:
+            return self._before_bracket(scene, bound, opened) if leading is None and opened >= 0 else None
+        told = naming.source and not self._is_counted(placed.mention)
+        if told and (self._phrases.names(phrase) or naming.start == placed.start):
             return Subject.of(phrase, "clause")
         return None
+
+    def _before_bracket(self, scene: Scene, low: int, opened: int) -> Subject | None:
+        """The name that a bracket of its own stands behind: 服装|(上升7.6%), 蔡某|(25岁), not the whole in 30人(其中…)."""
+        if scene.text.startswith(self._parts, opened + 1):
+            return None
+        phrase = self._phrases.before(scene, low, opened)
+        told = phrase is not None and phrase.end == opened and self._phrases.names(phrase)
+        return Subject.of(phrase, "clause") if phrase is not None and told else None
 
     def _named_part(self, scene: Scene, placed: Spot, naming: Naming, whole: Subject | None) -> Subject | None:
         """What alone stands before a part, where it is another thing than the whole: 平民200名，其中|儿童|15名、|妇女|20名."""
@@ -294,6 +313,11 @@ class SubjectFinder:
         return word in self._handling or (not phrase.is_built and self._phrases.is_verb(word, tag))
 
     @staticmethod
+    def _befell(placed: Spot, naming: Naming) -> bool:
+        """Whether what stands right behind is no noun but what became of those counted: 2人|受伤住院, 7人|留院."""
+        return naming.behind and naming.indicator in BEFALLEN and not getattr(placed.mention, "object", "")
+
+    @staticmethod
     def _is_next(scene: Scene, placed: Spot) -> bool:
         """Whether the figure is the next of a list that names each of its own: 县县结对56个、|镇镇结对331个."""
         before = scene.figures[placed.number - 1]
@@ -307,7 +331,7 @@ class SubjectFinder:
     def _counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The thing counted, behind the figure or right before it."""
         figure = placed.mention
-        if not isinstance(figure, Count):
+        if not isinstance(figure, Count) or figure.unit in TOLD_BY_UNIT:
             return None
         if figure.unit in self._nouns and len(figure.unit) > 1 and not figure.object:
             return self._unit_itself(scene, placed, figure.unit)
@@ -457,6 +481,12 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def _bracket_around(scene: Scene, placed: Spot, low: int, high: int) -> int:
+    """Where the bracket opens that the figure stands in, between two offsets; -1 where none does."""
+    opened = scene.text.rfind("(", low, high)
+    return -1 if ")" in scene.text[opened : placed.start] else opened
 
 
 def _counts(spot: Spot, phrase: Phrase) -> bool:

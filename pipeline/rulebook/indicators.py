@@ -11,7 +11,7 @@ from pipeline.rulebook.table import Row, Unique
 
 ANY_COUNT = "*"
 #: classes of figures that an indicator may take: money, a dimension, and counts told apart by their unit
-TAKES = DIMENSIONS | {"amount", "person", "household", ANY_COUNT}
+TAKES = DIMENSIONS | {"amount", "person", "household", "edition", ANY_COUNT}
 #: in place of a trigger: names figures of its class that no word tells more of
 DEFAULT = "*"
 _COUNTED = TAKES - {"amount", ANY_COUNT}
@@ -89,7 +89,7 @@ def _taken(row: Row) -> list[str]:
     """The classes of figures that a row takes, `*` spelt out."""
     given = row.items("takes")
     if not given:
-        raise row.error("takes is empty; say what figures it names: amount, a dimension, person, household or *")
+        raise row.error("takes is empty; say what figures it names: amount, a dimension, person, household, edition or *")
     for item in given:
         if item not in TAKES:
             raise row.error(f"takes is {item!r}; it must be one of {', '.join(sorted(TAKES))}")
