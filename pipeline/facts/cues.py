@@ -10,6 +10,8 @@ from pipeline.text import Mask
 from pipeline.text.lookup import Hits
 
 _LISTS = ("planned", "unplanned", "undone", "done", "did", "cumulative", "outlook", "begin", "complete", "part")
+#: before a word of plans, they make it one of what is done
+_DONE = ("已", "已经", "均已")
 
 
 class CueFinder:
@@ -34,6 +36,8 @@ class CueFinder:
         for start, end, kind in sorted(spans):
             if kind == "planned" and end - start == 1 and not scene.is_word(start, end):
                 continue  # 油料
+            if kind == "planned" and scene.text.endswith(_DONE, 0, start):
+                continue  # 已|全部建成
             if kind in ("done", "did") and undone.blocked(start, end):
                 continue
             if kind == "done" and scene.text.startswith(("的", "后"), end):

@@ -243,6 +243,8 @@ class IndicatorNamer:
         words = scene.text[start:end]
         if not words.endswith(self._measures):
             return None
+        if (begin := self._short_measure(scene, start, end)) is not None:
+            return Naming(scene.text[begin:end], "text", begin, end, direct=True)  # 使全市农村|集中供水率
         tokens = scene.tokens(start, end)
         return Naming(words, "text", tokens[-1].start if tokens else end, end, direct=True)
 

@@ -32,6 +32,9 @@ from pipeline.text.lookup import Hits
 _NUMBERED = re.compile(r"第?[一二三四五]")
 
 
+#: how words of plans end that tell of what follows on something
+_FOLLOWING = ("后", "届时", "下一步")
+
 #: what a figure measures, and of what
 _Told = tuple[Naming, Subject | None]
 
@@ -58,6 +61,7 @@ class FactLinker:
         self._subjects = SubjectFinder(self._phrases, self._references, lists, self._indicators.nouns)
         self._sectors = any_of(lists["fact.sector"])
         self._cues = CueFinder(lists)
+        self._after = tuple(sorted(word for word in lists["fact.planned"] if word.endswith(_FOLLOWING)))
         #: what is to be looked up
         self.words = {**self._indicators.words, **self._cues.words}
         self._site_words = SiteWords(lists)
@@ -69,7 +73,7 @@ class FactLinker:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
         triggers = self._indicators.triggers(scene, hits)
         cues = self._cues.find(scene, hits)
-        times = TimeFinder(scene, cues, self._lists["fact.verb"])
+        times = TimeFinder(scene, cues, self._lists["fact.verb"], self._after)
         sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
         bulletin = bool(scene.headings) and self._bulletins.search(scene.text, *scene.headings[0]) is not None
         facts: list[Fact] = []

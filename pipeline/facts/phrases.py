@@ -18,6 +18,8 @@ _LEADING_REACH = 100
 #: how much of a word may stand before a trigger that begins in it: 每|年增收
 _CROSSING = 3
 _LONGEST = 40
+#: behind places, sums them up
+_DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: units that count projects
 _OF_PROJECTS = frozenset("个项类批大")
@@ -137,8 +139,10 @@ class PhraseReader:
         return self._made(scene, tokens[: self._reach(tokens, 0)])  # a figure belongs to the name only of what is built
 
     def of(self, scene: Scene, start: int, end: int) -> Phrase | None:
-        """The phrase that the whole stretch is."""
+        """The phrase that the whole stretch is, behind a verb that leads to it: 使|全市农村自来水."""
         tokens = scene.tokens(start, end)
+        if len(tokens) > 1 and tokens[0].word in self._verbs and tokens[0].tag == "v":
+            tokens = tokens[1:]
         return self._made(scene, tokens) if tokens and tokens[-1].end == end else None
 
     def of_list(self, scene: Scene, phrase: Phrase, high: int, unit: str) -> Phrase:
@@ -243,6 +247,8 @@ class PhraseReader:
             return index > 0 and following is not None and self._may_follow(following)
         if word in self._skipped:
             return False
+        if tag == FIGURE and index and _DIVISIONS.fullmatch(word) and tokens[index - 1].tag == "ns":
+            return following is not None and self._is_nominal(following)  # 日土、札达|两县|农牧区发展项目
         if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
             named = following is not None and (self._is_nominal(following) or following.word == "的")  # 年产2000万袋|的|菌包厂
             listed = any(before.word == "、" for before in tokens[:index])  # 1490家|公司、科创板|28家公司
@@ -284,7 +290,7 @@ class PhraseReader:
         before, following = tokens[index - 1] if index else None, tokens[index + 1]
         return (
             before is not None
-            and before.tag in ("n", "vn", "b")
+            and before.tag in ("n", "vn", "b", "j")
             and len(before.word) > 1
             and before.word not in self._verbs
             and not self.type_of(before.word)

@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.scene import Scene
+from pipeline.model import Count
 from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
+#: how long a figure is that counts what stands right behind it
+_COUNTED = 12
 _COMPANY = "公司"
 _SHORTEST_FIRM = 3
 #: the last characters of a name, of which a site that leads back to it has one
@@ -84,6 +87,12 @@ def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
     return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
 
 
+def _is_counted(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a count stands right before what a figure is about: 10个|重点项目|总投资44亿元."""
+    spots = scene.figures_in(phrase.start - _COUNTED, phrase.start)
+    return bool(spots) and spots[-1].end == phrase.start and isinstance(spots[-1].mention, Count)
+
+
 def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:
     """Whether the name is that of a class: 14个重大项目|之一; 其中…, 智力援助类项目|42个."""
     if _ONE_OF.match(scene.text, name.end):
@@ -104,6 +113,8 @@ class References:
         said = subject.text
         bare = _REFERRING.sub("", said)
         if bare == said and (subject.phrase.type == "group" or not self.is_bare(said)):
+            return subject
+        if bare == said and _is_counted(scene, subject.phrase):
             return subject
         firm = self.firm(scene) if subject.phrase.type == "company" else None
         if bare == _COMPANY and (told := self.reporting(scene, subject.phrase.start)) is not None:

@@ -26,7 +26,7 @@ _SENTENCES_BACK = 40
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 #: likewise, where a firm is from: 上海|均和集团
 _FIRM = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)|[\u4e00-\u9fff]{2,6}等[\d一二三四五六七八九十百]{1,4}[多余]?家[\u4e00-\u9fff]{0,4}(?:企业|公司|单位)"
+    r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)|(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,6}等[\d一二三四五六七八九十百]{1,4}[多余]?家[\u4e00-\u9fff]{0,4}(?:企业|公司|单位)"
 )
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
@@ -70,6 +70,9 @@ class Where(NamedTuple):
     recipient: str = ""
 
 
+#: between the last two places of a list, and behind them all
+_LISTED_BY = "、和与及"
+_DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 #: behind a list of places: there are more of them
 _AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?[省市州县区]|地)")
 #: the most that stands between two places of a list
@@ -173,11 +176,20 @@ class SiteFinder:
         if not (places := self._sites_in(first, last, aside=aside)):
             return self._around(begin, of_area=of_area)
         around = (low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")
-        outermost = [place for place in places if not place.mention.within]
+        outermost = self._outermost(places)
         site = self._of_sentence(outermost, around) or self._behind(outermost, high, last)
         if site is None and len(outermost) < len(places):
             site = self._of_sentence([place for place in places if self._is_told(place)], around)
         return self._inside(site, places, begin) if site else self._around(begin, of_area=of_area)
+
+    def _outermost(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
+        """Those in no longer name, and the last of a list that only opens one with all of them: 日土、|札达|两县改水项目."""
+        found: list[Placed[Place]] = []
+        for place in places:
+            beside = found and place.start - found[-1].end == 1 and self._scene.text[place.start - 1] in _LISTED_BY
+            if not place.mention.within or (beside and _DIVISIONS.match(self._scene.text, place.end)):
+                found.append(place)
+        return found
 
     def _of_subject(self, subject: Subject, *, aside: bool) -> Sequence[Placed[Place]]:
         """The places in the subject's name, but not the province alone in a company's: 宁夏|绿牛公司等18家 of a county of 宁夏."""

@@ -26,6 +26,7 @@ _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
 _DISTANCE = "距离"
+_DIVISIONS = frozenset("省市县区州旗乡镇村")
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
@@ -157,7 +158,7 @@ class SubjectFinder:
 
     def _purpose(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """投入600万元援疆资金打造|伊宁县科创中心, 安排援疆资金1200万元, 设立|火种计划."""
-        if not isinstance(placed.mention, Amount) or not naming.source:
+        if not isinstance(placed.mention, Amount) or not naming.source or naming.change:
             return None
         start = naming.end if naming.behind else placed.end
         match = self._purposes.match(scene.text, start)
@@ -335,6 +336,8 @@ class SubjectFinder:
             return None
         if figure.unit in self._nouns and len(figure.unit) > 1 and not figure.object:
             return self._unit_itself(scene, placed, figure.unit)
+        if (counted := self._places_counted(scene, placed, bound)) is not None:
+            return counted
         together = _TOGETHER.match(scene.text, placed.end)
         following = scene.figures_in(together.end(), together.end() + 1) if together else ()
         if together and together.group() and following and _is_measure(following[0].mention):
@@ -367,6 +370,12 @@ class SubjectFinder:
             return None
         named = phrase is not None and self._phrases.names(phrase)
         return Subject.of(phrase, "object") if phrase is not None and named else None
+
+    def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
+        """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目."""
+        phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in _DIVISIONS else None
+        places = scene.places_in(phrase.start, phrase.end) if phrase is not None and phrase.end == placed.start else ()
+        return Subject.of(phrase, "object") if phrase is not None and len(places) > 1 and places[-1].end == phrase.end else None
 
     def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether the phrase before people is only what the figure before counts: 331个|县(市、区)|2333.5万人."""
@@ -421,8 +430,8 @@ class SubjectFinder:
             if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high)
-            if phrase is None and not independent:
-                phrase = self._named_at_end(scene, low, high)
+            if not independent and (phrase is None or self._phrases.is_head(phrase.text)):
+                phrase = self._named_at_end(scene, low, high) or phrase  # 投产的项目为|临江电子产业园，年产值…
             if phrase is None:
                 continue
             others.append(phrase)
@@ -471,6 +480,8 @@ class SubjectFinder:
             first, last = scene.clause(low, low + 1)
             if self._has_topic(scene, index) or scene.text.startswith("其中", low):
                 return None  # 其中门诊楼6层。|总投资5亿元
+            if scene.text.endswith(self._reports, first, last - 1):
+                return None  # 会议认为，…。|到位资金46亿元
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
                 return self._references.resolved(scene, Subject.of(topic, "carried"))

@@ -80,7 +80,7 @@ _REPORT = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年)?度?第?(?:(?P<first>一季(?:报|度报告?|度财报|度业绩(?:公告|报告)))|(?P<half>半年报|中报|半年度报告|中期报告)"
     r"|(?P<third>三季(?:报|度报告?|度财报))|(?P<full>年报|年度报告))(?=显示|披露|称|指出|[，,：:])"
 )
-_TELLS = re.compile(r"发布|公布|披露|预计|预测|报告|显示|公告|[^，,。；]说|称|表示")
+_TELLS = re.compile(r"发布|公布|披露|预计|预测|报告|显示|公告|获悉|[了获]解到|得知|介绍|通报|透露|[^，,。；]说|称|表示")
 
 
 class When(NamedTuple):
@@ -98,8 +98,9 @@ class When(NamedTuple):
 class TimeFinder:
     """One article's dates and status."""
 
-    def __init__(self, scene: Scene, cues: Cues, verbs: frozenset[str]) -> None:
-        self._cues, self._verbs = cues, verbs
+    def __init__(self, scene: Scene, cues: Cues, verbs: frozenset[str], after: tuple[str, ...]) -> None:
+        """`after` are the words of plans that tell of what follows on something: 建成后."""
+        self._cues, self._verbs, self._after = cues, verbs, after
         self._dates = [date for date in scene.dates if _governs(scene, date)]
         self._starts = [date.start for date in self._dates]
         self._nows = [date.start for date in scene.dates if _tells_now(scene, date)]
@@ -129,12 +130,24 @@ class TimeFinder:
         if not cells and near != "clause" and (reported := _reported(scene, placed, date)) is not None:
             (start, end, text), near = reported, "sentence"
         status, sure = self._status(scene, placed, date)
+        if date is not None and (until := self._until(scene, date, first)) and start <= until < end:
+            end = until  # 截至8月底，今年销售农产品|84亿元
+        if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
+            start = end = text = near = ""
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
         )
         if date is not None and date.mention.surface.startswith(("截至", "截止")):
             cumulative = True
         return When(start, end, text, near, cumulative, status, sure)
+
+    def _until(self, scene: Scene, date: Placed[Date], first: int) -> str:
+        """The day up to which what is told of a year is told: the sentence opens with it."""
+        before = self._usable(first, date.start)
+        if not before or not _YEAR.search(date.mention.surface):
+            return ""
+        last = before[-1].mention
+        return last.end_date if last.surface.startswith(_UNTIL[:2]) else ""
 
     def date_at(self, scene: Scene, start: int, end: int) -> Placed[Date] | None:
         """The date of the clause at the words `start`–`end`, else the last one before it in the sentence."""
@@ -259,6 +272,8 @@ class TimeFinder:
         done = self._cues.last("done", first, placed.start)
         if to_come and date is not None and date.start > max(planned, done):
             return "planned", True
+        if done < planned < low and self._says_done(placed.end, high):
+            return "done", True  # 计划实施9个，9个|已全部开工
         if planned >= 0 or done >= 0:
             return ("planned" if planned > done else "done"), max(planned, done) >= low
         if status := self._behind(scene, placed.end, high):
@@ -283,6 +298,15 @@ class TimeFinder:
             return planned
         opened = scene.text.rfind("(", first, planned)
         return self._cues.last("planned", first, opened) if opened >= 0 else planned
+
+    def _follows(self, scene: Scene, first: int, position: int) -> bool:
+        """Whether what is planned only follows on something, and is of no date gone by: 一月份签约15个项目，建成后产值可达|10亿元."""
+        planned = self._cues.last("planned", first, position)
+        return planned >= 0 and scene.text.startswith(self._after, planned) and planned > self._cues.last("done", first, position)
+
+    def _says_done(self, start: int, end: int) -> bool:
+        """Whether the words behind the figure say that it is done, and nothing there that it is planned."""
+        return self._cues.any("done", start, end) and not self._cues.any("planned", start, end)
 
     def _behind(self, scene: Scene, start: int, end: int) -> Status:
         """What the words behind the figure say."""

@@ -26,6 +26,8 @@ _GIVING, _GIVER = 5, 0.2
 _INTO = "援赴进入驻来在"
 #: around a place where a meeting was held: 在|温岭市|举行
 _VENUE = re.compile(r"举行|举办|召开")
+#: likewise, of one where only something was said: 在|成都|举办的论坛上介绍
+_SAID_AT = re.compile(r"(?:举行|举办|召开)的[^，,。；;\n]{2,30}上")
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 _AT_REACH = 9
 #: before a place in the name of somebody that another works with
@@ -55,6 +57,8 @@ def main_place(
         if datelines.covers(span.start, span.end):
             continue
         held = _VENUE.match(text, span.end) and _AT.search(text[max(0, span.start - _AT_REACH) : span.start])
+        if held and _SAID_AT.match(text, span.end):
+            continue
         if place.part.within and _WITH.search(text[max(0, span.start - 1) : span.start]):
             continue  # 我市与|常州市商务局签订协议
         gives_here = place.adcode[:2] in giving or gives.match(text, span.end) is not None
