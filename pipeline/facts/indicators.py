@@ -450,6 +450,10 @@ class IndicatorNamer:
             noun = self._last_noun(scene, thing) if self._phrases.names(thing) else ""
             if noun and isinstance(placed.mention, Count):  # 重症病例|较前一日增加45例
                 return Naming(noun + self._counted_as(placed.mention, taken, noun), "text", thing.start, thing.end, change=change)
+        if taken in ("count", "person") and isinstance(placed.mention, Count) and placed.mention.object:
+            told = self._by_text(scene, placed, low, taken)
+            if told is not None:
+                return told._replace(change=change)  # 加装3.6万台电梯，增加了85万个|停车位
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
         return Naming(

@@ -154,7 +154,10 @@ class FactLinker:
         of_them = subject is not None and subject.via == "list" and subject.phrase.type == "company" and just_counted
         if subject and naming.indicator in self._indicators.of_areas and (of_them or not subject.phrase.is_built):
             counted = of_them or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
-            if counted or subject.via == "sentence":  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
+            branch = subject.via == "list" and not naming.inherited and _is_branch(scene, subject.phrase)
+            if (
+                counted or branch or subject.via == "sentence"
+            ):  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
                 subject = None
         if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
             return sector
@@ -194,6 +197,11 @@ class FactLinker:
             part_of=part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
+
+
+def _is_branch(scene: Scene, phrase: Phrase) -> bool:
+    """Whether a figure before is of a branch alone, which that of the whole is not: 规上工业|增加值增长8%，消费品零售总额增长4%."""
+    return phrase.text.endswith("业") and not phrase.type and not scene.places_in(phrase.start, phrase.end)
 
 
 def _is_nearer(scene: Scene, subject: Subject) -> bool:

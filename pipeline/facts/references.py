@@ -6,13 +6,14 @@ import re
 from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.scene import Scene
+from pipeline.facts.scene import Figure, Scene
 from pipeline.model import Count
 from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
 #: how long a figure is that counts what stands right behind it
 _COUNTED = 12
+_DIVISION = re.compile(r"[全该我本][省市县区州旗乡镇村]")
 _COMPANY = "公司"
 _SHORTEST_FIRM = 3
 #: the last characters of a name, of which a site that leads back to it has one
@@ -87,10 +88,22 @@ def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
     return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
 
 
+def _is_of_division(scene: Scene, phrase: Phrase) -> bool:
+    """Whether all of a division are meant, not one of them told before: 该县|茶园|面积8万亩."""
+    return _DIVISION.fullmatch(scene.text, max(0, phrase.start - 2), phrase.start) is not None
+
+
+def _is_discrete(figure: Figure) -> bool:
+    return isinstance(figure, Count) and figure.dimension == "count"
+
+
 def _is_counted(scene: Scene, phrase: Phrase) -> bool:
-    """Whether a count stands right before what a figure is about: 10个|重点项目|总投资44亿元."""
-    spots = scene.figures_in(phrase.start - _COUNTED, phrase.start)
-    return bool(spots) and spots[-1].end == phrase.start and isinstance(spots[-1].mention, Count)
+    """Whether a count stands right at what a figure is about: 10个|重点项目|总投资44亿元, 示范工程|10个."""
+    before = [spot for spot in scene.figures_in(phrase.start - _COUNTED, phrase.start)[-1:] if spot.end == phrase.start]
+    if before:
+        return _is_discrete(before[0].mention)  # 亿元以上|项目|46个 are some of those told
+    behind = scene.figures_in(phrase.end, phrase.end + 1)
+    return bool(behind) and _is_discrete(behind[0].mention) and not getattr(behind[0].mention, "object", "")
 
 
 def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:
@@ -114,7 +127,7 @@ class References:
         bare = _REFERRING.sub("", said)
         if bare == said and (subject.phrase.type == "group" or not self.is_bare(said)):
             return subject
-        if bare == said and _is_counted(scene, subject.phrase):
+        if bare == said and (_is_counted(scene, subject.phrase) or _is_of_division(scene, subject.phrase)):
             return subject
         firm = self.firm(scene) if subject.phrase.type == "company" else None
         if bare == _COMPANY and (told := self.reporting(scene, subject.phrase.start)) is not None:

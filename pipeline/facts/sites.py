@@ -17,6 +17,8 @@ from pipeline.text.scanner import Scanner
 
 _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
 _AT_REACH = 9
+#: how far into a sentence a place stands that opens it: 在|安康市
+_OPENS = 1
 #: how far a list of places is followed
 _LIST_REACH = 30
 #: behind a place, makes it the one where an event was held: 在|温岭市|举行
@@ -248,11 +250,22 @@ class SiteFinder:
         start, behind, level = self._own[index]
         if self._sites_in(behind, end, aside=aside):
             return None
-        ends = _LEVEL_ENDS[level]
+        ends, near = _LEVEL_ENDS[level], "clause" if start >= low else "sentence"
+        if (opener := self._opener(start, ends)) is not None:
+            return opener.adcode, opener.name, near
         for code in self._gazetteer.path(self._main_code):
             name = self._gazetteer.divisions[code].name
             if name.endswith(ends):
-                return code, name, "clause" if start >= low else "sentence"
+                return code, name, near
+        return None
+
+    def _opener(self, position: int, ends: tuple[str, ...]) -> Place | None:
+        """The division of that level that a sentence before in the paragraph opens with: 在|安康市，…。全市茶园109万亩."""
+        low, _ = self._scene.paragraph(position)
+        for place in reversed(self._sites_in(low, position)):
+            first = self._scene.sentence(self._scene.sentence_index(place.start))[0]
+            if place.start - first <= _OPENS and place.mention.adcode and place.mention.name.endswith(ends):
+                return place.mention
         return None
 
     def _is_national(self, start: int, end: int, *, aside: bool = False) -> bool:

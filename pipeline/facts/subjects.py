@@ -146,6 +146,8 @@ class SubjectFinder:
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, placed.high)
+        if phrase is not None and scene.text.startswith("等", phrase.end):
+            phrase = self._phrases.of_list(scene, phrase, placed.high, _unit(figure))  # 10公里的燃气等各类|管道
         aside = match.group()[0] in "、，,"
         if phrase is None or not (
             phrase.is_built or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))
@@ -262,7 +264,7 @@ class SubjectFinder:
             return None
         if whole is not None and phrase.text.endswith(whole.text):
             return None
-        noun = phrase.tag in ("n", "nz", "nr") and self._phrases.names(phrase)
+        noun = phrase.tag in ("n", "nz", "nr", "l") and self._phrases.names(phrase)
         return Subject.of(phrase, "object") if noun else None
 
     def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:

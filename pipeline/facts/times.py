@@ -43,6 +43,9 @@ _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 _LONG_AGO = re.compile(r"(?:多|余|几|数[十百]?)年[以之]?前$")
 #: behind a date, makes it that of a beginning, which what is told of the thing is not of: 2008年10月|开工建设，面积1.6万平方米
 _FOUNDED = re.compile(r"(?:正式|全面)?(?:开工|动工|奠基|破土|始建|立项|获批|批复)")
+#: around a date that only tells which one something is: 是|2017年|引进的首家企业，
+_IS = re.compile(r"是[^，,。；;的]{0,8}$")
+_WHICH = re.compile(r"[^，,。；;\d]{2,16}的[^，,。；;\d]{2,20}[，,。；;]?$")
 #: behind a duration over which figures add up: 一年半|时间里
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
@@ -175,6 +178,7 @@ class TimeFinder:
             if not (index and _OF_ONE.search(date.mention.surface))
             and not _LONG_AGO.search(date.mention.surface)
             and not _FOUNDED.match(scene.text, date.end)
+            and not _tells_which(scene, date)
         ]
         now = self._is_now(low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
@@ -205,12 +209,12 @@ class TimeFinder:
                 return None, ""
             if dates[0].mention.surface.endswith(_AT_END):
                 continue
-            said = dates[0]
+            said = _within(dates)
             if _BEGUN.match(scene.text, said.end) or not _is_period(said) or not _is_same(said, again or said):
                 return None, ""
             if self._is_over(scene, said, first):
                 return None, ""
-            if said.start - low <= _OPENING:
+            if dates[0].start - low <= _OPENING:
                 return said, "paragraph"
             again = said  # 今年安排39个项目。…，全年投资2亿元。
         if last_now >= start:
@@ -426,6 +430,23 @@ def _holds_on(scene: Scene, date: Placed[Date], first: int, low: int) -> bool:
 def _is_same(one: Placed[Date], other: Placed[Date]) -> bool:
     """Whether two dates are the same days: 今年, 全年."""
     return (one.mention.start_date, one.mention.end_date) == (other.mention.start_date, other.mention.end_date)
+
+
+def _tells_which(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether a date gone by only tells which one a clause says that something is: 这家厂|是广东|2017年|引进的首家企业，员工月薪3000元."""
+    if date.mention.end_date >= scene.published:
+        return False
+    low, high = scene.clause(date.start, date.end)
+    return _IS.search(scene.text, low, date.start) is not None and _WHICH.match(scene.text, date.end, high) is not None
+
+
+def _within(dates: Sequence[Placed[Date]]) -> Placed[Date]:
+    """The date that a sentence opens with; where it runs up to now, the period in it that the sentence ends on: 今年以来，…，一季度经济平稳."""
+    first, last = dates[0], dates[-1]
+    if first is last or not first.mention.surface.endswith("以来") or not _is_period(last):
+        return first
+    inside = first.mention.start_date <= last.mention.start_date and last.mention.end_date <= first.mention.end_date
+    return last if inside else first
 
 
 def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date]:

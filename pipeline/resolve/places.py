@@ -34,6 +34,8 @@ _SURELY = re.compile(
 _CORPS = re.compile(
     r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})师[一二三四五六七八九十〇零百\d]{1,5}团"
 )
+#: between one that gives and a town elsewhere that it gives to: 惠州市|对口援建|三江乡
+_AIDS = re.compile(r"[^，,。；;]{0,8}?(?:援建|支援|帮扶|援助|结对)[了的]?")
 #: says of the names listed before it that they are towns or villages: 三河、西安、高崖|等6个乡镇
 _TOWNS = re.compile(r"等(?:[\d一二三四五六七八九十]{1,3})(?:余|多)?个?(?:乡|镇|街道|村)")
 _LISTED_NAMES = re.compile(r"(?:[\u4e00-\u9fff]{2,8}[、和])+[\u4e00-\u9fff]{2,8}$")
@@ -309,7 +311,8 @@ class _Resolver:
     def _by_surroundings(self, part: PlacePart) -> ResolvedPlace:
         """A name that no list has lies where its sentence is, else its paragraph's county, else the article's."""
         nearest, county = self._last.get("place"), self._last.get("county")
-        if nearest is not None and nearest.part.span.start > _last_before(self._sentences, part.span.start):
+        told = nearest is not None and nearest.part.span.start > _last_before(self._sentences, part.span.start)
+        if nearest is not None and told and not _AIDS.fullmatch(self._text, nearest.part.span.end, part.span.start):
             return self._placed(part, nearest.adcode, part.level, "")
         if county is not None and county.part.span.start > _last_before(self._lines, part.span.start):
             return self._placed(part, county.adcode, part.level, "")

@@ -70,7 +70,7 @@ def load_indicators(layers: Layers) -> IndicatorRules:
     names = Unique("indicator")
     words = Unique("word")
     for row in layers.rows("indicators.tsv"):
-        names.add(row["name"], row)
+        names.add(row["name"] + (" (generic)" if "generic" in row["note"].split() else ""), row)
         if not row["group"]:
             raise row.error("group is empty; name the family that the indicator belongs to")
         indicator = Indicator(

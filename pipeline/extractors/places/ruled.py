@@ -111,7 +111,7 @@ class RuledNames:
         start = stem_end
         for begin in range(stem_end - 1, max(stem_end - _MAX_NAME, -1), -1):
             if begin in ends and not _LINKS.search(text, begin, stem_end):
-                return begin
+                return self._behind_verb(begin, stem_end, words)
         while stem_end - start < _MAX_NAME and start > 0:
             if start in ends and start < stem_end:
                 return start
@@ -128,6 +128,12 @@ class RuledNames:
                 return start
             start = first
         return start
+
+    def _behind_verb(self, start: int, end: int, words: WordMap) -> int:
+        """Where a name begins behind a place and what that does: 珠海|援建|绵虒镇, but 霍城县|团结村."""
+        first, last = words.covering(start)
+        longer = first == start and last < end and last - first > 1
+        return last if longer and words.text[first:last] in self._stops - self._village_words else start
 
     def _is_name(self, stem: str, kind: str, adjacent: bool, words: WordMap, text: str, start: int) -> bool:
         if kind == "water":

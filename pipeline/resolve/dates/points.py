@@ -108,7 +108,7 @@ class PointResolver:
         elif (
             this[1] < self._published
             and ahead < -_AHEAD
-            and self._wording.announced(expression)
+            and (self._wording.announced(expression) or (point.holiday and self._wording.looks_ahead(expression)))
             and (later := in_year(point, self._published.year + 1))
         ):
             this = later
