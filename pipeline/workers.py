@@ -51,9 +51,10 @@ class _Worker:
 
 
 def prepared(job: Job) -> Pipeline:
-    """The pipeline of this process, built when the job is another."""
-    if _Worker.job != job or _Worker.pipeline is None:
-        _Worker.job, _Worker.pipeline = job, Pipeline(job.rules, ner=job.ner)
+    """The pipeline of this process, built when the job asks for other rules or another model."""
+    known, _Worker.job = _Worker.job, job
+    if _Worker.pipeline is None or known is None or (known.rules, known.ner) != (job.rules, job.ner):
+        _Worker.pipeline = Pipeline(job.rules, ner=job.ner)
         _Worker.parts = PartReader.of(_Worker.pipeline.rules)
     return _Worker.pipeline
 
