@@ -104,7 +104,8 @@ class SubjectFinder:
         """Of a figure named after the one before: the subject of the whole, or of the last of the list."""
         if not naming.inherited or whole is not None:
             return whole if naming.inherited else None
-        return last if last is not None and (last.phrase.is_built or not _is_discrete(figure)) else None
+        alike = last is not None and (last.phrase.is_built or bool(naming.change) or not _is_discrete(figure))
+        return last if alike else None  # 游客350万人次，比上年增加|20万人次
 
     def _carries_on(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
