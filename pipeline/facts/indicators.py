@@ -238,7 +238,7 @@ class IndicatorNamer:
     def at_end(self, scene: Scene, hits: list[tuple[int, int, str]], start: int, end: int) -> Naming | None:
         """What the last words of a stretch measure, whatever figures they take: 受伤人数, 直接财产|损失, 火灾起数."""
         for first, last, word in self._in(hits, start, end):
-            if last == end and (taken := self._sides["before"].get(word)):
+            if last == end and (taken := self._sides["before"].get(word)) and ("amount" in taken or word not in self._acts):
                 return Naming(next(iter(taken.values())).name, "rule", first, last, direct=True)
         words = scene.text[start:end]
         if not words.endswith(self._measures):

@@ -88,7 +88,7 @@ class FactLinker:
             else:
                 naming, subject = self._told(scene, triggers, linked, index, part)
             of_area = bulletin or row is not None or (subject is None and naming.indicator in self._indicators.of_areas)
-            where = sites.find(placed, subject, of_area=of_area)
+            where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items_of(scene, index))
             part_of = row.whole if row else scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed, row.cells if row else ())
             if part is not None and not when.status and facts[part].status:
@@ -107,7 +107,7 @@ class FactLinker:
         naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
-            return of._replace(inherited=True, direct=False, change=naming.change), subject
+            return self._dealt(scene, triggers, index, of._replace(inherited=True, direct=False, change=naming.change), subject)
         return self._dealt(
             scene, triggers, index, naming, self._subject(scene, index, naming, last[1], whole[1], part is not None)
         )
@@ -138,12 +138,18 @@ class FactLinker:
         if share and (held := scene.text.find("占", start, close)) > start:
             close = held
         phrase = self._phrases.of(scene, start, close)
-        if phrase is None and told is not None and close > start + 1:  # 新能源|汽车产量
+        if phrase is None and close > start + 1 and (told is not None or self._is_word(scene, start, close)):  # 新能源|汽车产量
             phrase = Phrase(start, close, scene.text[start:close], self._phrases.type_of(scene.text[start:close]))
         if phrase is not None and not _NUMBERED.fullmatch(scene.text, *items[0]):
             return naming, Subject.of(phrase, "clause")
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
         return naming, None if within else subject
+
+    @staticmethod
+    def _is_word(scene: Scene, start: int, end: int) -> bool:
+        """Whether the stretch is one noun or verb, which names a thing among others: 衣着、|居住|、交通价格."""
+        tokens = scene.tokens(start, end)
+        return len(tokens) == 1 and tokens[0].tag.startswith(("n", "v"))
 
     def _subject(
         self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None, is_part: bool

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.facts.cues import Cues
-from pipeline.facts.scene import DATE, Figure, Scene
+from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount
 
 #: the next of the parts, and what closes its clause
@@ -49,11 +49,15 @@ def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> 
     """The index of the figure that shares behind it tell parts of, before the change `scene.figures[index]`: 收入4348万元，
     占预算10065万元的43.2%，同比下降|6.5%."""
     first = scene.figures[index].first
+    if getattr(scene.figures[index].mention, "dimension", "") == "points":
+        return None  # 占43.2%，提高|2个百分点
     other = index - 1
     while other >= 0 and scene.figures[other].start >= first and is_share(other):
         other -= 1 + scene.text.startswith("的", scene.figures[other - 1].end if other else 0)
-    found = other < index - 1 and other >= 0 and scene.figures[other].start >= first
-    return other if found and not _is_rate(scene.figures[other].mention) else None
+    shared = other < index - 1
+    while shared and other >= 0 and scene.figures[other].start >= first and _is_rate(scene.figures[other].mention):
+        other -= 1  # 出口3.39万亿元，增长6.8%，占59.2%；其中电脑|增长8.6%
+    return other if shared and other >= 0 and scene.figures[other].start >= first else None
 
 
 def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
@@ -66,11 +70,23 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     opening = scene.figures[first]
     if count < 2 or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
         return [], 0
+    low, high = _listing(scene, opening, dealt.start())
     for joints in (_BETWEEN_ITEMS, _LISTED_ITEMS):
-        found = [_trimmed(scene, *item) for item in _split(scene, opening.bound, dealt.start(), joints)]
+        found = [_trimmed(scene, *item) for item in _split(scene, low, high, joints)]
         if len(found) == count and all(start < end for start, end in found):
             return found, index - first
     return [], 0
+
+
+def _listing(scene: Scene, opening: Spot, dealt: int) -> tuple[int, int]:
+    """Where the things are told that a row is dealt out among: before 分别, or, where that opens the clause, before 等 in the one
+    before: 汽车、灯具|等出口亮眼，分别增长32%和49%."""
+    low, before = opening.bound, scene.clauses_before(opening.start)
+    if dealt > low or not before or scene.figures_in(*before[0]):
+        return low, dealt
+    low, high = before[0]
+    more = scene.text.find("等", low, high)
+    return low, more if more >= 0 else low
 
 
 def _is_dealt(scene: Scene, index: int) -> bool:

@@ -19,6 +19,8 @@ _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 
 _AT_REACH = 9
 #: how far into a sentence a place stands that opens it: 在|安康市
 _OPENS = 1
+#: how the names of bodies end that stand side by side with firms
+_BODIES = ("局", "公司", "集团", "银行")
 #: how far a list of places is followed
 _LIST_REACH = 30
 #: behind a place, makes it the one where an event was held: 在|温岭市|举行
@@ -32,7 +34,7 @@ _FIRM = re.compile(
 )
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
-_PARTNER = re.compile(r"(?:对|与|向|同|往)$")
+_PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及与])*$")
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = Scanner(
     re.compile(
@@ -153,7 +155,7 @@ class SiteFinder:
         code, place, near = site
         scene = self._scene
         before = scene.places_in(placed.low, placed.start)
-        with_it = any(_PARTNER.search(scene.text[max(0, p.start - 2) : p.start]) for p in before)
+        with_it = any(_PARTNER.search(scene.text[max(placed.low, p.start - _LIST_REACH) : p.start]) for p in before)
         if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
         if near == "paragraph" and code and code == self._main_code:
@@ -181,7 +183,9 @@ class SiteFinder:
         outermost = self._outermost(places)
         site = self._of_sentence(outermost, around) or self._behind(outermost, high, last)
         if site is None and len(outermost) < len(places):
-            site = self._of_sentence([place for place in places if self._is_told(place)], around)
+            of_firm = subject is not None and _is_firm_of(subject, low)
+            others = [place for place in places if self._is_told(place) and not (of_firm and _is_of_another(place, low))]
+            site = self._of_sentence(others, around)
         return self._inside(site, places, begin) if site else self._around(begin, of_area=of_area)
 
     def _outermost(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
@@ -455,7 +459,7 @@ class SiteFinder:
     def _said(self, run: list[Placed[Place]]) -> tuple[str, str]:
         if len(run) > 1 and _AMONG.match(self._scene.text, run[-1].end) and (whole := self._division_of(run)) is not None:
             return whole.adcode, whole.name
-        codes = {place.mention.adcode for place in run}
+        codes = {place.mention.adcode or place.mention.name for place in run}
         first = run[0].mention
         every = len(codes) > 1 or first.level in ("township", "village")
         return "" if len(codes) > 1 else first.adcode, "、".join(place.mention.name for place in run) if every else first.name
@@ -468,6 +472,14 @@ class SiteFinder:
                 return place.mention
         return None
 
+    def of_item(self, where: Where, items: Sequence[tuple[int, int]], position: int) -> Where:
+        """Of a row dealt out among things, some of them places (对欧盟、美国和日本分别出口): the place of the item, or none."""
+        told = [self._sites_in(*item) for item in items]
+        if not any(told):
+            return where
+        adcode, place = self._nearest(told[position]) or ("", "")
+        return where._replace(adcode=adcode, place=place, area="")
+
     # -- who gives
 
     def _donor(self, placed: Spot) -> str:
@@ -479,3 +491,13 @@ class SiteFinder:
         start = heading[0] if heading else self._scene.paragraph(placed.start)[0]
         giver = self._givers[index]
         return giver.mention.name if giver.start >= start else ""
+
+
+def _is_firm_of(subject: Subject, low: int) -> bool:
+    """Whether the subject is a firm that the clause itself names."""
+    return subject.via == "clause" and subject.phrase.type == "company" and subject.phrase.start >= low
+
+
+def _is_of_another(place: Placed[Place], low: int) -> bool:
+    """Whether the place only stands in the name of another body, in a clause before: |上海|铁路局发送800人，广铁集团|500人."""
+    return place.start < low and place.mention.within.endswith(_BODIES)

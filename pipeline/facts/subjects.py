@@ -8,7 +8,7 @@ import re
 from pipeline.facts.indicators import BEFALLEN, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
-from pipeline.facts.scene import Figure, Scene, Spot
+from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
@@ -222,6 +222,8 @@ class SubjectFinder:
             return Subject.of(phrase, "clause")
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
             return Subject.of(headed, "object")
+        if phrase is None and (done := _only_verb(scene, bound, naming)) is not None:
+            return Subject.of(done, "clause")
         return self._of_clause(scene, placed, naming, phrase, words)
 
     def _of_clause(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase | None, words: int) -> Subject | None:
@@ -495,6 +497,16 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def _only_verb(scene: Scene, low: int, naming: Naming) -> Phrase | None:
+    """The verb used as a noun that alone stands before what changes: |服务|价格上涨1.6%."""
+    if not naming.change or naming.source != "rule" or naming.inherited or naming.behind:
+        return None
+    tokens = [token for token in scene.tokens(low, naming.start) if token.tag not in (DATE, "x")]
+    if len(tokens) != 1 or tokens[0].tag != "vn" or tokens[0].end != naming.start:
+        return None
+    return Phrase(tokens[0].start, tokens[0].end, tokens[0].word, "", "vn")
 
 
 def _bracket_around(scene: Scene, placed: Spot, low: int, high: int) -> int:
