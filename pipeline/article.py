@@ -108,6 +108,7 @@ class Pipeline:
         )
         self._facts = FactLinker(self.rules.indicators, lists, figures.units.entries, self.rules.gazetteer)
         self.gives = giving(lists)
+        self._zones = tuple(ending for ending, level in self.rules.place_levels if level == "region")
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
         rooms = (self._furniture, self._exclusions, self._dates, self._places, self._facts)
         self._lookup = Lookup({name: words for room in rooms for name, words in room.words.items()})
@@ -261,7 +262,7 @@ class _Reading:
         return self._resolved(named)
 
     def _resolved(self, parts: list[PlacePart]) -> list[ResolvedPlace]:
-        return resolve_places(parts, self._text, self._p.rules.gazetteer, self._hints()) if parts else []
+        return resolve_places(parts, self._text, self._p.rules.gazetteer, self._p._zones, self._hints()) if parts else []
 
     def _hints(self) -> list[PlacePart]:
         """Places of the title and the source, which need not stand in the text: 伊犁日报."""

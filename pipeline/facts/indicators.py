@@ -269,9 +269,11 @@ class IndicatorNamer:
     # -- where triggers may stand
 
     def _window(self, scene: Scene, placed: Spot) -> tuple[int, int]:
-        """The clause, between the figures before and behind; of a share, with what it is of: 完成任务75亿元|的23.7%."""
+        """The clause, between the figures before and behind; with the label before a colon; of a share, with what it is of: 完成任务75亿元|的23.7%."""
         following = placed.number + 1
         low = scene.figures[placed.number - 1].bound if scene.text[placed.bound : placed.start] == "的" else placed.bound
+        if label := _LABEL.search(scene.text, max(0, placed.start - _LABEL_REACH), placed.start):
+            low = label.start(1)  # 中标价(万元):|1286
         return low, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
 
     @staticmethod
@@ -497,6 +499,8 @@ class IndicatorNamer:
 
     def _measured_before(self, scene: Scene, figure: Figure, taken: str, low: int, end: int) -> Naming | None:
         """The words that name what is measured before `end`: 重点本科率|100%, 存货|较年初下降4.1%."""
+        if (label := _LABEL.search(scene.text, max(0, end - _LABEL_REACH), end)) and label[1].endswith(self._measures):
+            return Naming(label[1], "text", *label.span(1), direct=True)  # 加价幅度:|100万元
         position = self._without_leading(scene.text, low, end)
         phrase = self._phrases.before(scene, low, position)
         if phrase is not None and (phrase.text.endswith(self._measures) or self._is_measured(figure, taken, phrase)):
@@ -699,4 +703,7 @@ _LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}"
 _COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
 #: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元
 _NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d]{0,8}")
+#: a label right before its figure
+_LABEL = re.compile(r"(?:^|[^\u4e00-\u9fffA-Za-z·])([\u4e00-\u9fff]{2,12})(?:\([^()]{1,8}\))?\s?:\s?(?:人民币)?$")
+_LABEL_REACH = 28
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")

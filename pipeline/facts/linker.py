@@ -10,6 +10,7 @@ from pipeline.facts.cells import CellReader
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
+from pipeline.facts.labels import LabelledThings
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.parts import changed_by, items_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
@@ -60,6 +61,7 @@ class FactLinker:
         self._cells = CellReader(self._indicators, self._phrases, lists)
         self._subjects = SubjectFinder(self._phrases, self._references, lists, self._indicators.nouns)
         self._sectors = any_of(lists["fact.sector"])
+        self._labels = LabelledThings(self._phrases, lists)
         self._cues = CueFinder(lists)
         self._after = tuple(sorted(word for word in lists["fact.planned"] if word.endswith(_FOLLOWING)))
         #: what is to be looked up
@@ -169,7 +171,7 @@ class FactLinker:
             return sector
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
         if not of_firm:
-            return subject
+            return subject or self._labels.above(scene, scene.figures[index].start)
         return self._references.reporting(scene, scene.figures[index].start) or self._references.firm(scene) or subject
 
     def _sector(self, scene: Scene, naming: Naming) -> Subject | None:

@@ -1,4 +1,4 @@
-"""The unit of bare numbers in a table: in the head of their column, in their row, or above it all (单位:亿元)."""
+"""The unit of bare numbers: in the head of their column, in their row, above the table (单位:亿元), or in their label (预算金额(元):)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ _PROSE = 30
 #: what a cell says of units alone, the last bracket of a head or label, and the head of a column of units
 _UNIT = re.compile(r"([十百千]?[万亿]?)(?=\S)")
 _IN_BRACKET = re.compile(r"\(([^()]{1,8})\)$")
+#: a label right before its number: 预算金额(元):
+_LABEL = re.compile(r"[\u4e00-\u9fff]\(([^()]{1,8})\)\s*:\s*$")
+_LABEL_REACH = 16
+_CLOSES = re.compile(r"\s|[，,。；;、)]|$")
 _UNITS_HEAD = re.compile(r"(?:计量)?单位")
 #: heads of columns whose unit is another than that of the values they tell of
 _OF_ITS_OWN = re.compile(r"增|减|升|降|同比|环比|±|比上|比去|比重|占比|比例|率|进度|位次|排名|序号")
@@ -67,6 +71,8 @@ class HeadingUnits:
             heads = self._tables.all_heads(cell.table) if self._tables.is_ragged(cell) else self._tables.heads(cell)
             if self._are_of_their_own(heads):
                 return figure
+        if (told := self._of_label(figure)) is not None:
+            return _with_unit(figure, *told)
         if not self._scopes:
             return figure
         scope = self._scopes[bisect_right(self._scopes, figure.start, key=itemgetter(0)) - 1]
@@ -87,6 +93,13 @@ class HeadingUnits:
             return told
         label = self._tables.label(cell)
         return self._in_bracket(label) if label is not None else None
+
+    def _of_label(self, figure: ParsedFigure) -> tuple[UnitAt, Decimal] | None:
+        """The unit in the brackets of a label: 预算金额(元):|13500000."""
+        if figure.start < 2 or self._text[figure.start - 1] not in ": " or not _CLOSES.match(self._text, figure.end):
+            return None
+        match = _LABEL.search(self._text, max(0, figure.start - _LABEL_REACH), figure.start)
+        return self._unit(match.start(1), match.end(1)) if match else None
 
     def _are_of_their_own(self, heads: Iterable[Cell]) -> bool:
         """Whether a head tells of growths, shares or the like, whose unit is not that of the table."""

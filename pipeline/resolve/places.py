@@ -46,18 +46,21 @@ _LISTED_BY_MODEL = "the rules see another word here; the model of names a place"
 
 
 def resolve_places(
-    parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, hints: Sequence[PlacePart] = ()
+    parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, zones: tuple[str, ...], hints: Sequence[PlacePart] = ()
 ) -> list[ResolvedPlace]:
     """The parts that stand, told apart, in text order; unsupported ordinary words are dropped.
 
-    `hints` are places of title and source: they say where the article's places are likely to lie, and are not resolved.
+    `zones` end the names of new areas and the like, of which there are more than the gazetteer has. `hints` are places of title
+    and source: they say where the article's places are likely to lie, and are not resolved.
     """
-    return _Resolver(parts, text, gazetteer, hints).resolve()
+    return _Resolver(parts, text, gazetteer, zones, hints).resolve()
 
 
 class _Resolver:
-    def __init__(self, parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, hints: Sequence[PlacePart]) -> None:
-        self._parts, self._text, self._gazetteer = parts, text, gazetteer
+    def __init__(
+        self, parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, zones: tuple[str, ...], hints: Sequence[PlacePart]
+    ) -> None:
+        self._parts, self._text, self._gazetteer, self._zones = parts, text, gazetteer, zones
         self._named: Counter[str] = Counter()
         self._near: Counter[str] = Counter()
         self._corps = _CORPS.search(text) is not None
@@ -181,6 +184,8 @@ class _Resolver:
             check = f"could also be {others}" if best.level == scored[1].level or best.form != "full" else ""
             if best.level == "township":
                 return self._open(part, best, len(scored))
+        if best.level == "township" and part.surface.endswith(self._zones) and not self._is_near(best):
+            return self._open(part, best, len(scored))  # 城东新区: many cities have one
         if best.level == "township" and not self._near[best.adcode] and self._country_around(part, before) not in ("CN", ""):
             return self._by_context(part, before)  # 埃尔梅斯基|塔尔镇 abroad
         if (
@@ -201,6 +206,10 @@ class _Resolver:
             check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=scored[1:],
         )  # fmt: skip
 
+    def _is_near(self, entry: PlaceEntry) -> bool:
+        """Whether the article names the county or prefecture that it lies in."""
+        return any(self._near[code] for code in self._gazetteer.path(entry.adcode)[:2])
+
     def _is_elsewhere(self, best: PlaceEntry, before: ResolvedPlace | None) -> bool:
         """美国伯明翰 where lists have that of Britain only: a town right behind the name of another country."""
         if before is None or before.level != "country" or before.country == best.country:
@@ -213,7 +222,7 @@ class _Resolver:
             return self._by_surroundings(part)._replace(check="not in the list of that county")
         return ResolvedPlace(
             part=part, name=best.name, level="township", adcode="", country="CN",
-            check=f"{counties} counties have a {best.name}",
+            check=f"{counties} counties have a {best.name}" if counties > 1 else "county not named",
         )  # fmt: skip
 
     def _scored(

@@ -11,7 +11,7 @@ from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique, one_of
 
 _MEANS = re.compile(
-    r"(?:(?:[ns]?year|n?month|n?day|week|same):-?\d+|quarter:-?\d+|(?:years|days):-?\d+\.\.-?\d+|half:[12]|quarters:[1-4]\.\.[1-4]"
+    r"(?:(?:[ns]?year|n?month|n?day|n?week|same):-?\d+|quarter:-?\d+|(?:years|days):-?\d+\.\.-?\d+|half:[12]|quarters:[1-4]\.\.[1-4]"
     r"|months:\d+\.\.\d+|part:(?:start|mid|end)|mpart:(?:start|mid|end|first|second|third|half1|half2)"
     r"|past|present|future|set:P(?:\d+[YMWD]|T\d+[HM]))"
 )

@@ -58,6 +58,8 @@ class CountExtractor:
         figure, unit, surface = measured
         if surface == "个" and _OF_POINTS.match(text, figure.unit.end if figure.unit else figure.end):
             unit, surface = self._units.entries["百分点"], "百分点"  # 分别拉低约1个、13个、25个百分点
+        if surface == "个点" and not self._is_of_index(figure, text):
+            figure, unit, surface = self._shorter(figure, surface, 1)  # 全县设3个|点
         if reason := self._refusals.reason(figure, unit, surface, text, words):
             return Refusal(figure.start, figure.end, reason, "count.word")
         if surface.startswith("个") and len(surface) > 1:
@@ -131,11 +133,21 @@ class CountExtractor:
         if stop <= end or start <= begin or not words.segmenter.is_word(text[start:stop]):
             return figure, unit, surface
         for length in range(len(surface) - 1, 0, -1):
-            if (shorter := self._units.entries.get(surface[:length])) is not None:
-                at = UnitAt(shorter, surface[:length], begin + length)
-                moved = figure._replace(unit=at, end=at.end if figure.end == end else figure.end)
-                return moved, shorter, surface[:length]
+            if surface[:length] in self._units.entries:
+                return self._shorter(figure, surface, length)
         return figure, unit, surface
+
+    def _shorter(self, figure: ParsedFigure, surface: str, length: int) -> _Measured:
+        """The figure with only the first characters of its unit."""
+        end = figure.unit.end if figure.unit else figure.end
+        unit = self._units.entries[surface[:length]]
+        at = UnitAt(unit, surface[:length], end - len(surface) + length)
+        return figure._replace(unit=at, end=at.end if figure.end == end else figure.end), unit, surface[:length]
+
+    def _is_of_index(self, figure: ParsedFigure, text: str) -> bool:
+        """0.85个点 and 上涨3个点 are points of an index, 3个点 places."""
+        whole = figure.value is None or figure.value == int(figure.value)
+        return not whole or self._senses.before("点", "score", text, figure.start)
 
     def _degrees(self, figure: ParsedFigure, unit: MeasureUnit, text: str) -> MeasureUnit:
         """用电1200度 is energy, 转90度 an angle, 近视300度 and 烈度8度 are grades; other degrees are of heat."""

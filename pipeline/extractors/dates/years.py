@@ -13,7 +13,7 @@ from pipeline.rulebook.calendar import CalendarWord, Era
 
 _ANCHORS: dict[str, tuple[str, Anchor]] = {
     "year": ("year", "published"), "syear": ("year", "subject"), "quarter": ("quarter", "published"), "nyear": ("year", "narrative"), "month": ("month", "published"),
-    "nmonth": ("month", "narrative"), "day": ("day", "published"), "nday": ("day", "narrative"), "week": ("week", "published"),
+    "nmonth": ("month", "narrative"), "day": ("day", "published"), "nday": ("day", "narrative"), "week": ("week", "published"), "nweek": ("week", "narrative"),
 }  # fmt: skip
 #: parts of a year, month or period
 PARTS = {"初": "start", "底": "end", "末": "end", "中": "mid", "上": "first", "下": "third"}

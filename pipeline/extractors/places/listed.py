@@ -18,6 +18,7 @@ from pipeline.text.lookup import Hit
 
 COUNTERS = frozenset("个名位家户座所条项次批年月日")
 _BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
+_SHORTEST = 2
 _TOWN_ENDS = ("镇", "乡", "村")
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
@@ -98,11 +99,21 @@ class ListedNames:
             return False  # 三点一四平方公里
         if text[start] in COUNTERS and start and text[start - 1] in _BEFORE_COUNTERS:
             return False  # 3.5万|名山区群众
+        if end - start == _SHORTEST and self._ends_longer(name, text, start, words):
+            return False
         if self._gives_way(text, start, end) or self.is_part_of_name(text, start, end, words):
             return False
         if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:
             return False
         return not (self._is_street(text, start, end, words) or self._persons.holds(text, start, end, words))
+
+    @staticmethod
+    def _ends_longer(name: _Name, text: str, start: int, words: WordMap) -> bool:
+        """昌|南县: a county's full name of two characters behind a lone one that opens a name is the end of another."""
+        if name.level != "county" or name.entries[0].form != "full" or not start:
+            return False
+        first, last = words.covering(start - 1)
+        return last - first == 1 and last == start and words.segmenter.tag(text[first]).startswith(("nr", "ns", "j"))
 
     def _is_cut(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
         """Whether the words of the text are others, across the name's ends: 新乡 in 创新|乡村, 大理 in 大理石.

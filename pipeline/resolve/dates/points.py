@@ -202,11 +202,14 @@ class PointResolver:
             hinted = hinted_day(point.hint, published, point.weekday)
             if hinted is not None:
                 return Interval(hinted, hinted, "day", "published")
-        monday = published - timedelta(published.weekday())
+        told = self._narrative.told.interval.start if self._narrative.told is not None else None
+        counted = point.relative is not None and point.relative.anchor == "narrative"  # 上周…，比前一周下降
+        anchor = told if counted and told is not None else published
+        monday = anchor - timedelta(anchor.weekday())
         if point.relative is not None:
             monday += timedelta(7 * point.relative.offset)
             if point.weekday is None and point.days is None:
-                return Interval(monday, monday + timedelta(6), "week", "published")
+                return Interval(monday, monday + timedelta(6), "week", "context" if counted and told else "published")
         low, high = point.days or (point.weekday or 1, point.weekday or 1)
         start, end = monday + timedelta(low - 1), monday + timedelta(high - 1)
         if point.relative is None:
