@@ -117,6 +117,10 @@ class IndicatorNamer:
         self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
         self._verbs, self._acts = lists["fact.increase"] | lists["fact.decrease"], lists["fact.verb"]
 
+    def counts(self, indicator: str) -> bool:
+        """Whether the indicator is only of things counted."""
+        return self._takes.get(indicator) == {"count"}
+
     def triggers(self, scene: Scene, hits: Hits) -> list[tuple[int, int, str]]:
         """Every trigger word in sentences that have figures, with its half-open span, by where it begins, overlapping ones too."""
         text, told, found = scene.text, hits["indicator"], []
@@ -438,7 +442,8 @@ class IndicatorNamer:
             found = self._nearest_before(scene, hits, since, placed.start, kind, change)
             if found is not None:
                 named.append(found)
-        named = [naming for naming in named if naming.indicator != _SPEED] or named
+        named = [n for n in named if not self._only_done(scene, n)]
+        named = [n for n in named if n.indicator != _SPEED] or named
         if named:
             nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))
             if last is not None and last.change and self._is_of_firms(scene, nearest):
@@ -446,6 +451,8 @@ class IndicatorNamer:
             return nearest._replace(change=change)
         compared = _COMPARED_WITH.search(scene.text, low, placed.start)
         if found := self._measured_before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
+            if last is not None and last.change and found.indicator.endswith(_BRANCH):
+                return last._replace(inherited=True, direct=False, change=change)  # 采矿业增加值增长3%；|制造业|同比增长9%
             if found.indicator not in self._verbs:
                 return found._replace(change=change)
         if compared and taken == "count" and (thing := self._phrases.before(scene, low, compared.start())) is not None:
@@ -458,9 +465,23 @@ class IndicatorNamer:
                 return told._replace(change=change)  # 加装3.6万台电梯，增加了85万个|停车位
         if last is not None and last.indicator:
             return last._replace(inherited=True, direct=False, change=change)
+        if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
+            return told._replace(direct=False, change=change)
         return Naming(
             _SPEED if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
+
+    def _only_done(self, scene: Scene, naming: Naming) -> bool:
+        """Whether the word is a verb away from the figure, of those that it is done to: 使用旅行社|服务|的居民增加8倍."""
+        away = not naming.direct and scene.text[naming.start : naming.end] in self._acts
+        return away and "amount" not in self._takes.get(naming.indicator, ())
+
+    def _told_before(self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot) -> Naming | None:
+        """What the clause before ends in, where it has no figure of its own: 平均入住率，同比上升43个百分点."""
+        for low, high in scene.clauses_before(placed.start)[:1]:
+            if not scene.figures_in(low, high) and scene.text[high - 1] in "，,":
+                return self.at_end(scene, hits, low, high - 1)
+        return None
 
     def _is_of_firms(self, scene: Scene, naming: Naming) -> bool:
         """Whether the word only tells of what firms another measure is: 国有企业增加值增长3%；私营|企业|增长2%."""
@@ -645,9 +666,12 @@ class IndicatorNamer:
             return True  # 脱贫9276户|37104人
         return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
 
+    def _is_rate(self, figure: Figure) -> bool:
+        return self.taken_as(figure) in _RATES
+
     def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
         """Whether the words between only lead from one value to the next: 由56元|涨到了|84元, 38.62亿元 | 33.15亿元 of a table."""
-        if not index or not last.indicator:
+        if not index or not last.indicator or (last.indicator == _SPEED and not self._is_rate(scene.figures[index].mention)):
             return False
         before, placed = scene.figures[index - 1], scene.figures[index]
         if self.taken_as(placed.mention) in _RATES and self._is_share(scene, placed):
@@ -687,6 +711,8 @@ def _without_dates(scene: Scene, start: int, end: int) -> str:
 _JOINING = ("和", "、", "及", "与")
 #: words of change that stand as nouns: 增幅|为9.3%
 _EXTENT = re.compile(r"[增涨升降减跌][幅速]|增长(?:率|速度|幅度)")
+#: how branches end, which measure nothing
+_BRANCH = ("业", "企业")
 _AND = re.compile(r"[及和与]")
 _BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 #: what goes on behind a bracket: 12个|村|(社区)文化广场

@@ -132,7 +132,7 @@ class FactLinker:
             return naming, subject  # 对越南、泰国|出口: with whom, not whose
         start, end = items[position]
         share = naming.indicator in self._indicators.shares
-        told = None if share else self._indicators.at_end(scene, triggers, start, end)
+        told = None if share else self._measure_of(scene, triggers, items, position, naming)
         shared = told or (self._indicators.at_end(scene, triggers, *items[-1]) if naming.change else None)
         if shared is not None:
             naming = shared._replace(change=naming.change)
@@ -146,6 +146,17 @@ class FactLinker:
             return naming, Subject.of(phrase, "clause")
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
         return naming, None if within else subject
+
+    def _measure_of(
+        self, scene: Scene, triggers: list[tuple[int, int, str]], items: Sequence[tuple[int, int]], position: int, naming: Naming
+    ) -> Naming | None:
+        """What the last words of an item measure, unless they only name a branch or things and the last item says of what:
+        商务|服务业, 通信|设备, …汽车产量."""
+        told, last = (self._indicators.at_end(scene, triggers, *item) for item in (items[position], items[-1]))
+        if told is None or last is None or not naming.change or told.indicator == last.indicator or last.start == items[-1][0]:
+            return told
+        branch = self._sectors.fullmatch(scene.text, told.start, told.end) is not None
+        return None if branch or self._indicators.counts(told.indicator) else told
 
     @staticmethod
     def _is_word(scene: Scene, start: int, end: int) -> bool:

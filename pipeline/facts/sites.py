@@ -21,6 +21,8 @@ _AT_REACH = 9
 _OPENS = 1
 #: how the names of bodies end that stand side by side with firms
 _BODIES = ("局", "公司", "集团", "银行")
+#: behind a place, leads to a figure of its own: 内地游客57万人次，|台湾|为4万人次
+_OF_ITSELF = re.compile(r"(?:为|有|达|则为?|占|约|仅)?\d")
 #: how far a list of places is followed
 _LIST_REACH = 30
 #: behind a place, makes it the one where an event was held: 在|温岭市|举行
@@ -242,6 +244,7 @@ class SiteFinder:
                 and place.mention.adcode
                 and not self._holds_main(place.mention)
                 and not self._is_aside(place)
+                and not _OF_ITSELF.match(self._scene.text, place.end)
             ]
         )
         return (*found, "behind") if found else None

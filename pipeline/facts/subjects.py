@@ -18,7 +18,13 @@ _QUOTES = "“”《》"
 _BESIDE = "和与及、"
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
 _TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
+#: opens a clause on the sum of what was told before
+_SUM = re.compile(r"(?:共计|合计|总计|总共)")
 _NEAR = 8
+#: how far before its clause a bracket may open: 马某(男，|现年49岁)
+_ASIDE = 12
+#: the longest clause that tells of people before their name
+_DESCRIPTION = 14
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
 
@@ -114,6 +120,9 @@ class SubjectFinder:
         if (between.startswith("、") or _TOGETHER.fullmatch(between)) and _is_measure(scene.figures[index].mention):
             return True  # 海底电缆3回、总长186公里; 27条共320公里水泥路
         before = scene.figures[index - 1] if index else None
+        beside = before is not None and last.phrase.end == before.start
+        if (beside or last.via == "object") and _SUM.match(scene.text, scene.figures[index].low):
+            return False  # 海洛因1.3公斤、冰毒12.7公斤，|共计|净重14公斤
         if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
         return told and "；" not in between
@@ -231,7 +240,8 @@ class SubjectFinder:
         low, bound = placed.low, placed.bound
         speaks = scene.text.endswith(self._reports, low, max(low, placed.high - 1))  # 王某指着8吨木耳|说，
         item = bound + 1 if low < bound < words and self._is_next(scene, placed) else low
-        if (opened := _bracket_around(scene, placed, item, words)) >= 0:
+        opened = _bracket_around(scene, placed, words)
+        if opened >= item:
             item = opened + 1  # 肉类价格上涨3%，影响指数0.2个百分点(|猪肉|价格上涨5%
         leading = None if speaks else self._phrases.leading(scene, item, words)
         if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
@@ -239,17 +249,17 @@ class SubjectFinder:
         if leading is not None and self._leads(scene, leading, item, words):
             return Subject.of(leading, "clause")
         if phrase is None:
-            return self._before_bracket(scene, bound, opened) if leading is None and opened >= 0 else None
+            return self._before_bracket(scene, opened) if leading is None and opened >= 0 else None
         told = naming.source and not self._is_counted(placed.mention)
         if told and (self._phrases.names(phrase) or naming.start == placed.start):
             return Subject.of(phrase, "clause")
         return None
 
-    def _before_bracket(self, scene: Scene, low: int, opened: int) -> Subject | None:
+    def _before_bracket(self, scene: Scene, opened: int) -> Subject | None:
         """The name that a bracket of its own stands behind: 服装|(上升7.6%), 蔡某|(25岁), not the whole in 30人(其中…)."""
         if scene.text.startswith(self._parts, opened + 1):
             return None
-        phrase = self._phrases.before(scene, low, opened)
+        phrase = self._phrases.before(scene, scene.clause(opened, opened + 1)[0], opened)
         told = phrase is not None and phrase.end == opened and self._phrases.names(phrase)
         return Subject.of(phrase, "clause") if phrase is not None and told else None
 
@@ -359,6 +369,8 @@ class SubjectFinder:
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
         phrase = phrase and self._only_counted(scene, phrase)
+        if phrase is None and figure.unit in self._people:
+            phrase = self._described(scene, placed.end, high)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject.of(phrase, "object")
         if (
@@ -381,6 +393,19 @@ class SubjectFinder:
         phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in _DIVISIONS else None
         places = scene.places_in(phrase.start, phrase.end) if phrase is not None and phrase.end == placed.start else ()
         return Subject.of(phrase, "object") if phrase is not None and len(places) > 1 and places[-1].end == phrase.end else None
+
+    def _described(self, scene: Scene, start: int, high: int) -> Phrase | None:
+        """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人."""
+        of = scene.text.find("的", start + 2, min(high, start + _DESCRIPTION))
+        if (
+            of < 0
+            or scene.figures_in(start, of)
+            or not scene.tokens(start, of)
+            or not scene.tokens(start, of)[0].tag.startswith("v")
+        ):
+            return None
+        phrase = self._phrases.behind(scene, of + 1, high)
+        return phrase if phrase is not None and phrase.type == "group" else None
 
     def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether the phrase before people is only what the figure before counts: 331个|县(市、区)|2333.5万人."""
@@ -509,9 +534,9 @@ def _only_verb(scene: Scene, low: int, naming: Naming) -> Phrase | None:
     return Phrase(tokens[0].start, tokens[0].end, tokens[0].word, "", "vn")
 
 
-def _bracket_around(scene: Scene, placed: Spot, low: int, high: int) -> int:
-    """Where the bracket opens that the figure stands in, between two offsets; -1 where none does."""
-    opened = scene.text.rfind("(", low, high)
+def _bracket_around(scene: Scene, placed: Spot, high: int) -> int:
+    """Where the bracket opens, shortly before `high`, that the figure stands in; -1 where it stands in none."""
+    opened = scene.text.rfind("(", max(placed.first, placed.low - _ASIDE), high)
     return -1 if ")" in scene.text[opened : placed.start] else opened
 
 

@@ -18,7 +18,7 @@ _DIGITS = "0-9〇零一二两三四五六七八九十百千万亿廿"
 #: what, standing right before, makes 年 月 日 the calendar's (2023年产值) and 均 an adverb (三人均获奖)
 _BLOCKED = {
     "年": re.compile(
-        rf"[{_DIGITS}今去明前昨后当本同全上下次首末近历往来翌多几数半周整跨新青少中老壮学财过逐连某该哪早晚成童丰]$"
+        rf"[{_DIGITS}按今去明前昨后当本同全上下次首末近历往来翌多几数半周整跨新青少中老壮学财过逐连某该哪早晚成童丰]$"
     ),
     "月": re.compile(rf"[{_DIGITS}本当上下每个同次首满某该腊正闰岁]$"),
     "日": re.compile(rf"[{_DIGITS}今昨明前后当本同次首翌近某该单节假息作生即末终往]$"),
