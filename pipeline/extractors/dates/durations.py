@@ -11,7 +11,7 @@ from pipeline.extractors.dates.cursor import Cursor
 from pipeline.model.time import TimeExpression
 
 _ISO_UNITS = {
-    "年": "Y", "周年": "Y", "个月": "M", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "昼夜": "D", "日夜": "D",
+    "年": "Y", "载": "Y", "周年": "Y", "个月": "M", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "昼夜": "D", "日夜": "D",
     "工作日": "D", "工作天": "D", "日历天": "D", "小时": "TH", "钟头": "TH", "分钟": "TM", "分": "TM", "秒": "TS", "秒钟": "TS",
     "季度": "Q", "世纪": "C", "学年": "Y", "学期": "S",
 }  # fmt: skip
