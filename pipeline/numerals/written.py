@@ -55,7 +55,7 @@ class WrittenNumerals:
         capitals = "".join(sorted(n.capitals))
         inside = "".join(self._inside)
         # 千 and 兆 of 千米 and 兆瓦 belong to the unit, 百 of 百分点 to its word
-        magnitude = rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
+        magnitude = rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分帕])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
         arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
         # 3万6,415 and 2万4500: digits without a magnitude may close the number
         # and 248万681人, 1万500元 too

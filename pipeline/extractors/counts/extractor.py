@@ -21,6 +21,9 @@ from pipeline.text import WordMap
 
 #: behind a stroke, another word for the unit
 _TWINS = frozenset(("套", "组", "件"))
+_SHARES = frozenset(("%", "百分点"))
+#: what a share may be per: 年均增长6.5%
+_PERIODS = frozenset("年月周日季天")
 _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
 _POPULATION = re.compile(r"人口(?:总?数量?)?(?:约为|[为达是有共约近超逾]|达到|超过)?$")
 _CLOSED = re.compile(r"(?:余|多)?(?:[，。；、;)\n]|,(?!\d)|$)")
@@ -173,6 +176,8 @@ class CountExtractor:
             if text[part.figure.end] in "/每":
                 return part._replace(per=per, figure=part.figure._replace(end=end))
         before = self._per.before(text, part.figure.start)
+        if part.unit in _SHARES and before not in _PERIODS:
+            return part  # 单位GDP能耗下降|13.5%
         return part._replace(per=before) if before else part
 
 

@@ -74,7 +74,9 @@ class Refusals:
         before = text[max(0, start - 12) : start]
         if _OF_CLOCK.search(before):
             return "clock"  # 11点|40分
-        closed = (text[end : end + 1] in tuple("，,。；;、)的之") or text.startswith(("以上", "以下"), end)) and "时" not in before[-4:]
+        closed = (
+            text[end : end + 1] in tuple("，,。；;、)的之") or text.startswith(("以上", "以下"), end)
+        ) and "时" not in before[-4:]
         return "" if closed or self._senses.before("分", "score", text, start) else "word"
 
     def _no_points(self, figure: ParsedFigure, end: int, text: str, words: WordMap) -> str:
