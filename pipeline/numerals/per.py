@@ -46,13 +46,14 @@ class PerReader:
         low = max(0, start - _REACH)
         if not self._opening.search(text, low, start) and text.find("一", low, start) < 0:
             return ""
-        clause = _CLAUSE.split(text[low:start])[-1]
+        told = text[low:start].rstrip(": ")  # 人均纯收入:|15236元
+        clause = _CLAUSE.split(told)[-1]
         found = ""
         position = 0
         while match := self._next(clause, position):
             word, begin = match
             position = begin + len(word)
-            if self._blocked(word, clause[:begin], text, start - len(clause)):
+            if self._blocked(word, clause[:begin], text, low + len(told) - len(clause)):
                 position = begin + 1  # 三月人均: 月人均 is none, 人均 is
                 continue
             rest = clause[position:]
