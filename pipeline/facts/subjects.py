@@ -41,6 +41,8 @@ _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
+#: between a figure and the share that it is of something: 收入7万元|，占|3%
+_SHARE_OF_IT = re.compile(r"[，,]?(?:约|仅|只)?占比?(?:约|达|为|近|超过?)?")
 
 
 class SubjectFinder:
@@ -91,6 +93,8 @@ class SubjectFinder:
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
         if counted is None and last is not None and self._counts_again(scene, index, last):
+            return _listed(last)
+        if last is not None and index and _SHARE_OF_IT.fullmatch(scene.text, scene.figures[index - 1].end, placed.start):
             return _listed(last)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:

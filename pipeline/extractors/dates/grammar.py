@@ -66,7 +66,7 @@ class Patterns:
     compact = _Late(r"(?<![\dA-Za-z.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\dA-Za-z.%万亿元人个])")
     #: 2000年前 of 一座2000年前的军营, 距今约1500年前: how long ago, no year
     ages = _Late(r"(?<=[个座处件条批约近今])(?:1[0-9]|20)00年(?=前(?!后|[一二三四五六七八九两\d]))")
-    year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财政?年度?|年)«年»")
+    year = _Late(rf"(?<![\d.])({YEAR4})(?:年度(?!假)|财政?年度?|年)«年»(?:本年度?(?=收|支|结|末|初))?")
     #: 2022学年度, 113学年度 of the Republic: from autumn on
     school_year = _Late(rf"(?<![\d.])({YEAR4}|{REPUBLIC})学年度?")
     #: a year of the Republic as Taiwan counts: 112年8月, 一一四年 spelt digit by digit; `republic_alone` where the text has such a one
