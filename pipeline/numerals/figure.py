@@ -24,6 +24,9 @@ _SLASH = re.compile(r"(?<=[的占约近超过到逾足有])([1-9])/([2-9]|1\d|10
 _RANGE = re.compile(r"至|到|[-—~]{1,2}")
 _RANGE_OPENS = frozenset("至到-—~")
 _LISTED = re.compile(r"[、,，]|和|与|及|以及")
+#: deals out the numbers of a list: 收、支总计各是|4125.49，4143.91万元
+_DEALT = re.compile(r"分别|各[是为减增达]")
+_DEALT_REACH = 10
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n))[ ]*\d{1,2}\.(?=\d)")
 _LONGEST_RUN = 60
 _MAX_LIST = 40
@@ -32,6 +35,8 @@ _ENDLESS_LIST = re.compile(
     rf"(?:、\d++(?:\.\d++)?|、[〇零一二三四五六七八九十百千万亿两]++|[,，]\d{{1,2}}+(?!\d)){{{_MAX_LIST}}}"
 )
 _TENS = (Decimal(100), Decimal(1000))
+#: how far a number without a magnitude may be from the one that closes its list, to share its magnitude: 300、500、800万元
+_ALIKE = 100
 _HUNDRED_MILLION = Decimal(100_000_000)
 _POWERS = frozenset(Decimal(10) ** power for power in range(13))
 
@@ -226,7 +231,7 @@ class FigureGrammar:
     def _list(self, text: str, first: Written) -> list[ParsedFigure] | None:
         """`3、5、8个` and `3.2%、4.5和5.1个百分点`: bare numbers of a list take the unit that closes it.
 
-        One comma ends a clause (人口12.6万，六成以上住在城里); only from two on they may list."""
+        One comma ends a clause (人口12.6万，六成以上住在城里); only from two on they may list, or where 分别 deals them out."""
         numbers = [first]
         position, commas = first.end, 0
         if not _LISTED.match(text, position):
@@ -242,16 +247,29 @@ class FigureGrammar:
             numbers.append(following)
             commas += mark[0] in ",，"
             if unit := self.unit_at(text, following.end):
-                return self._shared(text, numbers, unit) if commas != 1 else None
+                dealt = commas != 1 or _DEALT.search(text, max(0, first.start - _DEALT_REACH), first.start)
+                return self._shared(text, numbers, unit) if dealt else None
             position = following.end
         return None
 
     def _shared(self, text: str, numbers: list[Written], unit: UnitAt) -> list[ParsedFigure]:
-        figures = [self._plain(number, None)._replace(unit=unit, shared_unit=True) for number in numbers[:-1]]
+        last = numbers[-1]
+        carried = [_carried(number, last) for number in numbers[:-1]]
+        figures = [self._plain(number, None)._replace(unit=unit, shared_unit=True) for number in carried]
         return [
             *(self._dresser.dressed(text, f, behind=False) for f in figures),
             self._dresser.dressed(text, self._plain(numbers[-1], unit)),
         ]
+
+
+def _carried(number: Written, last: Written) -> Written:
+    """A number of a list with the magnitude that closes it: 3、5、|8万元, but 3200、|5.1万人."""
+    if number.scale != 1 or last.scale < 10_000 or number.value is None or not number.value or not last.coefficient:
+        return number
+    if not 1 <= number.value * _ALIKE / last.coefficient <= _ALIKE**2:
+        return number
+    value = number.value * last.scale
+    return number._replace(value=value, low=value, high=value, scale=last.scale)
 
 
 def _ratio(above: Decimal | None, below: Decimal) -> Decimal | None:
