@@ -542,6 +542,8 @@ class IndicatorNamer:
         behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
         if figure.unit == "家" and figure.object:
             behind = None  # 28家科创公司|研发费用
+        if behind is not None and figure.object and behind.text.startswith(figure.object + "的"):
+            behind = behind.until(len(figure.object), self._phrases.type_of(figure.object))  # 7个行政村|的村民
         for phrase in (behind, None if figure.object else before):
             if (
                 phrase is not None

@@ -245,8 +245,8 @@ class PhraseReader:
             return False
         if word in _JOINS or word == "的":
             return index > 0 and following is not None and self._may_follow(following)
-        if word in self._skipped:
-            return False
+        if word in self._skipped or (index and word in _INSIDE_OR_ON and following is not None and following.tag == "v"):
+            return False  # 600亩土地|上套种
         if tag == FIGURE and index and _DIVISIONS.fullmatch(word) and tokens[index - 1].tag == "ns":
             return following is not None and self._is_nominal(following)  # 日土、札达|两县|农牧区发展项目
         if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
@@ -403,6 +403,7 @@ _MORPHEMES = ("zg", "vg", "ng", "g")
 _SORTS = ("类", "型", "性")
 #: behind a name they make what follows a part of it
 _INSIDE = frozenset("中里内")
+_INSIDE_OR_ON = _INSIDE | {"上"}
 #: behind 这 and 那 they belong to no name: 这|条|邮路
 _POINTED = frozenset("条批座处件栋艘架辆台套种类项")
 #: behind 各 they name nothing: 各|领域|援助项目

@@ -30,10 +30,11 @@ _VENUE = re.compile(r"(?:顺利|成功|隆重)?(?:举行|举办|召开)")
 #: how many sentences with a site are asked, the last first
 _SENTENCES_BACK = 40
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
-#: likewise, where a firm is from: 上海|均和集团
+#: likewise, where a firm is from: 上海|均和集团; of a list of names that are told to be firms: 浙江|银轮、福建|星云，均为配套企业
 _FIRM = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)|(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,6}等[\d一二三四五六七八九十百]{1,4}[多余]?家[\u4e00-\u9fff]{0,4}(?:企业|公司|单位)"
 )
+_FIRMS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、){0,8}[\u4e00-\u9fff]{2,8}[，,](?:均|都)为[^，,。；;]{0,14}(?:企业|公司)")
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
 _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及与])*$")
@@ -118,9 +119,16 @@ class SiteFinder:
         self._site_starts = [place.start for place in self._sites]
         if self._nations and (not sites or self._nations[0][0] < sites[0].start):
             self._main_code = self._main_name = ""  # the article is about the country, whatever places it names
+        self._is_of_province = self._main_code.endswith("0000") and not self._nations and self._tells_of_one(scene, sites)
         self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
+
+    def _tells_of_one(self, scene: Scene, sites: Sequence[Placed[Place]]) -> bool:
+        """Whether the article names the province more than once, or says 全省 of it, and names no site elsewhere."""
+        named = [place for place in scene.places if place.mention.adcode.startswith(self._main_code[:2])]
+        of_all = [start for start, _, level in self._own if level in ("省", "自治区")]
+        return len(named) + len(of_all) > 1 and all(place.mention.adcode.startswith(self._main_code[:2]) for place in sites)
 
     def _only_in_names(self, scene: Scene) -> bool:
         """Whether what the article is about only stands in longer names: 全省 in an article that names no place but 兰州日报."""
@@ -346,7 +354,7 @@ class SiteFinder:
                 found = self._nearest([p for p in self._sites_in(*bounds) if self._holds_on(p)])
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
-        if main:
+        if main or self._is_of_province:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
@@ -405,7 +413,7 @@ class SiteFinder:
         赴|深圳、香港等地|招商."""
         text = self._scene.text
         held = _VENUE.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start])
-        if self._main_code.isdigit() and (held or _FIRM.match(text, place.end)):
+        if _FIRMS.match(text, place.end) or (self._main_code.isdigit() and (held or _FIRM.match(text, place.end))):
             return True
         if place.mention.within and lead.endswith(("与", "同")):
             return True  # 我市与|常州市商务局签订协议

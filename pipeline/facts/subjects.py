@@ -28,6 +28,8 @@ _DESCRIPTION = 14
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
 
+#: before a name, tells what all is done there: 集|种植、观光于一体的|产业园
+_IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
@@ -60,7 +62,7 @@ class SubjectFinder:
         self._people = lists["unit.person"]
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
         self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
-        self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?")
+        self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?{_IN_ONE}")
 
     def find(
         self, scene: Scene, index: int, naming: Naming, last: Subject | None, whole: Subject | None, *, is_part: bool = False
@@ -372,6 +374,8 @@ class SubjectFinder:
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
+        if phrase is not None and figure.object and phrase.text.startswith(figure.object + "的"):
+            phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 7个行政村|的村民
         phrase = phrase and self._only_counted(scene, phrase)
         if phrase is None and figure.unit in self._people:
             phrase = self._described(scene, placed.end, high)

@@ -137,6 +137,8 @@ class TimeFinder:
             end = until  # 截至8月底，今年销售农产品|84亿元
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
+        if date is not None and status == "planned" and end == scene.published and _SINCE.match(scene.text, date.end):
+            end = ""  # 自2018年起将增至|3000万元
         cumulative = self._cues.any("cumulative", low, placed.start) or (
             near != "clause" and self._cues.any("cumulative", scene.text.rfind("；", first, low) + 1 or first, low)
         )
@@ -335,18 +337,19 @@ class TimeFinder:
         return min(self._wills(scene, low, high), default=-1)
 
     def _wills(self, scene: Scene, low: int, high: int) -> list[int]:
-        """将 before a verb is the future; before a noun it only marks what is handled (将42份书信送到)."""
+        """将 before a verb is the future; before a noun it only marks what is handled (将42份书信送到, 将收到的菜籽榨油)."""
         if scene.text.find("将", low, high) < 0 and scene.text.find("拟", low, high) < 0:
             return []
         bounds = scene.sentence(scene.sentence_index(low))
         if (wills := self._said.get(bounds[0])) is None:
             wills = self._said[bounds[0]] = [
                 token.start
-                for token, following in itertools.pairwise(scene.tokens(*bounds))
+                for token, following, third in _threes(scene.tokens(*bounds))
                 if token.word in _INTENDED
                 or (
                     token.word in ("将", "拟")
                     and following.word not in _AFFECTED
+                    and third != "的"
                     and (
                         following.tag.startswith(("v", "d", "p", "ad", "t"))
                         or following.word in self._verbs
@@ -355,6 +358,12 @@ class TimeFinder:
                 )
             ]
         return [start for start in wills if low <= start < high]
+
+
+def _threes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, str]]:
+    """Every token with the next and the word behind that."""
+    words = [*(token.word for token in tokens[2:]), ""]
+    yield from ((token, following, third) for (token, following), third in zip(itertools.pairwise(tokens), words, strict=False))
 
 
 def _is_each(token: Token) -> bool:

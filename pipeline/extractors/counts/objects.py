@@ -26,6 +26,7 @@ class CountedNouns:
         self._classes = word_classes
         self._never, self._headless = lists["count.no_object"], lists["count.no_head"]
         self._people, self._firms = tuple(sorted(lists["count.people"])), tuple(sorted(lists["count.firm"]))
+        self._holders = tuple(sorted(lists["count.holder"]))
         self._of_firms = tuple(sorted(lists["count.of_firm"]))
         self._compounding, self._whole = lists["count.compound"], tuple(sorted(lists["count.whole"] | lists["count.firm"]))
 
@@ -74,6 +75,8 @@ class CountedNouns:
             else:
                 taken.append((word, tag))
         told = before and taken and before[-1][1].startswith(("n", "zg")) and taken[-1][0] in self._headless
+        if before and taken and before[-1][0].endswith(self._holders) and taken[-1][0].endswith((*self._people, "户")):
+            return before  # 7个行政村|的村民
         return before if told else taken  # 40个县的|基础上
 
     def _follows_noun(self, tokens: Sequence[tuple[str, str]]) -> bool:
