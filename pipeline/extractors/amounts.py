@@ -213,8 +213,9 @@ class AmountExtractor:
         return not rest or not _HAN.match(rest) or rest[:1] in self._spent
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
-        if after := self._per.after(text, figure.end):
-            return AmountPart(figure._replace(end=after[1]), code, factor, after[0], rule)
+        if after := self._per.after(text, figure.unit.end if figure.shared_unit and figure.unit else figure.end):
+            end = figure.end if figure.shared_unit else after[1]  # 3000、|5000元/人
+            return AmountPart(figure._replace(end=end), code, factor, after[0], rule)
         return AmountPart(figure, code, factor, self._per.before(text, figure.start), rule)
 
 
