@@ -158,6 +158,8 @@ class WrittenNumerals:
 
     def _modifies(self, inside: str, written: str, text: str, match: re.Match[str]) -> bool:
         """余 and 多 follow any numeral that a unit follows; 来 only a round Chinese one (十来个), never 3来."""
+        if inside == "+":  # 10亿+|美元, 5000+家; not 1+8
+            return text[match.end("in1") : match.end("in1") + 1].isalpha()
         if inside == "来":
             if written.isascii():  # 600来米
                 return written.isdecimal() and written[-1] == "0" and self._unit_at(text, match.end("in1")) is not None
