@@ -26,7 +26,7 @@ class Point(NamedTuple):
     `years` and `spread` are years and days counted from the article's date; `months` and `quarters` are closed ranges within the year; `part` is start, mid, end, first, second, third, half1,
     half2 of the year or month said; `fixed` is a stretch that needs no anchor (a decade, a plan period); `lunar` is
     month and day of the Chinese calendar (day None: the month, -1: its last day); `same` is the period said last, in
-    this point's year (去年同期); `nth_weekday` is the Nth of a weekday in the month; `clock` is hour and minute.
+    this point's year (去年同期); `nth_weekday` is the Nth of a weekday in the month (-1: the last); `clock` is hour and minute.
     """
 
     year: int | None = None

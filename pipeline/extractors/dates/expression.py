@@ -10,7 +10,7 @@ from pipeline.extractors.dates.cursor import NOTHING, Cursor
 from pipeline.extractors.dates.durations import duration, duration_range, iso_length, plain_duration
 from pipeline.extractors.dates.grammar import SEPARATOR, year_number
 from pipeline.extractors.dates.points import read_point
-from pipeline.model.time import Open, Point, TimeExpression
+from pipeline.model.time import Open, Point, Relative, TimeExpression
 
 _VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
 #: between two years also the stroke of a fiscal year or a season: 2018/19年度
@@ -95,6 +95,8 @@ def _range_end(cursor: Cursor, first: Point) -> Point | None:
             cursor.at, cursor.rule = kept, rules
         return None
     cursor.rule.append("range")
+    if first.relative is not None and first.relative.unit == "month" and cursor.text.startswith("年", separator.end()):
+        return second._replace(relative=Relative("year", 0, "published"))  # 本月起至年底
     return _inherit(first, second)
 
 
@@ -121,18 +123,17 @@ def _each(cursor: Cursor) -> TimeExpression | None:
 
 
 def _set(cursor: Cursor, end: int, value: str) -> TimeExpression:
-    """A repeated period; 每年5月 and 每天上午 are one mention."""
-    for pattern in (
-        cursor.patterns.each_month,
-        cursor.patterns.each_day,
-        cursor.patterns.weekday,
-        cursor.patterns.daypart,
-        cursor.patterns.clock,
-    ):
+    """A repeated period; 每年5月, 每天上午 and 每年3月至5月 are one mention."""
+    patterns = cursor.patterns
+    parts = (patterns.each_month, patterns.each_day, patterns.weekday, patterns.daypart, patterns.clock)
+    for pattern in parts:
         if (more := pattern.match(cursor.text, end)) and not (
-            pattern is cursor.patterns.clock and "点" in more[0] and end == len(cursor.text)
+            pattern is patterns.clock and "点" in more[0] and end == len(cursor.text)
         ):
             end = more.end()
+    if until := patterns.each_until.match(cursor.text, end):
+        ends = (pattern.match(cursor.text, until.end()) for pattern in (*parts, patterns.weekday_bare))
+        end = next((found.end() for found in ends if found), end)
     return TimeExpression(start=cursor.start, end=end, type="SET", rule="date.set", value=value)
 
 

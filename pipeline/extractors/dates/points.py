@@ -20,7 +20,7 @@ _EDGE_OPENS = frozenset("的最第")
 _FIRST_NUMBER = re.compile(r"\d{1,5}号?[至到、和及~-]$")
 #: of the months that have as many days in every year
 _LAST_DAYS = {1: 31, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
-_DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第")
+_DAY_OPENS, _NTH_OPENS = frozenset("0123456789一二三四五六七八九十廿卅两"), frozenset("的第最")
 
 
 def read_point(cursor: Cursor) -> Point | None:
@@ -67,7 +67,7 @@ def _below_year(cursor: Cursor, point: Point, begin: int) -> Point | None:
     if point.relative is not None and point.relative.unit == "month":
         return _day(cursor, point)
     if point.relative is not None and point.relative.unit == "quarter":
-        return point
+        return _parted(cursor, point)
     if point.relative is not None and point.relative.unit == "week":
         return _weekday(cursor, point, True)
     if not said:
@@ -184,7 +184,7 @@ def _day(cursor: Cursor, point: Point) -> Point:
         return point
     opening = text[cursor.at : cursor.at + 1]
     if opening in _NTH_OPENS and (match := cursor.patterns.nth_weekday.match(text, cursor.at)):
-        nth = small_number(match[1]), _weekday_of(match[2])
+        nth = small_number(match[1]) if match[1] else -1, _weekday_of(match[2])
         return cursor.took(match.end(), "nth-weekday", point._replace(nth_weekday=nth))
     if opening in _EDGE_OPENS and point.month in _LAST_DAYS and (match := cursor.patterns.edge_day.match(text, cursor.at)):
         day = _LAST_DAYS[point.month] if match[1] == "最后" else 1

@@ -55,7 +55,11 @@ def _numbered_year(cursor: Cursor, point: Point) -> Point | None:
     for pattern in (cursor.patterns.iso, cursor.patterns.compact):
         if match := pattern.match(text, at):
             return _iso_date(cursor, point, match)
-    if match := cursor.patterns.year_range.match(text, at) or cursor.patterns.year_list.match(text, at):
+    if (
+        match := cursor.patterns.year_range.match(text, at)
+        or cursor.patterns.year_list.match(text, at)
+        or cursor.patterns.year_last.match(text, at)
+    ):
         return cursor.took(match.end(), "year", point._replace(year=year_number(match[1])))
     if cursor.rule and (match := cursor.patterns.year_end.match(text, at)) and match[2] in ("学年", "学年度"):
         return cursor.took(match.end(), "school", point._replace(year=_full_year(match[1]), school_year=True))

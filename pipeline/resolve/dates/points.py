@@ -41,7 +41,7 @@ class PointResolver:
         if unit == "week" or point.weekday is not None or point.days is not None:
             return self._weekday(point, expression)
         if point.relative is not None and unit == "quarter":
-            return self._relative_quarter(point.relative.offset)
+            return self._relative_quarter(point, point.relative.offset)
         year, by = self._year_of(point, expression)
         if point.same and point.month is None:  # 8月同期 is August
             said = point.year is not None or point.relative is not None
@@ -189,12 +189,13 @@ class PointResolver:
         found = in_month(point, *month_on(anchor, relative.offset))
         return Interval(found[0], found[1], found[2], by)
 
-    def _relative_quarter(self, offset: int) -> Interval | None:
+    def _relative_quarter(self, point: Point, offset: int) -> Interval | None:
         if self._published is None:
             return None
         index = self._published.year * 4 + (self._published.month - 1) // 3 + offset
         year, first = index // 4, index % 4 * 3 + 1
-        return Interval(date(year, first, 1), month_end(year, first + 2), "quarter", "published")
+        low, high = {"start": (first, first), "end": (first + 2, first + 2)}.get(point.part, (first, first + 2))
+        return Interval(date(year, low, 1), month_end(year, high), "quarter", "published")
 
     def _weekday(self, point: Point, expression: TimeExpression) -> Interval | None:
         published = self._published

@@ -59,8 +59,10 @@ def in_month(point: Point, year: int, month: int) -> Stretch:
     """What the point says of that month."""
     if point.nth_weekday is not None:
         nth, weekday = point.nth_weekday
-        first = date(year, month, 1)
+        first, end = date(year, month, 1), month_end(year, month)
         day = first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+        if nth < 0:
+            day = end - timedelta((end.isoweekday() - weekday) % 7)
         return day, day, "day"
     if point.day is not None:
         day = date(year, month, point.day)
