@@ -19,6 +19,8 @@ from pipeline.text.lookup import Hit
 COUNTERS = frozenset("个名位家户座所条项次批年月日")
 _BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
 _SHORTEST = 2
+#: 江苏、广|东三省: the count of a list, though the lists know 东三省
+_COUNTED_TOGETHER = re.compile("[东西][两二三四五六七八九十][省市县区州地国]")
 _TOWN_ENDS = ("镇", "乡", "村")
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
@@ -120,7 +122,8 @@ class ListedNames:
 
         Behind a mountain or river (天山脚下, 黄河南岸) the next word often begins with its last character.
         """
-        if end not in starts and not name.landmark and (crossing := self._crosses_right(text, start, end, words)):
+        crossing = "" if end in starts or name.landmark else self._crosses_right(text, start, end, words)
+        if crossing and not _COUNTED_TOGETHER.fullmatch(crossing):
             if not (name.long or (name.unique and end - start > 3)):
                 return True
             if not (name.unique or crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委"))):
