@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import is_named
-from pipeline.facts.scene import DATE, Figure, Scene, Spot
+from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
 from pipeline.rulebook.figures import MeasureUnit
@@ -38,6 +38,7 @@ _PEOPLE_OF = {"受益户数": "受益人数"}
 #: units that say what befell people, or what was won
 TOLD_BY_UNIT = {
     "死": "死亡人数", "亡": "死亡人数", "伤": "受伤人数", "失踪": "失踪人数", "金": "金牌数", "银": "银牌数", "铜": "铜牌数",
+    "胜": "胜场数", "负": "负场数",
 }  # fmt: skip
 #: what befalls people, of whom others may befall some: 3人受伤，其中|1人抢救无效死亡
 BEFALLEN = frozenset(("死亡人数", "受伤人数", "失踪人数", "被困人数", "获救人数", "住院人数"))
@@ -310,7 +311,7 @@ class IndicatorNamer:
             if side == "after" and not direct:
                 continue
             rank = (direct, -(high - end) // (1 if direct else 4), end - start)
-            if indicator.generic or side == "after":
+            if (indicator.generic and not indicator.share) or side == "after":
                 rank = (direct, rank[1] - _GENERIC_REACH, rank[2])
             if best is None or rank > best:
                 best = rank
@@ -401,7 +402,7 @@ class IndicatorNamer:
         """Whether the words right before the figure make it a growth or a fall."""
         if taken not in _RATES and taken != "amount" and not _COMPARED.search(before):
             tail = before[-4:]
-            if not any(word in tail for word in ("增加", "减少", "增长", "下降", "缩短")):
+            if not any(word in tail for word in ("增加", "减少", "增长", "下降", "缩短", "增产", "减产", "提高")):
                 return ""
         for name, pattern in self._changes:
             if match := pattern.search(before[-_CHANGE_REACH:]):
@@ -512,7 +513,9 @@ class IndicatorNamer:
         noun = self._counted_noun(scene, placed, phrase)
         if not noun and figure.unit in self._events:
             tokens = scene.tokens(low, position)
-            last = tokens[-1] if tokens and tokens[-1].tag not in (DATE, "ns") else None  # 持续|5天|6场, 广东|6例
+            last = (
+                tokens[-1] if tokens and tokens[-1].tag.startswith(("n", "v", "l", "i", "j")) and tokens[-1].tag != "ns" else None
+            )  # 持续|5天|6场, 广东|6例
             noun = last.word if last and last.end == position and len(last.word) > 1 else ""
         if not noun and taken != "person":
             return None
@@ -664,8 +667,8 @@ class IndicatorNamer:
             and self._phrases.type_of(scene.text[last.start : last.end]) == "group"
         ):
             return False  # 教师28名、医生|17名
-        if before == "household" and taken == "person" and not between:
-            return True  # 脱贫9276户|37104人
+        if before == "household" and taken in ("person", "count") and not between:
+            return True  # 脱贫9276户|37104人, 倒塌1.2万户|3万余间
         return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
 
     def _is_rate(self, figure: Figure) -> bool:
@@ -726,7 +729,7 @@ _BESIDE_IT = 3
 _SIZED = ("以上", "以下", "及以上", "以内")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
-_LISTED = re.compile(r"[^，,。；;\d]{0,8}[、和及与][^，,。；;\d]{0,8}")
+_LISTED = re.compile(r"(?:[^，,。；;\d]{0,8}[、和及与]|[^，,。；;\d]{0,6}[，,]其次[是为])[^，,。；;\d]{0,8}")
 #: where a comparison begins: 存货|较年初
 _COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
 #: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元

@@ -12,7 +12,7 @@ from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import IndicatorNamer, Naming
 from pipeline.facts.labels import LabelledThings
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import changed_by, items_of, shared_before, whole_of
+from pipeline.facts.parts import before_bracket, changed_by, items_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -104,7 +104,8 @@ class FactLinker:
         self, scene: Scene, triggers: list[tuple[int, int, str]], linked: Sequence[_Told], index: int, part: int | None
     ) -> _Told:
         """What prose says of a figure; `part` is the index of the one that it is a part of."""
-        last = linked[-1] if linked and scene.figures[index - 1].start >= scene.figures[index].first else (None, None)
+        before = before_bracket(scene, index)
+        last = linked[before] if before is not None else (None, None)
         whole = linked[part] if part is not None else (None, None)
         naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
         if (changed := self._changed(scene, index, naming, linked)) is not None:

@@ -16,7 +16,7 @@ _ENDS = re.compile(r"[，,。；;、)\n]|$")
 _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 _IN_TURN = re.compile(
-    r"[，,；;](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:19|20)\d\d年)?[^，,。；;\d]{1,6}$"
+    r"[，,；;](?:比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:(?:19|20)\d\d年|去年|上年)(?:同期|同月)?)?[^，,。；;\d]{1,6}$"
 )
 _JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|上涨|下跌|减少|增加|提高|回落)?")
 #: before a row that is dealt out among things
@@ -29,6 +29,16 @@ _OPENS_LIST = ("看，", "看,", "其中，", "其中,")
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
 _BACK = 12
+
+
+def before_bracket(scene: Scene, index: int) -> int | None:
+    """The index of the figure before in the sentence, over one in a bracket that tells of it: 甲县534万元(占48%)、|乙县|421万元."""
+    first, other = scene.figures[index].first, index - 1
+    if other < 0 or scene.figures[other].start < first:
+        return None
+    inside = scene.text.startswith(")", scene.figures[other].end) and other > 0
+    opened = scene.text.rfind("(", first, scene.figures[other].start) if inside else -1
+    return other - 1 if opened >= first and scene.figures[other - 1].end == opened else other
 
 
 def changed_by(scene: Scene, index: int) -> int | None:
@@ -120,9 +130,11 @@ def _is_dealt(scene: Scene, index: int) -> bool:
 
 
 def _split(scene: Scene, low: int, high: int, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
+    begin = low
     for token in scene.tokens(low, high):
         if token.word in joints:
-            yield low, token.start
+            if token.start > begin:  # 甲县5亿元、|乙县及丙县分别2亿元和1亿元
+                yield low, token.start
             low = token.end
     yield low, high
 

@@ -27,6 +27,8 @@ _OF_PROJECTS = frozenset("个项类批大")
 _RESULTS = ("为", "入", "成", "至")
 _NAMING = frozenset("收入 投入 输入 行为 合成 集成 生成 养成 组成 构成 出入 人为 提成".split())
 _JOINS = frozenset("、和与及暨·—-–～")
+#: between names and what they are: 浦东、虹桥|两|机场
+_FEW = frozenset("两三四五六七八九十")
 _NOMINAL = ("n", "vn", "an", "j", "l", "i", "b", "s", "f", "eng", "g", "k", "h", "q", "a", "z", "vg", "t")
 
 
@@ -228,6 +230,8 @@ class PhraseReader:
             return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1])
         if token.word == "的":
             return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1]) and tokens[index - 1].tag != FIGURE
+        if token.tag == "m" and 0 < index < end - 1 and token.word in _FEW:  # 浦东、虹桥|两|机场
+            return self._is_nominal(tokens[index - 1]) and self.type_of(tokens[index + 1].word) in _BUILT
         if token.tag.startswith("v") and token.tag != "vn":
             behind = index > 0 and (self._is_nominal(tokens[index - 1]) or tokens[index - 1].word in _JOINS)
             return len(token.word) > 1 and behind and index + 1 < end

@@ -20,6 +20,13 @@ _BESIDE = "和与及、"
 _TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
 #: opens a clause on the sum of what was told before
 _SUM = re.compile(r"(?:共计|合计|总计|总共)")
+#: a clause that only says what is hit most, or next
+_RANKED = re.compile(
+    r"(?P<first>(?:[\u4e00-\u9fff]{0,6}?主要|其次|再次|最后)则?[是为])?(?P<thing>[\u4e00-\u9fff]{1,8}?)"
+    r"(?P<most>(?:受损|受灾|受创|损失|损害)(?:最为?|较为?)?(?:严重|惨重|重|大|多)|(?:最为?|较为?)(?:严重|惨重))?"
+)
+#: before the next of a list that ranks
+_NEXT_IS = ("其次是", "其次为", "再次是", "依次是", "依次为", "分别是", "分别为", "最后是")
 _NEAR = 8
 #: how far before its clause a bracket may open: 马某(男，|现年49岁)
 _ASIDE = 12
@@ -33,7 +40,7 @@ _IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
-_DISTANCE = "距离"
+_DISTANCE, _AGE = "距离", "年龄"
 _DIVISIONS = frozenset("省市县区州旗乡镇村")
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
@@ -83,9 +90,7 @@ class SubjectFinder:
         if is_part and (part := self._named_part(scene, placed, naming, whole)) is not None:
             return part
         opens = whole is None and own is not None and placed.bound == placed.low
-        another = (
-            opens and own is not None and (bool(own.phrase.type) or (naming.change != "" and own.phrase.start == placed.low))
-        )
+        another = opens and own is not None and self._is_another(scene, placed, naming, own.phrase)
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
         counted = self._counted(scene, placed, placed.bound)
@@ -110,6 +115,13 @@ class SubjectFinder:
         if last is not None and self._carries_on(scene, index, last):
             return _listed(last)
         return self._carried(scene, placed)
+
+    @staticmethod
+    def _is_another(scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> bool:
+        """Whether a clause names somebody else than the one before: a typed name, one that opens it before a change, the next of
+        those ranked: 其次是|乙县|421万元."""
+        opens = naming.change != "" and phrase.start == placed.low
+        return bool(phrase.type) or opens or scene.text.endswith(_NEXT_IS, 0, phrase.start)
 
     @staticmethod
     def _inherited(figure: Figure, naming: Naming, last: Subject | None, whole: Subject | None) -> Subject | None:
@@ -155,7 +167,7 @@ class SubjectFinder:
             return found
         match = _ATTRIBUTE.match(scene.text, placed.end)
         figure = placed.mention
-        if match is None or (match.group() != "的" and not isinstance(figure, Amount)):
+        if match is None or (match.group() != "的" and not isinstance(figure, Amount) and naming.indicator != _AGE):
             return None
         named_before = naming.direct and naming.start < placed.start and not _is_measure(figure)  # 面积0.6平方公里的|冷泉区
         if isinstance(figure, Count) and (figure.dimension == "count" or named_before):
@@ -165,8 +177,9 @@ class SubjectFinder:
         if phrase is not None and scene.text.startswith("等", phrase.end):
             phrase = self._phrases.of_list(scene, phrase, placed.high, _unit(figure))  # 10公里的燃气等各类|管道
         aside = match.group()[0] in "、，,"
+        of_age = aside and naming.indicator == _AGE and phrase is not None and self._phrases.names(phrase)
         if phrase is None or not (
-            phrase.is_built or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))
+            phrase.is_built or of_age or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))
         ):
             return None
         share = naming.indicator == "占比"  # 80%以上的|援疆资金
@@ -200,10 +213,11 @@ class SubjectFinder:
         if not placed.number or naming.change or _is_discrete(placed.mention):
             return None
         last = scene.figures[placed.number - 1]
-        begin = last.end + 1
+        begin = last.end + 1 + scene.text.startswith(")", last.end)
         told_before = naming.inherited or (naming.source and not naming.behind and naming.end <= last.start)
         if not told_before or begin < placed.first or scene.text[begin - 1] not in "、，,":
             return None
+        begin += next((len(word) for word in _NEXT_IS if scene.text.startswith(word, begin)), 0)
         phrase = self._phrases.before(scene, max(begin, placed.low), placed.start)
         if phrase is None or (phrase.start, phrase.end) != (begin, placed.start) or not self._phrases.names(phrase):
             return None
@@ -332,6 +346,8 @@ class SubjectFinder:
         if not before or before[-1].end != phrase.start:
             return False
         word, tag = before[-1].word, before[-1].tag
+        if scene.text.endswith(_NEXT_IS, 0, phrase.start):
+            return False  # 其次是|高雄市|损失
         return word in self._handling or (not phrase.is_built and self._phrases.is_verb(word, tag))
 
     @staticmethod
@@ -377,7 +393,7 @@ class SubjectFinder:
         if phrase is not None and figure.object and phrase.text.startswith(figure.object + "的"):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 7个行政村|的村民
         phrase = phrase and self._only_counted(scene, phrase)
-        if phrase is None and figure.unit in self._people:
+        if figure.unit in self._people and (phrase is None or phrase.text == _AGE):
             phrase = self._described(scene, placed.end, high)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject.of(phrase, "object")
@@ -405,11 +421,11 @@ class SubjectFinder:
     def _described(self, scene: Scene, start: int, high: int) -> Phrase | None:
         """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人."""
         of = scene.text.find("的", start + 2, min(high, start + _DESCRIPTION))
+        tokens = scene.tokens(start, of)
         if (
             of < 0
-            or scene.figures_in(start, of)
-            or not scene.tokens(start, of)
-            or not scene.tokens(start, of)[0].tag.startswith("v")
+            or not tokens
+            or not (tokens[0].word == "年龄" or (tokens[0].tag[0] == "v" and not scene.figures_in(start, of)))
         ):
             return None
         phrase = self._phrases.behind(scene, of + 1, high)
@@ -457,6 +473,8 @@ class SubjectFinder:
 
     def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
         """The subject of a clause before, in the sentence."""
+        if (ranked := self._ranked(scene, placed)) is not None:
+            return ranked
         independent, of_count = False, None
         others: list[Phrase] = []
         for low, high in scene.clauses_before(placed.start):
@@ -482,6 +500,16 @@ class SubjectFinder:
             if not independent and not self._is_part(scene, counts[0], phrase):
                 of_count = of_count or found  # less than what the sentence is about
         return of_count
+
+    def _ranked(self, scene: Scene, placed: Spot) -> Subject | None:
+        """What the clause right before says to be hit most, or next: 香蕉|受损最严重，损失3779万元; 其次为|芭乐，损失2097万元."""
+        for low, high in scene.clauses_before(placed.start)[:1]:
+            match = _RANKED.fullmatch(scene.text, low, high - 1)
+            if match is None or scene.text[high - 1] not in "，," or not (match["first"] or match["most"]):
+                return None
+            phrase = self._phrases.of(scene, *match.span("thing"))
+            return Subject.of(phrase, "clause") if phrase is not None and self._phrases.names(phrase) else None
+        return None
 
     def _part(self, scene: Scene, low: int, high: int) -> Subject | None:
         """The projects that the clause right before counts as a part: 其中|续建项目46个，里程121公里."""

@@ -84,7 +84,8 @@ class Dresser:
         for length in self._before_lengths.get(text[start - 1 : start], ()):
             word = words.get(text[start - length : start]) if start >= length else None
             if word is not None and not self._part_of_word(text, start - length, word):
-                return word
+                solved = word.word == "破" and figure.unit is not None and figure.unit.surface in _CASES
+                return None if solved else word
         if figure.bare and start == figure.start and start:
             word = self.modifiers.before_bare.get(text[start - 1])
             if word is not None and not self._part_of_word(text, start - 1, word):
@@ -128,6 +129,10 @@ class Dresser:
                     bounds.append(word.bound)
                 return end + len(piece)
         return end
+
+
+#: units of what is solved, no limit passed: 警方破|3宗|贩毒案
+_CASES = frozenset(("宗", "起", "件", "案", "桩"))
 
 
 def _combined(bounds: list[Bound]) -> Bound:

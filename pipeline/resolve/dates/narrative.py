@@ -43,6 +43,8 @@ class Narrative:
         self.told: Told | None = None
         self.here: Told | None = None
         self.day_told: Interval | None = None
+        #: the last day told that is not to come
+        self._gone: Interval | None = None
         self.year_told: int | None = None
         #: the stretch that 同期 is the same of
         self.period: Interval | None = None
@@ -145,7 +147,20 @@ class Narrative:
         self.told = self.here = told
         if interval.granularity == "day":
             self.day_told = interval
+            if self._published is not None and interval.start <= self._published:
+                self._gone = interval
         self.year_told = interval.start.year
+
+    def day_gone(self, expression: TimeExpression) -> Interval | None:
+        """9日拘捕三人，12日提堂。|同日|，警方再搜查: the day before the one to come, where 同日 itself speaks of no plan."""
+        told = self.told
+        to_come = told is not None and self._published is not None and told.interval.start > self._published
+        same = self._wording.text.startswith("同日", expression.start)
+        return (
+            self._gone
+            if same and to_come and self.told_elsewhere(expression) and not self._wording.is_planned(expression)
+            else None
+        )
 
     def _sent_on(self, day: date, expression: TimeExpression) -> None:
         """A dateline: 今天 of the dispatch is that day; 昨天 is so too, but newspapers write it of the day they come out."""

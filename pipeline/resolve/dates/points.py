@@ -37,7 +37,7 @@ class PointResolver:
             return Interval(date(point.year - 1, 9, 1), date(point.year, 8, 31), "span", "explicit")
         unit = point.relative.unit if point.relative is not None else ""
         if point.relative is not None and unit == "day":
-            return self._day_told_twice(point, point.relative)
+            return self._day_told_twice(point, point.relative, expression)
         if unit == "week" or point.weekday is not None or point.days is not None:
             return self._weekday(point, expression)
         if point.relative is not None and unit == "quarter":
@@ -143,21 +143,22 @@ class PointResolver:
         found = nearest_day(point.day, self._published, ahead=self._wording.is_planned(expression))
         return Interval(found, found, "day", "published")
 
-    def _day_told_twice(self, point: Point, relative: Relative) -> Interval | None:
+    def _day_told_twice(self, point: Point, relative: Relative, expression: TimeExpression) -> Interval | None:
         """今(17)日: the day that the word means, else the nearest one of that number."""
-        found = self._relative_day(relative)
+        found = self._relative_day(relative, expression)
         if point.day is None or self._published is None or (found is not None and found.start.day == point.day):
             return found
         nearest = nearest_day(point.day, self._published, ahead=relative.offset > 0)
         return Interval(nearest, nearest, "day", "published")
 
-    def _relative_day(self, relative: Relative) -> Interval | None:
+    def _relative_day(self, relative: Relative, expression: TimeExpression) -> Interval | None:
         anchor, by = self._narrative.yesterday if relative.offset < 0 else self._narrative.today, "published"
         if relative.anchor == "narrative":
             told = self._narrative.told.interval if self._narrative.told is not None else None
             day = self._narrative.day_told
             if told and day and told.granularity == "year" and told.start <= day.start <= (told.end or day.start):
                 told = day  # 3月21日，2024年推介会举行。当天
+            told = self._narrative.day_gone(expression) or told
             anchor, by = (told.end if told and told.granularity == "day" else None), "context"
             if anchor is None and relative.offset == 0:
                 anchor, by = self._narrative.today, "published"
