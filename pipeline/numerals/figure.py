@@ -222,7 +222,8 @@ class FigureGrammar:
         if scale not in _POWERS or second.bound not in ("exact", "over") or second.style != first.style:
             return None
         closing = self.unit_at(text, second.end)
-        if closing is None or text[first.start - 1 : first.start] in ("、", "第", ",", "，"):
+        listing = ("、", "第") if first.style == "chinese" else ("、", "第", ",", "，")
+        if closing is None or text[first.start - 1 : first.start] in listing:
             return None
         figure = self._plain(second, closing)
         low = first.value * scale

@@ -38,7 +38,7 @@ def fold_table(characters: Mapping[str, str]) -> FoldTable:
     table |= dict.fromkeys(map(ord, _DASHES), "—") | dict.fromkeys(map(ord, _TILDES), "~")
     table |= dict.fromkeys(map(ord, _SPACES), " ")
     table |= {ord("−"): "-", ord("﹣"): "-", ord("–"): "-", ord("○"): "〇", ord("•"): "·", ord("・"): "·", ord("￥"): "¥"}
-    table |= {ord("╱"): "/", ord("∕"): "/", ord("⁄"): "/"}
+    table |= {ord("╱"): "/", ord("∕"): "/", ord("⁄"): "/", ord("∶"): ":"}
     table |= {ord("「"): "“", ord("」"): "”", ord("『"): "“", ord("』"): "”"}
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half of a pair, from a broken decoder: no UTF-8 for it
     table |= {ord(source): target for source, target in characters.items()}
