@@ -67,6 +67,7 @@ class FactLinker:
         #: what is to be looked up
         self.words = {**self._indicators.words, **self._cues.words}
         self._site_words = SiteWords(lists)
+        self._payers = tuple(sorted(lists["fact.payer"]))
         self._bulletins = any_of(lists["fact.bulletin"])
 
     def link(
@@ -82,7 +83,7 @@ class FactLinker:
         linked: list[_Told] = []
         for index, placed in enumerate(scene.figures):
             row = self._cells.read(scene, triggers, placed) if scene.tables else None
-            part = None if row else whole_of(scene, cues, index)
+            part = None if row else whole_of(scene, cues, index, self._payers)
             if row is not None:
                 naming = row.naming
                 of_firm = naming.indicator not in self._indicators.of_areas and not bulletin

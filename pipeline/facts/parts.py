@@ -171,8 +171,9 @@ def _is_rate(figure: Figure) -> bool:
     return not isinstance(figure, Amount) and figure.dimension in ("percent", "points", "multiple")
 
 
-def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
-    """The index of the figure that `scene.figures[index]` is a part of: the last before 其中 that is counted alike."""
+def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> int | None:
+    """The index of the figure that `scene.figures[index]` is a part of: the last before 其中 that is counted alike. `payers` are
+    how those end who pay a part of the money."""
     placed = scene.figures[index]
     first = placed.first
     if not index:
@@ -189,7 +190,7 @@ def whole_of(scene: Scene, cues: Cues, index: int) -> int | None:
     between = scene.text[mark : placed.start]
     if between.count(")") > between.count("("):
         return None  # 17人死亡(其中5人…)，|2人失踪
-    goes_on = not _COMMA.search(between) or _goes_on(scene, index) or _is_next_part(scene, mark, index)
+    goes_on = not _COMMA.search(between) or _goes_on(scene, index) or _is_next_part(scene, mark, index, payers)
     if "；" in between or not goes_on:
         return None
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
@@ -224,13 +225,18 @@ def _goes_on(scene: Scene, index: int) -> bool:
     return placed.low == placed.start and _alike(scene.figures[index - 1].mention, placed.mention, at_most=False)
 
 
-def _is_next_part(scene: Scene, mark: int, index: int) -> bool:
-    """Whether the clause is another thing and its number, and all of them are no more than the whole: 其中轿车800辆，|客车|400辆."""
+def _is_next_part(scene: Scene, mark: int, index: int, payers: tuple[str, ...]) -> bool:
+    """Whether the clause is another thing and its number, or another who pays, and all of them are no more than the whole:
+    其中轿车800辆，|客车|400辆; 其中中央投资1400万元，|省级财政|420万元."""
     placed, before = scene.figures[index], scene.figures[index - 1]
     between = _ANOTHER.fullmatch(scene.text, before.end, placed.start)
-    if between is None or not _ENDS.match(scene.text, placed.end) or isinstance(placed.mention, Amount):
+    if between is None or not _ENDS.match(scene.text, placed.end):
         return False
-    if any(token.tag.startswith(("v", "p", "c", "d", "r", "u", "y")) for token in scene.tokens(before.end + 1, placed.start)):
+    if isinstance(placed.mention, Amount) and not between.group().endswith((*payers, "期")):
+        return False
+    if not isinstance(placed.mention, Amount) and any(
+        token.tag.startswith(("v", "p", "c", "d", "r", "u", "y")) for token in scene.tokens(before.end + 1, placed.start)
+    ):
         return False
     told = [spot for spot in scene.figures[max(index - _BACK, 0) : index + 1] if spot.start >= placed.first]
     wholes = [spot.mention for spot in told if spot.end <= mark and _alike(spot.mention, placed.mention)]

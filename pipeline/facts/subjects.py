@@ -63,6 +63,7 @@ class SubjectFinder:
         self._asides = tuple(sorted(lists["fact.aside"]))
         self._handling, self._common = lists["fact.handled"], lists["unit.common"]
         self._reports = tuple(sorted(lists["fact.report"]))
+        self._payers = lists["fact.payer"]
         self._parts = tuple(sorted(lists["fact.part"]))
         self._wants = tuple(sorted(lists["fact.want"]))
         self._placed = any_of(lists["fact.placed"])
@@ -76,6 +77,8 @@ class SubjectFinder:
     ) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
+        if last is not None and not naming.change and last.text in self._payers:
+            last = None  # 省级财政400万元，县级配套|200万元
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming)
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
@@ -413,10 +416,13 @@ class SubjectFinder:
         return Subject.of(phrase, "object") if phrase is not None and named else None
 
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
-        """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目."""
+        """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""
         phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in _DIVISIONS else None
         places = scene.places_in(phrase.start, phrase.end) if phrase is not None and phrase.end == placed.start else ()
-        return Subject.of(phrase, "object") if phrase is not None and len(places) > 1 and places[-1].end == phrase.end else None
+        if not places or places[-1].end != placed.start:
+            return None
+        text = scene.text[places[0].start : placed.start]
+        return Subject.of(Phrase(places[0].start, placed.start, text, "", "ns"), "object")
 
     def _described(self, scene: Scene, start: int, high: int) -> Phrase | None:
         """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人."""

@@ -441,6 +441,13 @@ def _is_same(one: Placed[Date], other: Placed[Date]) -> bool:
     return (one.mention.start_date, one.mention.end_date) == (other.mention.start_date, other.mention.end_date)
 
 
+def _is_up_to(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether what is told has come about up to the end of a year or month gone by: 到|2008年底|，已累计完成2777万亩."""
+    if date.mention.mod != "END" or not scene.text.startswith(("到", "至"), date.start - 1) or not date.start:
+        return False
+    return date.mention.end_date < scene.published
+
+
 def _tells_which(scene: Scene, date: Placed[Date]) -> bool:
     """Whether a date gone by only tells which one a clause says that something is: 这家厂|是广东|2017年|引进的首家企业，员工月薪3000元."""
     if date.mention.end_date >= scene.published:
@@ -506,6 +513,6 @@ def _interval(scene: Scene, date: Placed[Date]) -> tuple[str, str, str]:
     start = mention.start_date
     if start and start < scene.published and _SINCE.match(scene.text, date.end):
         return start, scene.published, mention.surface
-    if not start and mention.end_date and mention.surface.startswith(_UNTIL):
+    if mention.end_date and (mention.surface.startswith(_UNTIL) if not start else _is_up_to(scene, date)):
         start = mention.end_date
     return start, mention.end_date, mention.surface

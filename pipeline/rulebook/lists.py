@@ -10,9 +10,9 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
-    "place.stop place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title person.says person.behind place.no_name surname given_name date.numbered date.length "
+    "place.stop place.whole place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title person.says person.behind place.no_name surname given_name date.numbered date.length "
     "date.single date.span date.named date.lasts date.lasted date.lasting date.middle date.inside date.ahead date.unahead date.compared date.report date.monthly amount.between amount.spent amount.trap count.one count.closes count.party count.next count.people count.no_head count.no_object count.compound count.whole count.firm count.of_firm count.holder fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.thing fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
-    "fact.decrease fact.level fact.cumulative fact.part fact.give fact.donor table.plain table.sum review.ok review.wrong unit.event unit.edition unit.person unit.household unit.common unit.piece unit.data unit.money".split()
+    "fact.decrease fact.level fact.cumulative fact.part fact.payer fact.give fact.donor table.plain table.sum review.ok review.wrong unit.event unit.edition unit.person unit.household unit.common unit.piece unit.data unit.money".split()
 )
 #: lists of single characters, for what is asked by one character
 _CHARACTERS = frozenset(("amount.spent", "count.next", "date.lasted", "fact.single", "place.tail"))
@@ -41,5 +41,5 @@ def giving(lists: WordLists, *, narrow: bool = False) -> re.Pattern[str]:
     wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|{sent}|"
     counted = r"第?[\d一二三四五六七八九十百]{1,4}[个项名批]"  # 湖南|25个|援藏项目
     return re.compile(
-        rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between}|{counted})*(?:{aid})(?!的?(?:地区|县|院校|学校|医院|部门|单位)))"
+        rf"(?:[省市县区]|方面)?·?(?:{wide}(?:{between}|{counted})*(?:{aid})(?!合作|的?(?:地区|县|院校|学校|医院|部门|单位)))"
     )

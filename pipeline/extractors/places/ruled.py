@@ -45,6 +45,7 @@ class RuledNames:
         self._not_after = {ending.text: ending.not_after for ending in endings}
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._stops = lists["place.stop"] | lists["person.title"]
+        self._nameless, self._whole = self._stops - lists["place.village"], lists["place.whole"]
         self._village_words, self._no_water = lists["place.village"], lists["place.no_water"]
 
     def find(self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]) -> list[PlacePart]:
@@ -109,6 +110,8 @@ class RuledNames:
     def _name_start(self, text: str, stem_end: int, words: WordMap, ends: Container[int]) -> int:
         """Walks back over words to where the name begins: a place, a sign or a word that cannot be part of it."""
         start = stem_end
+        if stem_end and text[words.covering(stem_end - 1)[0] : stem_end] in self._whole:
+            return start  # 云南扶贫开发实施|整|村推进
         for begin in range(stem_end - 1, max(stem_end - _MAX_NAME, -1), -1):
             if begin in ends and not _LINKS.search(text, begin, stem_end):
                 return self._behind_verb(begin, stem_end, words)
@@ -133,7 +136,7 @@ class RuledNames:
         """Where a name begins behind a place and what that does: 珠海|援建|绵虒镇, but 霍城县|团结村."""
         first, last = words.covering(start)
         longer = first == start and last < end and last - first > 1
-        return last if longer and words.text[first:last] in self._stops - self._village_words else start
+        return last if longer and words.text[first:last] in self._nameless else start
 
     def _is_name(self, stem: str, kind: str, adjacent: bool, words: WordMap, text: str, start: int) -> bool:
         if kind == "water":

@@ -64,8 +64,9 @@ class Narrative:
         published = self._published
         if published is None or year is None:
             return year
-        if year < published.year and self._wording.looks_ahead(expression):
-            return None
+        whole = point.months == (1, 12) and self.here is not None and self.here.interval.by != "published"
+        if year < published.year and not whole and self._wording.looks_ahead(expression):
+            return None  # but 2009年…。全年预计解决60万人的温饱 is of 2009
         if year == published.year and self.here is not None and self.here.interval.by == "published":
             whole = point.months == (1, 12) and self.here.interval.granularity == "year"
             if whole or (point.months is not None and not self.told_elsewhere(expression)):
