@@ -360,7 +360,7 @@ class _Reading:
         count = None if isinstance(amount, AmountPart) else self._p._counts.take(figure, self._text, self._words)
         taken = count or amount or _unused(figure, self._text)
         if figure.from_heading and not isinstance(taken, Refusal):
-            return taken._replace(check="the unit stands in the heading of the table")
+            return taken._replace(check="the unit stands in a heading or label")
         return taken
 
     # -- rejected numerals, sentences
