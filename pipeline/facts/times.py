@@ -98,6 +98,10 @@ class When(NamedTuple):
     sure: bool = False
 
 
+#: opens a sentence that tells parts of what the one before told
+_PARTS_OF_IT = ("其中", "分产业看", "分行业看", "分门类看", "分地区看", "分品种看")
+
+
 class TimeFinder:
     """One article's dates and status."""
 
@@ -216,7 +220,7 @@ class TimeFinder:
                 return None, ""
             if self._is_over(scene, said, first):
                 return None, ""
-            if dates[0].start - low <= _OPENING:
+            if dates[0].start - low <= _OPENING or scene.text.startswith(_PARTS_OF_IT, first):
                 return said, "paragraph"
             again = said  # 今年安排39个项目。…，全年投资2亿元。
         if last_now >= start:
