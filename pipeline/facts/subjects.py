@@ -110,6 +110,8 @@ class SubjectFinder:
         if counted is not None:
             bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
             of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
+            if naming.indicator in _OF_SITES and earlier is not None and earlier.phrase.is_built:
+                return self._references.resolved(scene, earlier)  # 学校设60个教学班，可容纳|2700名
             if naming.indicator in _OF_SITES and last is not None and last.phrase.is_built:
                 return _listed(last)
             return self._references.resolved(scene, earlier) if earlier and of_site else counted
@@ -146,6 +148,8 @@ class SubjectFinder:
             return False  # 海洛因1.3公斤、冰毒12.7公斤，|共计|净重14公斤
         if before is not None and _counts(before, last.phrase) and self._is_part(scene, before, last.phrase):
             return False  # 设置安置点26个，每人每天补助15元
+        if scene.text.startswith("的", last.phrase.end):
+            return False  # 来自15个乡镇|的学生2316名
         return told and "；" not in between
 
     def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
@@ -236,6 +240,8 @@ class SubjectFinder:
             if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
                 return Subject.of(laid, "object")  # 铺设|管道|7.8万公里
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
+        if phrase is not None and _comes_from(scene, placed, phrase):
+            phrase = None
         if phrase is not None and self._handled(scene, low, phrase):
             if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
@@ -574,6 +580,14 @@ def _only_verb(scene: Scene, low: int, naming: Naming) -> Phrase | None:
     if len(tokens) != 1 or tokens[0].tag != "vn" or tokens[0].end != naming.start:
         return None
     return Phrase(tokens[0].start, tokens[0].end, tokens[0].word, "", "vn")
+
+
+def _comes_from(scene: Scene, placed: Spot, phrase: Phrase) -> bool:
+    """Whether the phrase is counted by the figure before and only tells where somebody comes from: 来自15个|乡镇|的学生2316名."""
+    if not placed.number or not scene.text.startswith("的", phrase.end):
+        return False
+    before = scene.figures[placed.number - 1]
+    return before.end == phrase.start and scene.text.endswith("来自", 0, before.start)
 
 
 def _bracket_around(scene: Scene, placed: Spot, high: int) -> int:
