@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
@@ -106,6 +107,12 @@ def _is_counted(scene: Scene, phrase: Phrase) -> bool:
     return bool(behind) and _is_discrete(behind[0].mention) and not getattr(behind[0].mention, "object", "")
 
 
+def _is_predicate(scene: Scene, names: Sequence[Phrase], name: Phrase) -> bool:
+    """Whether the name only says what another one is: 光伏组件项目|是今年引进的最大|工业项目."""
+    told = (scene.text[other.end : name.start] for other in names if other.end < name.start)
+    return any(between.startswith(("是", "系", "属于")) and "，" not in between for between in told)
+
+
 def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:
     """Whether the name is that of a class: 14个重大项目|之一; 其中…, 智力援助类项目|42个."""
     if _ONE_OF.match(scene.text, name.end):
@@ -157,6 +164,7 @@ class References:
             part = scene.text.rfind("；", low, min(high, position))
             told = [name for name in told if name.start > part or scene.clause(name.start, name.end)[0] == name.start]
             names = [name for name in told if self._fits(name, wanted, bare) and not _is_of_many(scene, name, low)]
+            names = [name for name in names if not _is_predicate(scene, names, name)]
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
             if wanted == "project" and any(_is_topic_firm(scene, name) for name in told):

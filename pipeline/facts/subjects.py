@@ -67,7 +67,7 @@ class SubjectFinder:
         self._parts = tuple(sorted(lists["fact.part"]))
         self._wants = tuple(sorted(lists["fact.want"]))
         self._placed = any_of(lists["fact.placed"])
-        self._people = lists["unit.person"]
+        self._people, self._households = lists["unit.person"], lists["unit.household"]
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
         self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
         self._purposes = re.compile(rf"[，,]?(?:{any_of(lists['fact.purpose']).pattern})+(?:了|的)?{_IN_ONE}")
@@ -82,6 +82,8 @@ class SubjectFinder:
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming)
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
+        if last is not None and self._is_of_last(scene, index):
+            return _listed(last)
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
         if (
             whole is not None
@@ -104,16 +106,13 @@ class SubjectFinder:
             return self._references.resolved(scene, own)
         if counted is None and last is not None and self._counts_again(scene, index, last):
             return _listed(last)
-        if last is not None and index and _SHARE_OF_IT.fullmatch(scene.text, scene.figures[index - 1].end, placed.start):
-            return _listed(last)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
             bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
             of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
-            if naming.indicator in _OF_SITES and earlier is not None and earlier.phrase.is_built:
-                return self._references.resolved(scene, earlier)  # 学校设60个教学班，可容纳|2700名
-            if naming.indicator in _OF_SITES and last is not None and last.phrase.is_built:
-                return _listed(last)
+            if naming.indicator in _OF_SITES and not of_site and (earlier is None or not earlier.phrase.is_built):
+                return _listed(last) if last is not None and last.phrase.is_built else counted
+            of_site = of_site or naming.indicator in _OF_SITES  # 学校设60个教学班，可容纳|2700名
             return self._references.resolved(scene, earlier) if earlier and of_site else counted
         if earlier is not None:
             return self._references.resolved(scene, earlier)
@@ -151,6 +150,20 @@ class SubjectFinder:
         if scene.text.startswith("的", last.phrase.end):
             return False  # 来自15个乡镇|的学生2316名
         return told and "；" not in between
+
+    def _is_of_last(self, scene: Scene, index: int) -> bool:
+        """Whether the figure is a share of the one before, or per one of those that it counts: 农户1.2万户增收，户均增收|8000元."""
+        placed = scene.figures[index]
+        if not placed.number:
+            return False
+        before = scene.figures[index - 1]
+        each = self._is_each_of(placed.mention, before.mention) and "；" not in scene.text[before.end : placed.start]
+        return each or _SHARE_OF_IT.fullmatch(scene.text, before.end, placed.start) is not None
+
+    def _is_each_of(self, figure: Figure, before: Figure) -> bool:
+        if not isinstance(figure, Amount) or not isinstance(before, Count):
+            return False
+        return (figure.per == "户" and before.unit in self._households) or (figure.per == "人" and before.unit in self._people)
 
     def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether a figure without a noun counts what the one before does, by the same unit: 牦牛2000头，饲养量达到|6000头."""

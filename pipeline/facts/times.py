@@ -139,6 +139,8 @@ class TimeFinder:
         status, sure = self._status(scene, placed, date)
         if date is not None and (until := self._until(scene, date, first)) and start <= until < end:
             end = until  # 截至8月底，今年销售农产品|84亿元
+        if near == "heading" and status == "planned" and end and end < scene.published and "将" in scene.text[low : placed.start]:
+            start = end = text = near = ""  # 一季度招商引资“开门红”: 企业将投资|15亿元
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
         if date is not None and status == "planned" and end == scene.published and _SINCE.match(scene.text, date.end):

@@ -19,6 +19,8 @@ from pipeline.text.lookup import Hit
 COUNTERS = frozenset("个名位家户座所条项次批年月日")
 _BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
 _SHORTEST = 2
+#: no division behind a mountain or region: 长三角|市场
+_NO_DIVISION = ("市场", "市民", "县域", "市域", "市县", "县市", "市区", "县区", "市值", "市价")
 #: 江苏、广|东三省: the count of a list, though the lists know 东三省
 _COUNTED_TOGETHER = re.compile("[东西][两二三四五六七八九十][省市县区州地国]")
 _TOWN_ENDS = ("镇", "乡", "村")
@@ -147,9 +149,11 @@ class ListedNames:
         return other is not None and words.is_boundary(end + len(other[0]))
 
     def _gives_way(self, text: str, start: int, end: int) -> bool:
-        """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant."""
+        """杭州西湖 in 杭州西湖区: what begins inside and ends one character later is the division meant; 云岭|县 is no mountain."""
         if text[end : end + 1] not in ("区", "县", "市", "镇", "乡", "州") or text[start : end + 1] in self._names:
             return False
+        if text[end] in "县市" and self._name(text[start:end]).level in ("natural", "region"):
+            return text[end : end + 2] not in _NO_DIVISION
         return any(text[inner : end + 1] in self._names for inner in range(start + 2, end - 1))
 
     def _begins_word(self, text: str, start: int, end: int, words: WordMap) -> bool:
