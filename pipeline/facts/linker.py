@@ -39,6 +39,9 @@ _FOLLOWING = ("后", "届时", "下一步")
 #: what a figure measures, and of what
 _Told = tuple[Naming, Subject | None]
 
+#: divisions that are counted, whose people are not theirs alone: 86个村(社区)|5.6万人受灾
+_DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|区|市)\)?$")
+
 
 class _Link(NamedTuple):
     """What was found for one figure."""
@@ -173,8 +176,9 @@ class FactLinker:
         subject = self._subjects.find(scene, index, naming, last, whole, is_part=is_part)
         just_counted = subject is not None and index > 0 and scene.figures[index - 1].end == subject.phrase.start
         of_them = subject is not None and subject.via == "list" and subject.phrase.type == "company" and just_counted
-        if subject and naming.indicator in self._indicators.of_areas and (of_them or not subject.phrase.is_built):
-            counted = of_them or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
+        division = subject is not None and _is_counted_division(scene, index, subject.phrase)
+        if subject and naming.indicator in self._indicators.of_areas and (of_them or division or not subject.phrase.is_built):
+            counted = of_them or division or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
             branch = subject.via == "list" and not naming.inherited and _is_branch(scene, subject.phrase)
             if (
                 counted or branch or subject.via == "sentence"
@@ -218,6 +222,12 @@ class FactLinker:
             part_of=part_of,
             confidence=_confidence(naming, subject, when),
         )  # fmt: skip
+
+
+def _is_counted_division(scene: Scene, index: int, phrase: Phrase) -> bool:
+    """Whether a figure before counts the phrase, divisions whose people are not theirs alone."""
+    counted = any(spot.end == phrase.start for spot in scene.figures[max(0, index - scene.figures[index].number) : index])
+    return counted and _DIVISION.search(phrase.text) is not None
 
 
 def _is_branch(scene: Scene, phrase: Phrase) -> bool:

@@ -66,6 +66,8 @@ _OF_YEAR = re.compile(r"(?:19|20)\d\d年")
 _AT_END = ("年末", "年底", "季末", "月末", "月底")
 #: 拟 with a preposition, which the segmenter joins
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
+#: what 将 did with a thing that a verb names: 将防汛|应急响应提升至Ⅱ级
+_DISPOSED = re.compile(r"[^，。；]{1,10}?(?:提升|提高|调整|升级|下调|上调|转移|移交|列|纳)(?:至|到|为|给|入)")
 #: how pronouns begin that 将 says are dealt with
 _HANDLED = frozenset("自其它他她我你这那该此本")
 #: they tell whom 将 handles: 将|被困|群众12人转移
@@ -356,6 +358,7 @@ class TimeFinder:
                     token.word in ("将", "拟")
                     and following.word not in _AFFECTED
                     and third != "的"
+                    and not (following.tag == "vn" and _DISPOSED.match(scene.text, following.end))
                     and (
                         following.tag.startswith(("v", "d", "p", "ad", "t"))
                         or following.word in self._verbs
