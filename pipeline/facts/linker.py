@@ -39,6 +39,8 @@ _FOLLOWING = ("后", "届时", "下一步")
 #: what a figure measures, and of what
 _Told = tuple[Naming, Subject | None]
 
+#: opens a sentence that deals out what a firm earns
+_BY_PRODUCT = ("分产品", "分业务", "分地区", "分板块", "分行业", "按产品", "按业务", "按地区")
 #: divisions that are counted, whose people are not theirs alone: 86个村(社区)|5.6万人受灾
 _DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|区|市)\)?$")
 
@@ -187,6 +189,8 @@ class FactLinker:
         if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
             return sector
         of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
+        if subject is not None and scene.text.startswith(_BY_PRODUCT, scene.figures[index].first):
+            of_firm = False  # 分产品看，|数控刀具|收入21.4亿元
         if not of_firm:
             return subject or self._labels.above(scene, scene.figures[index].start)
         return self._references.reporting(scene, scene.figures[index].start) or self._references.firm(scene) or subject

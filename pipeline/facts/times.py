@@ -100,6 +100,8 @@ class When(NamedTuple):
     sure: bool = False
 
 
+#: what the whole report is of, whatever the sentence before told of
+_REPORTED = ("报告期", "本报告期")
 #: opens a sentence that tells parts of what the one before told
 _PARTS_OF_IT = ("其中", "分产业看", "分行业看", "分门类看", "分地区看", "分品种看")
 
@@ -214,7 +216,8 @@ class TimeFinder:
         start, _ = scene.paragraph(first)
         last_now = self._last_now(start, first)
         again: Placed[Date] | None = None
-        for low, dates in self._dated_sentences(scene, start, first):
+        whole = scene.text.startswith(_REPORTED, first)  # 第四季度营收9亿元。|报告期内，毛利率38.6%
+        for low, dates in () if whole else self._dated_sentences(scene, start, first):
             if last_now >= low:
                 return None, ""
             if dates[0].mention.surface.endswith(_AT_END):
