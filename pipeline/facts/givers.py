@@ -25,7 +25,7 @@ class SiteWords:
     """Words around places, compiled once: `gives` and `aids` behind one that gives or sends, `origin` before and `comer` behind
     one that somebody comes from; `toward` before one that somebody goes or gives to, `errand` behind it of one who does not
     stay; `sends` between one that gives and one that it gives to; `visitors` end names of those who are elsewhere than where
-    they come from."""
+    they come from; behind one `venue` is where only a meeting was; before one `opponent` tells of a team."""
 
     def __init__(self, lists: WordLists) -> None:
         self.gives, self.aids = giving(lists), giving(lists, narrow=True)
@@ -47,6 +47,8 @@ class SiteWords:
         self.errand = re.compile(rf"(?:等地)?(?:{any_of(lists['fact.errand']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
         self.visitors = tuple(sorted(lists["fact.visitor"]))
+        self.venue = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{any_of(lists['fact.venue']).pattern})")
+        self.opponent = re.compile(rf"(?:{any_of(lists['fact.opponent']).pattern})了?$")
         self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
 
 

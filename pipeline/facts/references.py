@@ -18,6 +18,8 @@ _DIVISION = re.compile(r"[全该我本][省市县区州旗乡镇村]")
 _COMPANY = "公司"
 _SHORTEST_FIRM = 3
 #: the last characters of a name, of which a site that leads back to it has one
+#: heads of events that may mean any: 比赛, 展会
+_SHORT_HEAD = 2
 _ENDING = 3
 #: a name with a stock code behind it
 _STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?[)，,、/]")
@@ -193,6 +195,8 @@ class References:
             return name.type in ("project", "site", "school", "hospital")
         if bare and name.text.endswith(bare):
             return True
+        if wanted == "event" and len(bare) > _SHORT_HEAD and name.text[-1] != bare[-1]:
+            return False  # 本届亚运会 is no 小组赛
         if wanted == "site" and not set(bare) & set(name.text[-_ENDING:]):
             return False  # 天桥 is no 隧道
         return bool(wanted) and name.type == wanted

@@ -393,6 +393,8 @@ class SiteFinder:
             and not self.is_donor(mention)
             and not self._words.origin.search(lead)
             and not self._words.comer.match(text, place.end)
+            and not self._words.venue.match(text, place.end)
+            and not self._words.opponent.search(lead)
             and not (not self._in_main(mention) and self._is_passing(place, lead))
         )
 
