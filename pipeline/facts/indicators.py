@@ -91,6 +91,7 @@ class IndicatorNamer:
         self._by_unit = {unit: kind for kind in ("person", "household", "edition") for unit in lists[f"unit.{kind}"]}
         self._goods = lists["fact.goods"]
         self._measures = tuple(lists["fact.measure"])
+        self._short_measures = {word for word in self._measures if len(word) == 1 or word in lists["fact.vague"]}
         self._leading = lists["fact.leading"] | {":", "："}
         self._leading_lengths = lengths_by_edge(self._leading, -1)
         between = any_of(lists["fact.leading"] | lists["fact.filler"]).pattern
@@ -602,9 +603,9 @@ class IndicatorNamer:
         )
 
     def _short_measure(self, scene: Scene, low: int, position: int) -> int | None:
-        """Where a name begins whose last character alone is a word: 恢复|供电|率."""
+        """Where a name begins whose last word says nothing alone: 恢复|供电|率, 判赔|金额."""
         tokens = scene.tokens(low, position)
-        if len(tokens) < 2 or tokens[-1].end != position or len(tokens[-1].word) > 1 or tokens[-1].word not in self._measures:
+        if len(tokens) < 2 or tokens[-1].end != position or tokens[-1].word not in self._short_measures:
             return None
         start = None
         for token in reversed(tokens[:-1]):

@@ -100,6 +100,8 @@ class When(NamedTuple):
     sure: bool = False
 
 
+#: opens a sentence that is not of the years told before
+_THIS_TIME = ("此次", "本次", "这次", "这一次")
 #: what the whole report is of, whatever the sentence before told of
 _REPORTED = ("报告期", "本报告期")
 #: opens a sentence that tells parts of what the one before told
@@ -216,6 +218,8 @@ class TimeFinder:
         start, _ = scene.paragraph(first)
         last_now = self._last_now(start, first)
         again: Placed[Date] | None = None
+        if scene.text.startswith(_THIS_TIME, first):
+            return None, ""  # 1986年发掘1、2号坑。|此次发现的8号坑
         whole = scene.text.startswith(_REPORTED, first)  # 第四季度营收9亿元。|报告期内，毛利率38.6%
         for low, dates in () if whole else self._dated_sentences(scene, start, first):
             if last_now >= low:
