@@ -70,6 +70,10 @@ class Givers:
             place.mention.adcode and place.mention.adcode[:2] != main[:2] for place in scene.places
         )
 
+    def gives(self, main: str) -> bool:
+        """Whether the article says somewhere of the division, or of what lies in it, that it gives."""
+        return any(giver.mention.adcode.startswith(main.rstrip("0")) for giver, _ in self._found)
+
     def codes(self, main: str) -> frozenset[str]:
         """The divisions that give to `main` or to others; those of its own province only where they are said to aid, and lie in
         another prefecture."""

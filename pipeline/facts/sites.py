@@ -41,7 +41,7 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = Scanner(
     re.compile(
-        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
     )
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
@@ -96,6 +96,7 @@ class SiteFinder:
         if givers.include_main():
             self._main_code = self._main_name = main = ""
         giving = givers.codes(self._main_code)
+        gives = givers.gives(self._main_code)
         self._donors = tuple(self._reach(code) for code in giving)
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
@@ -119,7 +120,9 @@ class SiteFinder:
         self._site_starts = [place.start for place in self._sites]
         if self._nations and (not sites or self._nations[0][0] < sites[0].start):
             self._main_code = self._main_name = ""  # the article is about the country, whatever places it names
-        self._is_of_province = self._main_code.endswith("0000") and not self._nations and self._tells_of_one(scene, sites)
+        self._is_of_province = (
+            self._main_code.endswith("0000") and not (gives or self._nations) and self._tells_of_one(scene, sites)
+        )
         self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}

@@ -19,9 +19,9 @@ _COMPARED_BEFORE = re.compile(
     r"(?:较|比|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$"
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
-_OF_FIGURE = re.compile(r"(的)?(?:约|近|不足|超过?)?\d")
+_OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
-_FROM_TO = re.compile(r"[由从]$|(?<!恢复)(?<!相当于)([到至])$")
+_FROM_TO = re.compile(r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$")
 #: behind a date that is compared with: the value of that time, before the change that is told: 较|去年同期|的103亿元增长21%
 _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
@@ -50,7 +50,7 @@ _WHICH = re.compile(r"[^，,。；;\d]{2,16}的[^，,。；;\d]{2,20}[，,。；
 _OVER = re.compile(r"(?:的?时间)?[里内间来]")
 #: behind a date, makes it the beginning of a stretch up to now: 自2008年|通车以来
 _SINCE = re.compile(
-    r"[\u4e00-\u9fff]{1,40}以来|[，,](?![自今去近上本党新有])[\u4e00-\u9fff]{2,30}以来|(?<=[年月])(?:起|开始)[，,]"
+    r"[\u4e00-\u9fff]{1,40}以来|[\u4e00-\u9fff]{1,10}至今|[，,](?![自今去近上本党新有])[\u4e00-\u9fff]{2,30}以来|(?<=[年月])(?:起|开始)[，,]"
 )
 #: behind a date, makes it only the beginning of what goes on: 1997年|开始
 _BEGUN = re.compile(r"(?:开始|起)")
@@ -76,6 +76,11 @@ _AFFECTED = frozenset(("涉案", "被困", "受困", "受灾", "遇险", "获救
 _SENTENCES_BACK = 40
 #: right before a figure, says that what is counted was there before anything planned
 _EXISTING = ("原有", "现有", "已有", "原有的", "现有的")
+#: how the sentences of a list begin, and what tells in the one before them that they are plans
+_OPENS_PLAN = re.compile(
+    r"将(?:加[大快强]|继续|重点|全[力面]|大力|进一步|着力|实施|推进|推动|围绕|按照?|从|通过|开展|投入|安排|新建|建设|采取|抓[好住]|做好|坚持|切实|突出)"
+)
+_ITEM = re.compile(r"[一二三四五六七八九十]是")
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -189,7 +194,7 @@ class TimeFinder:
         carried = [
             date
             for index, date in enumerate(before)
-            if not (index and _OF_ONE.search(date.mention.surface))
+            if not (index and _OF_ONE.search(date.mention.surface) and scene.figures_in(first, date.start))
             and not _LONG_AGO.search(date.mention.surface)
             and not _FOUNDED.match(scene.text, date.end)
             and not _tells_which(scene, date)
@@ -301,7 +306,7 @@ class TimeFinder:
             return status, True
         if first not in self._outlooks:
             self._outlooks[first] = self._looks_out(scene, first)
-        if self._outlooks[first]:
+        if self._outlooks[first] or self._is_item_of_plan(scene, first):
             return "planned", False
         if self._cues.any("did", low, placed.start):
             return "done", True
@@ -344,6 +349,20 @@ class TimeFinder:
         start, _ = scene.paragraph(position)
         spans = [(start, position + _LEAD), *scene.headings_over(position)]
         return any(self._cues.any("outlook", *span) for span in spans)
+
+    def _is_item_of_plan(self, scene: Scene, first: int) -> bool:
+        """Whether the sentence is one of a list that plans open: 今年将加大力度。一是|新建公路80公里."""
+        if not _ITEM.match(scene.text, first):
+            return False
+        start, _ = scene.paragraph(first)
+        index = scene.sentence_index(first) - 1
+        while index >= 0 and (low := scene.sentence(index)[0]) >= start:
+            if not _ITEM.match(scene.text, low):
+                high = scene.sentence(index)[1]
+                planned = self._cues.any("planned", low, high) or _OPENS_PLAN.search(scene.text, low, high) is not None
+                return planned and not self._cues.any("done", low, high)
+            index -= 1
+        return False
 
     def _last_will(self, scene: Scene, low: int, high: int) -> int:
         return max(self._wills(scene, low, high), default=-1)
