@@ -197,6 +197,8 @@ class References:
             return True
         if wanted == "event" and len(bare) > _SHORT_HEAD and name.text[-1] != bare[-1]:
             return False  # 本届亚运会 is no 小组赛
+        if bare.endswith("路"):
+            return False  # 公路 is no 铁路
         if wanted == "site" and not set(bare) & set(name.text[-_ENDING:]):
             return False  # 天桥 is no 隧道
         return bool(wanted) and name.type == wanted
