@@ -48,6 +48,8 @@ class Narrative:
         self.year_told: int | None = None
         #: the stretch that 同期 is the same of
         self.period: Interval | None = None
+        #: the quarter or month told last by its own number, and the sentence of it
+        self._numbered: tuple[Interval, int] | None = None
         self._paragraph = 0
         self.theme = _theme(title, published, words)
         self.theme_month = _theme_month(title, published, words)
@@ -116,6 +118,20 @@ class Narrative:
             return told + offset, "context"
         return (self._published.year + offset, "published") if self._published else (None, "none")
 
+    def one_before(self, usual: Interval, expression: TimeExpression) -> Interval | None:
+        """第三季度6亿元，较|上季度|: the quarter or month that 上季度, 上月 are the one before of, where the text tells of one.
+
+        `usual` is what the word means by the article's date; the very one that is told is not called the last one.
+        """
+        if self._numbered is None:
+            return None
+        told, sentence = self._numbered
+        if told.granularity != usual.granularity:
+            return None
+        near = told.granularity == "quarter" or sentence == self._wording.sentence(expression)
+        same = told.start == usual.start and near
+        return told if same or (self._wording.compares(expression) and self.here is not None) else None
+
     def last_year(self) -> int | None:
         """The year told last, else the article's."""
         if self.told is not None:
@@ -132,6 +148,13 @@ class Narrative:
         beside = self.period is not None and self._wording.compares(expression)  # 4月209人，比3月增加23%，比去年同期高84%
         if interval.granularity != "span" and not expression.first.same and interval.start != interval.end and not beside:
             self.period = interval
+        if (
+            interval.granularity in ("quarter", "month")
+            and expression.first.relative is None
+            and not expression.first.same
+            and not beside
+        ):
+            self._numbered = interval, self._wording.sentence(expression)
         if expression.open in ("since", "now") and interval.granularity == "year" and self._published is not None:
             self.period = interval if interval.start.year == self._published.year else self.period
         if expression.open in ("since", "now", "after") and interval.granularity != "day":

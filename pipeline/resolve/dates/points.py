@@ -41,7 +41,7 @@ class PointResolver:
         if unit == "week" or point.weekday is not None or point.days is not None:
             return self._weekday(point, expression)
         if point.relative is not None and unit == "quarter":
-            return self._relative_quarter(point, point.relative.offset)
+            return self._relative_quarter(point, point.relative.offset, expression)
         year, by = self._year_of(point, expression)
         if point.same and point.month is None:  # 8月同期 is August
             said = point.year is not None or point.relative is not None
@@ -187,16 +187,16 @@ class PointResolver:
             anchor, by = self._narrative.here.interval.start, "context"
         if anchor is None:
             return None
-        found = in_month(point, *month_on(anchor, relative.offset))
-        return Interval(found[0], found[1], found[2], by)
+        found = _month(anchor, point, relative.offset, by)
+        told = self._narrative.one_before(found, expression) if by == "published" and relative.offset == -1 else None
+        return found if told is None else _month(told.start, point, relative.offset, "context")
 
-    def _relative_quarter(self, point: Point, offset: int) -> Interval | None:
+    def _relative_quarter(self, point: Point, offset: int, expression: TimeExpression) -> Interval | None:
         if self._published is None:
             return None
-        index = self._published.year * 4 + (self._published.month - 1) // 3 + offset
-        year, first = index // 4, index % 4 * 3 + 1
-        low, high = {"start": (first, first), "end": (first + 2, first + 2)}.get(point.part, (first, first + 2))
-        return Interval(date(year, low, 1), month_end(year, high), "quarter", "published")
+        found = _quarter(self._published, point, offset, "published")
+        told = self._narrative.one_before(found, expression) if offset == -1 else None
+        return found if told is None else _quarter(told.start, point, offset, "context")
 
     def _weekday(self, point: Point, expression: TimeExpression) -> Interval | None:
         published = self._published
@@ -235,3 +235,17 @@ class PointResolver:
         if monthly and period.granularity in ("day", "month"):
             return Interval(date(year, period.start.month, 1), month_end(year, period.start.month), "month", by)
         return Interval(years_on(period.start, moved), years_on(period.end, moved), period.granularity, by)
+
+
+def _month(anchor: date, point: Point, offset: int, by: str) -> Interval:
+    """The month so many from the anchor's."""
+    start, end, granularity = in_month(point, *month_on(anchor, offset))
+    return Interval(start, end, granularity, by)
+
+
+def _quarter(anchor: date, point: Point, offset: int, by: str) -> Interval:
+    """The quarter so many from the anchor's."""
+    index = anchor.year * 4 + (anchor.month - 1) // 3 + offset
+    year, first = index // 4, index % 4 * 3 + 1
+    low, high = {"start": (first, first), "end": (first + 2, first + 2)}.get(point.part, (first, first + 2))
+    return Interval(date(year, low, 1), month_end(year, high), "quarter", by)
