@@ -119,6 +119,10 @@ class IndicatorNamer:
         self._level = re.compile(rf"(?:{level})了?(?:约|近|超过?|逾)?$")
         self._verbs, self._acts = lists["fact.increase"] | lists["fact.decrease"], lists["fact.verb"]
 
+    def fits(self, naming: Naming, figure: Figure) -> bool:
+        """Whether what is named can be told by such a figure."""
+        return naming.source != "rule" or self.taken_as(figure) in self._takes.get(naming.indicator, ())
+
     def counts(self, indicator: str) -> bool:
         """Whether the indicator is only of things counted."""
         return self._takes.get(indicator) == {"count"}
@@ -178,7 +182,7 @@ class IndicatorNamer:
             before = None
         if whole is not None and (before is None or not before.direct):
             return _befell(whole, behind) or whole._replace(inherited=True, direct=False)
-        chosen = self._chosen(placed.mention, before, behind)
+        chosen = self._befell_them(scene, hits, placed) or self._chosen(placed.mention, before, behind)
         if (told := self._by_use(scene, placed, taken)) is not None:
             return told
         if chosen is None and last is not None and self._continues(scene, index, taken, last):
@@ -472,6 +476,18 @@ class IndicatorNamer:
         return Naming(
             _SPEED if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
+
+    def _befell_them(self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot) -> Naming | None:
+        """What stands right behind the people counted and befell them: 3名乘客|死亡, 16名矿工|被困."""
+        counted = getattr(placed.mention, "object", "")
+        if not counted or self.taken_as(placed.mention) != "person" or not scene.text.startswith(counted, placed.end):
+            return None
+        end = placed.end + len(counted)
+        for start, last, word in self._in(hits, end, placed.high):
+            indicator = self._sides["after"].get(word, {}).get("person")
+            if start == end and indicator is not None and indicator.name in BEFALLEN and not _OF_OTHERS.match(scene.text, last):
+                return Naming(indicator.name, "rule", start, last, direct=True, behind=True)
+        return None
 
     def _only_done(self, scene: Scene, naming: Naming) -> bool:
         """Whether the word is a verb away from the figure, of those that it is done to: 使用旅行社|服务|的居民增加8倍."""

@@ -139,8 +139,8 @@ class FactLinker:
             return naming, subject  # 对越南、泰国|出口: with whom, not whose
         start, end = items[position]
         share = naming.indicator in self._indicators.shares
-        told = None if share else self._measure_of(scene, triggers, items, position, naming)
-        shared = told or (self._indicators.at_end(scene, triggers, *items[-1]) if naming.change else None)
+        told = None if share else self._measure_of(scene, triggers, items, position, naming, scene.figures[index].mention)
+        shared = told or self._shared(scene, triggers, items[-1], naming, scene.figures[index].mention)
         if shared is not None:
             naming = shared._replace(change=naming.change)
         close = told.start if told else naming.start if start < naming.start < end else end  # 三产|占比分别为
@@ -155,15 +155,27 @@ class FactLinker:
         return naming, None if within else subject
 
     def _measure_of(
-        self, scene: Scene, triggers: list[tuple[int, int, str]], items: Sequence[tuple[int, int]], position: int, naming: Naming
-    ) -> Naming | None:
+        self, scene: Scene, triggers: list[tuple[int, int, str]], items: Sequence[tuple[int, int]], position: int,
+        naming: Naming, figure: Figure,
+    ) -> Naming | None:  # fmt: skip
         """What the last words of an item measure, unless they only name a branch or things and the last item says of what:
         商务|服务业, 通信|设备, …汽车产量."""
         told, last = (self._indicators.at_end(scene, triggers, *item) for item in (items[position], items[-1]))
+        if told is not None and not naming.change and not self._indicators.fits(told, figure):
+            return None  # 风电、太阳能|发电量分别为4665、2611亿千瓦时: 风电 alone would be capacity
         if told is None or last is None or not naming.change or told.indicator == last.indicator or last.start == items[-1][0]:
             return told
         branch = self._sectors.fullmatch(scene.text, told.start, told.end) is not None
         return None if branch or self._indicators.counts(told.indicator) else told
+
+    def _shared(
+        self, scene: Scene, triggers: list[tuple[int, int, str]], last: tuple[int, int], naming: Naming, figure: Figure
+    ) -> Naming | None:
+        """What the last item says of all: of changes, or of figures that it takes."""
+        found = self._indicators.at_end(scene, triggers, *last)
+        if found is None or naming.change:
+            return found
+        return found if found.source == "rule" and self._indicators.fits(found, figure) else None
 
     @staticmethod
     def _is_word(scene: Scene, start: int, end: int) -> bool:

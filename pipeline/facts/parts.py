@@ -24,6 +24,8 @@ _DEALT = re.compile(r"(?:[同环]比|则|均|[较比](?:上|去)[年月]同?期?
 _BETWEEN_ITEMS = frozenset("、和及与") | {"以及"}
 #: where names of things hold 与 and 和 themselves: 城轨与城市基础设施业务、新产业业务
 _LISTED_ITEMS = frozenset("、")
+#: before things that a clause lists
+_LISTS = re.compile(r"(?:还有|包括|依次[是为]|分别[是为]|主要[有是为]|(?<!还)有|是|为)(?=[^、，]{1,14}、)")
 #: closes the clause before a list: 分行业|看，
 _OPENS_LIST = ("看，", "看,", "其中，", "其中,")
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
@@ -87,7 +89,19 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
         found = [_trimmed(scene, *item) for item in _split(scene, low, high, joints)]
         if len(found) == count and all(start < end for start, end in found):
             return found, index - first
-    return list(_by_clauses(scene, opening, dealt.start(), count)), index - first
+    found = list(_by_clauses(scene, opening, dealt.start(), count)) or _listed_before(scene, opening, count)
+    return found, index - first
+
+
+def _listed_before(scene: Scene, opening: Spot, count: int) -> list[tuple[int, int]]:
+    """The things that the clause before lists behind its verb: 居前的还有|有色金属、电气设备|，净流入金额分别为5.09亿元、3.01亿元."""
+    for low, high in scene.clauses_before(opening.start)[:1]:
+        match = None if scene.figures_in(low, high) else _LISTS.search(scene.text, low, high - 1)
+        for joints in (_LISTED_ITEMS, _BETWEEN_ITEMS) if match is not None else ():
+            found = list(_split(scene, match.end(), high - 1, joints)) if match is not None else []
+            if len(found) == count and all(start < end for start, end in found):
+                return found
+    return []
 
 
 def _by_clauses(scene: Scene, opening: Spot, dealt: int, count: int) -> Iterator[tuple[int, int]]:

@@ -139,6 +139,8 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
+        if last.via == "attribute" and _unit(scene.figures[index].mention) in self._people:
+            return False  # 翻落深8米的路基下，造成4人死亡
         if (between.startswith("、") or _TOGETHER.fullmatch(between)) and _is_measure(scene.figures[index].mention):
             return True  # 海底电缆3回、总长186公里; 27条共320公里水泥路
         before = scene.figures[index - 1] if index else None
@@ -248,6 +250,8 @@ class SubjectFinder:
         low, bound = placed.low, placed.bound
         words = naming.start if naming.source and not naming.behind and bound <= naming.start < placed.start else placed.start
         told = naming.source and not naming.behind and naming.indicator != _DISTANCE
+        if (aged := _of_age(scene, placed, naming)) is not None:
+            return Subject.of(aged, "clause")
         if told and bound <= naming.end < placed.start and _is_measure(placed.mention):
             laid = self._phrases.before(scene, naming.end, placed.start)
             if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
@@ -583,6 +587,15 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def _of_age(scene: Scene, placed: Spot, naming: Naming) -> Phrase | None:
+    """The people told by their age: |0—14岁人口|为1347万人."""
+    before = scene.figures[placed.number - 1] if placed.number else placed
+    aged = getattr(before.mention, "dimension", "") == "age" and naming.source == "rule" and not naming.behind
+    if not aged or before.end != naming.start or before.start < placed.first:
+        return None
+    return Phrase(before.start, naming.end, scene.text[before.start : naming.end], "group")
 
 
 def _only_verb(scene: Scene, low: int, naming: Naming) -> Phrase | None:

@@ -77,7 +77,8 @@ class NumeralSystem:
         if not text:
             return None
         if all(c in self.digits for c in text) and (len(text) == 1 or "两" not in text):  # 一两 is one or two
-            return Decimal("".join(str(self.digits[c]) for c in text)) if len(text) != 2 or text[0] in "〇零一" else None
+            spelt = len(text) != 2 or text[0] in "〇零一" or text[1] in "〇零"  # 三〇; 三五 is three or five
+            return Decimal("".join(str(self.digits[c]) for c in text)) if spelt else None
         total = Decimal(0)
         pending: Decimal | None = None
         last_ten = 10_000

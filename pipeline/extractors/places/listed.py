@@ -188,7 +188,7 @@ class ListedNames:
     def _is_street(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
         found = self._streets.longest_at(text, end) if text[end : end + 1] in self._streets.openings else None
-        if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路线", "路途", "路径"), end):
+        if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路段", "路线", "路途", "路径"), end):
             return False
         if text.startswith("路上", end) and _BOUND_FOR.search(text, max(0, start - 1), start):
             return False  # 去南京|路上

@@ -17,6 +17,8 @@ _TITLE_MONTH = re.compile(r"(?:((?:19|20)\d\d)年)?(?<!\d)(\d{1,2})月(?:份)?(?
 _LONG_PAST, _OPENING = 5, 2
 #: how many days after its dateline an article may come out
 _LATEST = 3
+#: days: what lies farther back than that is of the next year
+_HALF_A_YEAR = 182
 
 
 @dataclass(slots=True)
@@ -79,6 +81,10 @@ class Narrative:
             return None  # 预计2024年3月试产。9月18日投放鱼苗: told after a plan, not within it
         if self.here is not None and self._is_recent(point) and self.told_elsewhere(expression):
             return None
+        if self._goes_on_into(point, year) and not self._wording.compares(expression):
+            return year + 1
+        if self._is_to_come(point, year) and not self._wording.is_planned(expression):
+            return None  # 到2023年1月12日回落，峰值是12月20日: of an article of January
         if self._is_in_passing(year) and point.month and point.day and self.told_elsewhere(expression):
             return None
         if self.here is None and point.month and point.day and (point.month, point.day) <= (published.month, published.day):
@@ -91,6 +97,26 @@ class Narrative:
         if here is None or here.opens or here.interval.granularity != "year" or self._published is None:
             return False
         return self._published.year - year >= _LONG_PAST
+
+    def _goes_on_into(self, point: Point, year: int) -> bool:
+        """Whether the day only lies behind the one told before it in the next year: 峰值是12月20日，到|1月12日|下降."""
+        here, published = self.here, self._published
+        if here is None or published is None or here.interval.granularity != "day" or not (point.month and point.day):
+            return False
+        found, following = in_year(point, year), in_year(point, year + 1)
+        back = found is not None and (here.interval.start - found[0]).days > _HALF_A_YEAR
+        return back and following is not None and following[0] <= published
+
+    def _is_to_come(self, point: Point, year: int) -> bool:
+        """Whether the day lies after the article's date in that year, though the narrative has reached no such day."""
+        here, published = self.here, self._published
+        found = in_year(point, year) if point.month and point.day else None
+        return (
+            published is not None
+            and found is not None
+            and found[0] > published
+            and (here is None or here.interval.start <= published)
+        )
 
     def _is_recent(self, point: Point) -> bool:
         """Whether the month or day lies within the two months up to the article's date."""
