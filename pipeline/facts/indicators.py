@@ -556,9 +556,9 @@ class IndicatorNamer:
         figure = placed.mention
         if not isinstance(figure, Count) or figure.unit in self.nouns:
             return figure.unit if isinstance(figure, Count) else ""
-        high = placed.high
-        and_more = _AND.search(scene.text, placed.end, high)
-        behind = self._phrases.behind(scene, placed.end, and_more.start() if and_more else high)
+        start, high = self._behind_size(scene, placed)
+        and_more = _AND.search(scene.text, start, high)
+        behind = self._phrases.behind(scene, start, and_more.start() if and_more else high)
         behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
         if figure.unit == "家" and figure.object:
             behind = None  # 28家科创公司|研发费用
@@ -574,6 +574,15 @@ class IndicatorNamer:
                 return self._last_noun(scene, phrase)
         words = scene.tagged(figure.object) if figure.object else []
         return (words[-2][0] if len(words) > 1 and len(words[-1][0]) < 2 else "") + words[-1][0] if words else ""
+
+    @staticmethod
+    def _behind_size(scene: Scene, placed: Spot) -> tuple[int, int]:
+        """Where what is counted begins and may end, behind the sum that only says of what size it is: 7个|1亿元以上|项目."""
+        following = scene.figures_in(placed.end, placed.end + 1)
+        size = following[0] if following else None
+        if size is not None and isinstance(size.mention, Amount) and scene.text.endswith(_SIZED, size.start, size.end):
+            return size.end, size.high
+        return placed.end, placed.high
 
     def _without_leading(self, text: str, low: int, end: int) -> int:
         """Where the words before a figure end, without those that only lead to it."""

@@ -81,6 +81,10 @@ class Where(NamedTuple):
 _LISTED_BY = "、和与及"
 _DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 #: behind a list of places: there are more of them
+#: a body that gives itself, behind the place named last that does: 吉林省援藏项目297个；|宝钢集团对口援|藏项目133个
+_BODY_GIVES = re.compile(
+    r"[；;。，,、\n][^；;。，,、\n]{2,12}(?:集团|公司|银行|基金会)(?:\([^()]{1,12}\))?[^，。；;、\d]{0,6}(?:援|捐|帮扶|定点帮)[^；;。\n]*$"
+)
 _AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?[省市州县区]|地)")
 #: the most that stands between two places of a list
 _LIST_GAP = 5
@@ -506,7 +510,11 @@ class SiteFinder:
         heading = self._scene.heading_before(placed.start)
         start = heading[0] if heading else self._scene.paragraph(placed.start)[0]
         giver = self._givers[index]
-        return giver.mention.name if giver.start >= start else ""
+        if giver.start < start or _BODY_GIVES.search(self._scene.text, giver.end, placed.start):
+            return ""
+        own = self._scene.paragraph(placed.start)[0]
+        others = self._givers[bisect_left(self._giver_starts, start) : index] if giver.start < own else ()
+        return "" if any(other.mention.adcode[:2] != giver.mention.adcode[:2] for other in others) else giver.mention.name
 
 
 def _is_firm_of(subject: Subject, low: int) -> bool:

@@ -68,7 +68,7 @@ class WrittenNumerals:
         vague = rf"(?:好几|几|数)(?:[{tens}](?:[{myriads}]+)?|[{myriads}]+)?|若干"
         self._number_re = re.compile(
             rf"(?:(?P<arabic>{mixed})|(?P<vague>{vague})|(?P<capital>{capital})|(?P<spelt>{spelt}))"
-            rf"(?P<in1>[{inside}几数])?(?P<ge>个(?=[万亿]|[十百千]+[万亿]))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
+            rf"(?P<in1>[{inside}几数])?(?P<ge>个(?=[万亿]|[十百千]+[万亿])(?![十百千万亿]+元(?:以上|级|大?项目|产业|工业|企业|园区|[村镇乡县街楼]|重[大点])))?(?P<mag>{magnitude})?(?P<in2>[{inside}])?"
         )
         self.fraction = re.compile(rf"({spelt}|\d+)分之(?=[\d{chinese}几数])")
         self.hit = re.compile(rf"(?P<run>[0-9{chinese}{capitals}]+)|好几|几|数|若干")

@@ -32,6 +32,13 @@ _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 _AT_REACH = 9
 #: before a place in the name of somebody that another works with
 _WITH = re.compile(r"[与同]$")
+#: likewise, with what it makes with them behind the place, unless one helps the other
+_JOINED = re.compile(r"[，,。；;、\u4e00-\u9fff][与同][\u4e00-\u9fff]{0,6}$")
+_BONDS = re.compile(
+    r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,14}?(?:建立|结成|结为|缔结|达成)"
+)
+#: before a place that another only follows or joins
+_TOWARD = ("接轨", "对接", "融入")
 
 
 def main_place(
@@ -61,9 +68,14 @@ def main_place(
             continue
         if place.part.within and _WITH.search(text[max(0, span.start - 1) : span.start]):
             continue  # 我市与|常州市商务局签订协议
+        if _JOINED.search(text[max(0, span.start - _AT_REACH) : span.start]) and _BONDS.match(text, span.end):
+            continue  # 与|上海市|金山区|山阳工业园建立战略合作关系
+        if text.endswith(_TOWARD, 0, span.start):
+            continue  # 接轨|上海
+        named = text.startswith("“", span.end)  # 上海|“区区行”活动
         gives_here = place.adcode[:2] in giving or gives.match(text, span.end) is not None
         abbreviated = span.end - span.start == 1
-        weight = _NESTED if place.part.within or abbreviated or held or gives_here else 1.0
+        weight = _NESTED if place.part.within or named or abbreviated or held or gives_here else 1.0
         weight *= _GIVER if place.adcode[:2] in giving else 1
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):

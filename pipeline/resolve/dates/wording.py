@@ -21,7 +21,14 @@ class DateWords:
 
     def __init__(self, lists: WordLists) -> None:
         ahead, none = (any_of(lists[f"date.{name}"]).pattern for name in ("ahead", "unahead"))
-        self.ahead = re.compile(rf"(?!{none})(?:{ahead}|(?:计划|目标){_DONE_OF})")
+        starts = {
+            (word[:at], word[at:])
+            for word in lists["date.unahead"]
+            for at in range(1, len(word))
+            if word[at:] in lists["date.ahead"]
+        }
+        inside = "".join(rf"(?<!{re.escape(head)}(?={re.escape(tail)}))" for head, tail in sorted(starts))  # 接|待
+        self.ahead = re.compile(rf"{inside}(?!{none})(?:{ahead}|(?:计划|目标){_DONE_OF})")
         self.compared = re.compile(f"(?:{any_of(lists['date.compared']).pattern})(?:上年|)$")
         self.reports, self.monthly = any_of(lists["date.report"]), any_of(lists["date.monthly"])
 
