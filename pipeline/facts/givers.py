@@ -25,7 +25,8 @@ class SiteWords:
     """Words around places, compiled once: `gives` and `aids` behind one that gives or sends, `origin` before and `comer` behind
     one that somebody comes from; `toward` before one that somebody goes or gives to, `errand` behind it of one who does not
     stay; `sends` between one that gives and one that it gives to; `visitors` end names of those who are elsewhere than where
-    they come from; behind one `venue` is where only a meeting was; before one `opponent` tells of a team."""
+    they come from; behind one `venue` is where only a meeting was; before one `opponent` tells of a team; `here` is
+    the town of the paragraph before."""
 
     def __init__(self, lists: WordLists) -> None:
         self.gives, self.aids = giving(lists), giving(lists, narrow=True)
@@ -49,6 +50,7 @@ class SiteWords:
         self.visitors = tuple(sorted(lists["fact.visitor"]))
         self.venue = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{any_of(lists['fact.venue']).pattern})")
         self.opponent = re.compile(rf"(?:{any_of(lists['fact.opponent']).pattern})了?$")
+        self.here = any_of(lists["fact.here"])
         self.comer = re.compile(rf"[省市县区]?(?:{any_of(lists['fact.comer']).pattern})")
 
 

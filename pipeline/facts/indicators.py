@@ -306,8 +306,8 @@ class IndicatorNamer:
         for start, end, word in told:
             side = "before" if taken in self._sides["before"].get(word, {}) else "after"
             indicator = self._sides[side][word][taken]
-            if len(word) == 1 and not scene.is_word(start, end):
-                continue
+            if len(word) == 1 and not scene.is_word(start, end) and not (indicator.share and scene.text[start - 1] in "，,"):
+                continue  # but ，|占营收的17.8%
             if any(s <= start and end <= e and e - s > end - start for s, e, _ in (hits_there if indicator.share else told)):
                 continue  # 占一般公共|预算|收入的48.5%, 成交 of 成交均价
             if change and word in self._verbs and (compared or indicator.name != word):  # 农户增收3万元, but 比上年增收3万元

@@ -358,12 +358,22 @@ class SiteFinder:
             index = bisect_left(self._nations, (position, 0)) - 1
             nation = self._nations[index][0] if index >= 0 else 0
             for bounds in (heading,) if titled else (heading, (max(heading[0], nation), position)):
-                found = self._nearest([p for p in self._sites_in(*bounds) if self._holds_on(p)])
+                held = [p for p in self._sites_in(*bounds) if self._holds_on(p)]
+                if bounds != heading and self._is_of_province and self._leaves_town(held, position):
+                    break
+                found = self._nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
         if main or self._is_of_province:
             return self._main_code, self._main_name, "article"
         return "", "", ""
+
+    def _leaves_town(self, held: Sequence[Placed[Place]], position: int) -> bool:
+        """Whether a paragraph is no longer about the town of one before: in a province's report, but for 当地, 全镇."""
+        if not held or _DEPTH[held[-1].mention.level] <= _DEPTH["county"]:
+            return False
+        low, high = self._scene.sentence(self._scene.sentence_index(position))
+        return self._words.here.search(self._scene.text, low, high) is None
 
     def _told_sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The sentences of a stretch that tell of a site or the whole country, the last first."""

@@ -154,6 +154,8 @@ class TimeFinder:
             start = end = text = near = ""  # 一季度招商引资“开门红”: 企业将投资|15亿元
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
+        if near != "clause" and status == "planned" and start == end <= scene.published and not text.startswith(_UNTIL):
+            start = end = text = near = ""  # 双方今天签署文件，中方将提供|2亿元
         if date is not None and status == "planned" and end == scene.published and _SINCE.match(scene.text, date.end):
             end = ""  # 自2018年起将增至|3000万元
         cumulative = self._cues.any("cumulative", low, placed.start) or (

@@ -34,9 +34,7 @@ _AT_REACH = 9
 _WITH = re.compile(r"[与同]$")
 #: likewise, with what it makes with them behind the place, unless one helps the other
 _JOINED = re.compile(r"[，,。；;、\u4e00-\u9fff][与同][\u4e00-\u9fff]{0,6}$")
-_BONDS = re.compile(
-    r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,14}?(?:建立|结成|结为|缔结|达成)"
-)
+_BONDS = re.compile(r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,14}?(?:建立|结成|结为|缔结|达成)")
 #: before a place that another only follows or joins
 _TOWARD = ("接轨", "对接", "融入")
 

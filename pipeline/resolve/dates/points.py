@@ -188,8 +188,8 @@ class PointResolver:
         if anchor is None:
             return None
         found = _month(anchor, point, relative.offset, by)
-        told = self._narrative.one_before(found, expression) if by == "published" and relative.offset == -1 else None
-        return found if told is None else _month(told.start, point, relative.offset, "context")
+        before = self._narrative.one_before(found, expression) if by == "published" and relative.offset == -1 else None
+        return found if before is None else _month(before.start, point, relative.offset, "context")
 
     def _relative_quarter(self, point: Point, offset: int, expression: TimeExpression) -> Interval | None:
         if self._published is None:
