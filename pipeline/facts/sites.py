@@ -352,15 +352,18 @@ class SiteFinder:
             nested = all(lies_in(places[-1].mention, p.mention) for p in places)
             if places and (found := self._topic(places) or (self._nearest(places) if nested else None)):
                 return (*found, "paragraph")
+        if (town := self._town_before(first, scene.sentence(scene.sentence_index(position))[1])) is not None:
+            return (*town, "paragraph")
         heading = scene.heading_before(position)
         if heading is not None:
             titled = main and heading == scene.headings[0]
+            reports = self._is_of_province and not self._donors
             index = bisect_left(self._nations, (position, 0)) - 1
             nation = self._nations[index][0] if index >= 0 else 0
             for bounds in (heading,) if titled else (heading, (max(heading[0], nation), position)):
                 held = [p for p in self._sites_in(*bounds) if self._holds_on(p)]
-                if bounds != heading and self._is_of_province and self._leaves_town(held, position):
-                    break
+                if bounds != heading and reports and held and self._is_town(held[-1]):
+                    break  # a town of one paragraph is not what the next one of a province's report is about
                 found = self._nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
@@ -368,12 +371,16 @@ class SiteFinder:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
-    def _leaves_town(self, held: Sequence[Placed[Place]], position: int) -> bool:
-        """Whether a paragraph is no longer about the town of one before: in a province's report, but for 当地, 全镇."""
-        if not held or _DEPTH[held[-1].mention.level] <= _DEPTH["county"]:
-            return False
-        low, high = self._scene.sentence(self._scene.sentence_index(position))
-        return self._words.here.search(self._scene.text, low, high) is None
+    @staticmethod
+    def _is_town(place: Placed[Place]) -> bool:
+        return _DEPTH[place.mention.level] > _DEPTH["county"]
+
+    def _town_before(self, start: int, end: int) -> tuple[str, str] | None:
+        """Of a sentence that says 全镇 or 该村: the town that was told of last."""
+        index = bisect_left(self._site_starts, start) - 1
+        if index < 0 or not self._is_town(self._sites[index]) or not self._words.here.search(self._scene.text, start, end):
+            return None
+        return self._first([self._sites[index]])
 
     def _told_sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The sentences of a stretch that tell of a site or the whole country, the last first."""
