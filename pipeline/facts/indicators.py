@@ -151,6 +151,8 @@ class IndicatorNamer:
         """The class of figure that indicators take: amount, person, household, edition, or the dimension."""
         if isinstance(figure, Amount):
             return "amount"
+        if figure.unit == "口" and not (isinstance(figure, Count) and figure.object.startswith("人")):
+            return "count"  # 沼气池252口
         return self._by_unit.get(figure.unit, "count") if figure.dimension == "count" else figure.dimension
 
     def name(
@@ -609,7 +611,7 @@ class IndicatorNamer:
     def _counted_as(self, figure: Count, taken: str, noun: str) -> str:
         """What makes the name of a count of its noun: 教师|人数, 义诊|次数, 作品|数."""
         if taken == "person":
-            return _PERSONS
+            return _PERSONS.removeprefix(noun)  # 2300口人
         if figure.unit in self._events:
             if figure.unit == "场":
                 return "场次"

@@ -85,6 +85,10 @@ _DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗
 _BODY_GIVES = re.compile(
     r"[；;。，,、\n][^；;。，,、\n]{2,12}(?:集团|公司|银行|基金会)(?:\([^()]{1,12}\))?[^，。；;、\d]{0,6}(?:援|捐|帮扶|定点帮)[^；;。\n]*$"
 )
+#: a place first named in that sentence is not what the article is about from the start
+_LATE = 3
+#: tells that a text is of one division, whatever it names
+_OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟]|[省市县区州镇乡村](?:委|政府|里|局)")
 _AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?[省市州县区]|地)")
 #: the most that stands between two places of a list
 _LIST_GAP = 5
@@ -129,6 +133,7 @@ class SiteFinder:
         )
         self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
+        self._town = self._only_town(sites)
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
     def _tells_of_one(self, scene: Scene, sites: Sequence[Placed[Place]]) -> bool:
@@ -175,7 +180,7 @@ class SiteFinder:
         with_it = any(_PARTNER.search(scene.text[max(placed.low, p.start - _LIST_REACH) : p.start]) for p in before)
         if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
-        if near == "paragraph" and code and code == self._main_code:
+        if code and code == self._main_code and (near == "paragraph" or self._town == place):
             return place  # the regiment that the sentence before is about
         if code and self._main_code.endswith("0000"):
             return place  # the site is told, and the article's main place is only a province
@@ -342,7 +347,7 @@ class SiteFinder:
             low, high = scene.sentence(max(scene.sentence_index(position) - 1, 0))
             said = self._sites_in(low, high) if low >= start else ()
             topic = self._topic(said) if len(said) > 1 else None
-            return (*topic, "paragraph") if topic else (self._main_code, self._main_name, "article")
+            return (*topic, "paragraph") if topic else (self._main_code, self._town or self._main_name, "article")
         for low, high in self._told_sentences(start, first):
             if self._is_national(low, high):
                 return "", "", ""
@@ -367,7 +372,7 @@ class SiteFinder:
                 found = self._nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
-        if main or self._is_of_province:
+        if (main or self._is_of_province) and not self._is_late(position):
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
@@ -381,6 +386,25 @@ class SiteFinder:
         if index < 0 or not self._is_town(self._sites[index]) or not self._words.here.search(self._scene.text, start, end):
             return None
         return self._first([self._sites[index]])
+
+    def _only_town(self, sites: Sequence[Placed[Place]]) -> str:
+        """The town or township that the title names and that is all that is said of its county: 上安镇|政府工作总结."""
+        inside = [place.mention for place in sites if self._in_main(place.mention)]
+        names = {place.name for place in inside if place.level == "township"}
+        lower = all(place.level in ("township", "village") for place in inside)
+        titled = bool(self._scene.headings) and any(
+            p.mention.level == "township" for p in self._sites_in(*self._scene.headings[0])
+        )
+        return names.pop() if len(names) == 1 and lower and titled else ""
+
+    def _is_late(self, position: int) -> bool:
+        """Whether what the article is about is only named once, far behind, so that what stands before is of all: 央企投入32亿。…
+        |白沙县|4G全覆盖."""
+        scene = self._scene
+        inside = [place.start for place in scene.places if self._in_main(place.mention)]
+        _, end = scene.paragraph(position)
+        late = len(inside) == 1 and inside[0] >= end and scene.sentence_index(inside[0]) >= _LATE
+        return late and not _OURS.search(scene.text, 0, inside[0])
 
     def _told_sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The sentences of a stretch that tell of a site or the whole country, the last first."""

@@ -104,7 +104,7 @@ class SubjectFinder:
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
-        if counted is None and last is not None and self._counts_again(scene, index, last):
+        if counted is None and last is not None and (self._counts_again(scene, index, last) or _is_beside(scene, index)):
             return _listed(last)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
@@ -630,6 +630,12 @@ def _counts(spot: Spot, phrase: Phrase) -> bool:
 def _is_one_thing(phrase: Phrase) -> bool:
     """Whether the phrase names something built, or is a name in quotation marks: “海研七号”."""
     return phrase.is_built or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
+
+
+def _is_beside(scene: Scene, index: int) -> bool:
+    """Whether the figure says how long or large those are that the one right before it counts: 连通工程31个|33.3公里."""
+    placed, before = scene.figures[index], scene.figures[index - 1]
+    return placed.number > 0 and before.end == placed.start and _is_discrete(before.mention) and _is_measure(placed.mention)
 
 
 def _is_measure(figure: Figure) -> bool:

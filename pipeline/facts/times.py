@@ -81,6 +81,7 @@ _OPENS_PLAN = re.compile(
     r"将(?:加[大快强]|继续|重点|全[力面]|大力|进一步|着力|实施|推进|推动|围绕|按照?|从|通过|开展|投入|安排|新建|建设|采取|抓[好住]|做好|坚持|切实|突出)"
 )
 _ITEM = re.compile(r"[一二三四五六七八九十]是")
+_NEXT_ITEM = re.compile(r"[；;：:，,。]\s?[二三四五六七八九十]是")
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
 
@@ -225,12 +226,20 @@ class TimeFinder:
         start, _ = scene.paragraph(first)
         last_now = self._last_now(start, first)
         again: Placed[Date] | None = None
+        items: list[int] | None = None
         if scene.text.startswith(_THIS_TIME, first):
             return None, ""  # 1986年发掘1、2号坑。|此次发现的8号坑
         whole = scene.text.startswith(_REPORTED, first)  # 第四季度营收9亿元。|报告期内，毛利率38.6%
         for low, dates in () if whole else self._dated_sentences(scene, start, first):
             if last_now >= low:
                 return None, ""
+            if items is None:
+                items = self._items(scene, start, first)
+            if len(items) > 1 and items[0] <= low < items[-1]:
+                continue  # 一是修路。2009年，投入20万元。二是办学。投入|9万元
+            opens = dates[0].start - low <= _OPENING
+            if len(dates) > 1 and not _is_period(dates[0]) and _TELLS.search(scene.text, dates[0].end, dates[1].start):
+                dates = dates[1:]  # 2月1日，记者获悉，|2023年|，全县经济稳中有进。
             if dates[0].mention.surface.endswith(_AT_END):
                 continue
             said = _within(dates)
@@ -238,18 +247,28 @@ class TimeFinder:
                 return None, ""
             if self._is_over(scene, said, first):
                 return None, ""
-            if dates[0].start - low <= _OPENING or scene.text.startswith(_PARTS_OF_IT, first):
+            if opens or scene.text.startswith(_PARTS_OF_IT, first):
                 return said, "paragraph"
             again = said  # 今年安排39个项目。…，全年投资2亿元。
         if last_now >= start:
             return None, ""
-        if again is not None:
-            return None, ""
+        return (None, "") if again is not None else self._of_heading(scene, first)
+
+    @staticmethod
+    def _of_heading(scene: Scene, first: int) -> tuple[Placed[Date] | None, str]:
+        """The period that the heading or the title tells."""
         for bounds in dict.fromkeys((*scene.headings_over(first), *scene.headings[:1])):
             if bounds[0] < first and (periods := [date for date in scene.dates_in(*bounds) if _heads(scene, date)]):
                 # 2022年预算执行情况和2023年预算草案: which of them, the sections say
                 return (periods[0], "heading") if all(_is_same(periods[0], other) for other in periods) else (None, "")
         return None, ""
+
+    @staticmethod
+    def _items(scene: Scene, start: int, first: int) -> list[int]:
+        """Where the sentences of a stretch begin that open items of a list, up to the one the figure is in."""
+        last = scene.sentence_index(first)
+        lows = (scene.sentence(index)[0] for index in range(scene.sentence_index(start), last + 1))
+        return [low for low in lows if _ITEM.match(scene.text, low)]
 
     def _dated_sentences(self, scene: Scene, start: int, end: int) -> Iterator[tuple[int, Sequence[Placed[Date]]]]:
         """Where the sentences of a stretch begin that have dates, the last first, and their dates."""
@@ -297,6 +316,8 @@ class TimeFinder:
         planned = max(self._last_plan(scene, first, placed.start), self._last_will(scene, first, placed.start))
         if scene.text.endswith(_EXISTING, low, placed.start):
             planned, to_come = -1, False  # 将在原有|380张|床位的基础上新增
+        if planned >= 0 and self._is_other_part(scene, planned, placed.start):
+            planned = -1  # 项目有望按时完成征拆任务；铁路完成征地|984亩
         done = self._cues.last("done", first, placed.start)
         if to_come and date is not None and date.start > max(planned, done):
             return "planned", True
@@ -331,6 +352,11 @@ class TimeFinder:
         """Whether what is planned only follows on something, and is of no date gone by: 一月份签约15个项目，建成后产值可达|10亿元."""
         planned = self._cues.last("planned", first, position)
         return planned >= 0 and scene.text.startswith(self._after, planned) and planned > self._cues.last("done", first, position)
+
+    def _is_other_part(self, scene: Scene, planned: int, position: int) -> bool:
+        """Whether a plan without figures is only of the part of the sentence before, and what was done is told since."""
+        end = scene.text.find("；", planned, position)
+        return end >= 0 and not scene.figures_in(planned, end) and self._cues.any("did", end, position)
 
     def _says_done(self, start: int, end: int) -> bool:
         """Whether the words behind the figure say that it is done, and nothing there that it is planned."""
@@ -466,7 +492,9 @@ def _is_month(date: Placed[Date]) -> bool:
 
 def _holds_on(scene: Scene, date: Placed[Date], first: int, low: int) -> bool:
     """Whether a date holds for a clause behind it: across a semicolon only where it opens its part of the sentence, or figures
-    there are of it: 主体完工，计划10月竣工；|3700户."""
+    there are of it: 主体完工，计划10月竣工；|3700户. That of one item of a list is not that of the next."""
+    if _ITEM.search(scene.text, first, date.start) and _NEXT_ITEM.search(scene.text, date.end, low + 3):
+        return False  # 2022年有五项领先：一是8月底开工率达100%；二是支出进度|98.4%
     end = scene.text.find("；", date.end, low)
     if end < 0 or scene.figures_in(date.end, end):
         return True
