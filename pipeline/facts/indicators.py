@@ -203,12 +203,20 @@ class IndicatorNamer:
         if (chosen is None or chosen.indicator == _PERSONS) and (carried := self._carried(scene, index, taken, last)):
             return carried
         if chosen is None and before is None and taken not in _RATES:
-            chosen = self._from_clauses_before(scene, hits, placed, taken)
+            over = self._over_count(scene, hits, index, change) if taken == "amount" else None
+            chosen = over or self._from_clauses_before(scene, hits, placed, taken)
         if chosen is None and taken in self._defaults and not self._modifies(scene, placed):
             chosen = Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
         if chosen is None and taken in ("percent", "ratio") and self._is_share(scene, placed):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
         return chosen or Naming(start=placed.start, end=placed.end)
+
+    def _over_count(self, scene: Scene, hits: list[tuple[int, int, str]], index: int, change: Change) -> Naming | None:
+        """What the words before the count right before a sum name: 发放创业担保贷款|797笔|9389万元."""
+        before = scene.figures[index - 1]
+        if not index or before.end != scene.figures[index].start or not isinstance(before.mention, Count):
+            return None
+        return self._nearest_before(scene, hits, self._window(scene, before)[0], before.start, "amount", change)
 
     @staticmethod
     def _is_of_last(scene: Scene, placed: Spot, before: Naming) -> bool:
@@ -338,7 +346,13 @@ class IndicatorNamer:
         rank: tuple[int, int] | None = None
         for start, end, word in self._in(hits, low, min(high, low + 2 * _REACH)):
             indicator = self._sides["after"].get(word, {}).get(taken)
-            if indicator is None or text[low] in "、，," or _BREAK.search(text, low, start) or _BRACKETED.match(text, end):
+            if (
+                indicator is None
+                or text[low] in "、，,"
+                or _TELLS_PARTS.match(text, low)
+                or _BREAK.search(text, low, start)
+                or _BRACKETED.match(text, end)
+            ):
                 continue
             if taken == "person" and start - low > _BESIDE_IT and _OF_OTHERS.match(text, end):
                 continue
@@ -754,6 +768,8 @@ _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
 _PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")
 _BESIDE_IT = 3
+#: right behind a figure, a bracket that tells figures of its parts: 培训2114人|(脱贫人口1785人)
+_TELLS_PARTS = re.compile(r"\([^()]*\d[^()]*\)")
 _SIZED = ("以上", "以下", "及以上", "以内")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")

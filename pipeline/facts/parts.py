@@ -40,7 +40,10 @@ def before_bracket(scene: Scene, index: int) -> int | None:
         return None
     inside = scene.text.startswith(")", scene.figures[other].end) and other > 0
     opened = scene.text.rfind("(", first, scene.figures[other].start) if inside else -1
-    return other - 1 if opened >= first and scene.figures[other - 1].end == opened else other
+    if opened < first:
+        return other
+    outside = next((place for place in range(other - 1, -1, -1) if scene.figures[place].end <= opened), None)
+    return outside if outside is not None and scene.figures[outside].end == opened else other
 
 
 def changed_by(scene: Scene, index: int) -> int | None:

@@ -41,7 +41,7 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = Scanner(
     re.compile(
-        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?<!跻身)(?<!走在)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
     )
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
@@ -84,6 +84,11 @@ _DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗
 #: a body that gives itself, behind the place named last that does: 吉林省援藏项目297个；|宝钢集团对口援|藏项目133个
 _BODY_GIVES = re.compile(
     r"[；;。，,、\n][^；;。，,、\n]{2,12}(?:集团|公司|银行|基金会)(?:\([^()]{1,12}\))?[^，。；;、\d]{0,6}(?:援|捐|帮扶|定点帮)[^；;。\n]*$"
+)
+#: before and behind those that somebody works with, where who does so is not named right before: 该县主动与|江苏|、陕煤集团开展合作
+_WITH = re.compile(r"(?:主动|积极|该[省市县区镇乡]|我[省市县区镇乡]|先后|分别|，)[与同][\u4e00-\u9fff、]{0,12}$")
+_BONDS = re.compile(
+    r"[\u4e00-\u9fff、]{0,24}?(?:开展|建立|签订|签署|结成|达成)[\u4e00-\u9fff“”]{0,12}(?:合作|协作|对接|交流|关系|协议|联盟)"
 )
 #: a place first named in that sentence is not what the article is about from the start
 _LATE = 3
@@ -467,6 +472,8 @@ class SiteFinder:
             return True
         if place.mention.within and lead.endswith(("与", "同")):
             return True  # 我市与|常州市商务局签订协议
+        if _WITH.search(text, max(0, place.start - _LIST_REACH), place.start) and _BONDS.match(text, place.end):
+            return True  # 主动与|江苏|溧阳、陕煤集团开展劳务合作
         if not self._words.toward.search(lead):
             return False
         last = place.end

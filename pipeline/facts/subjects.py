@@ -18,6 +18,8 @@ _QUOTES = "“”《》"
 _BESIDE = "和与及、"
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
 _TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
+#: right before a figure, says that there are so many of the thing before it
+_HAD = re.compile(r"(?:共|还|已)?有$")
 #: opens a clause on the sum of what was told before
 _SUM = re.compile(r"(?:共计|合计|总计|总共)")
 #: a clause that only says what is hit most, or next
@@ -98,7 +100,7 @@ class SubjectFinder:
         another = opens and own is not None and self._is_another(scene, placed, naming, own.phrase)
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
-        counted = self._counted(scene, placed, placed.bound)
+        counted = self._counted(scene, placed, placed.bound) or self._had(scene, placed, naming)
         if counted is not None and not counted.phrase.type and self._befell(placed, naming):
             counted = None
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
@@ -437,6 +439,17 @@ class SubjectFinder:
             return None
         named = phrase is not None and self._phrases.names(phrase)
         return Subject.of(phrase, "object") if phrase is not None and named else None
+
+    def _had(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """The thing before 有 of which the figure says how many there are: 省重点项目|有6宗."""
+        told = _HAD.search(scene.text, placed.bound, placed.start) if _is_discrete(placed.mention) else None
+        kind = naming.indicator.removesuffix("数")
+        if told is None or kind in ("", naming.indicator):
+            return None
+        phrase = self._phrases.before(scene, placed.bound, told.start())
+        if phrase is None or phrase.end != told.start() or not phrase.text.endswith(kind) or not self._phrases.names(phrase):
+            return None
+        return Subject.of(phrase, "object")
 
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""

@@ -81,6 +81,8 @@ _OPENS_PLAN = re.compile(
     r"将(?:加[大快强]|继续|重点|全[力面]|大力|进一步|着力|实施|推进|推动|围绕|按照?|从|通过|开展|投入|安排|新建|建设|采取|抓[好住]|做好|坚持|切实|突出)"
 )
 _ITEM = re.compile(r"[一二三四五六七八九十]是")
+#: behind 将, tells which thing is handled: 将|占地30亩的选矿厂划拨给中学
+_TOLD_OF = re.compile(r"(?:占地|位于|坐落|闲置|原有?)[^，,。；;]{0,16}的")
 _NEXT_ITEM = re.compile(r"[；;：:，,。]\s?[二三四五六七八九十]是")
 #: how far into a sentence words may stand that open an outlook
 _LEAD = 14
@@ -412,6 +414,7 @@ class TimeFinder:
                     token.word in ("将", "拟")
                     and following.word not in _AFFECTED
                     and third != "的"
+                    and not _TOLD_OF.match(scene.text, token.end)
                     and not (following.tag == "vn" and _DISPOSED.match(scene.text, following.end))
                     and (
                         following.tag.startswith(("v", "d", "p", "ad", "t"))

@@ -30,11 +30,14 @@ _VENUE = re.compile(r"举行|举办|召开")
 _SAID_AT = re.compile(r"(?:举行|举办|召开)的[^，,。；;\n]{2,30}上")
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
 _AT_REACH = 9
+_JOINED_REACH = 16
 #: before a place in the name of somebody that another works with
 _WITH = re.compile(r"[与同]$")
 #: likewise, with what it makes with them behind the place, unless one helps the other
-_JOINED = re.compile(r"[，,。；;、\u4e00-\u9fff][与同][\u4e00-\u9fff]{0,6}$")
-_BONDS = re.compile(r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,14}?(?:建立|结成|结为|缔结|达成)")
+_JOINED = re.compile(r"[，,。；;、\u4e00-\u9fff][与同][\u4e00-\u9fff、]{0,12}$")
+_BONDS = re.compile(
+    r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,24}?(?:建立|结成|结为|缔结|达成|开展[\u4e00-\u9fff]{0,6}合作)"
+)
 #: before a place that another only follows or joins
 _TOWARD = ("接轨", "对接", "融入")
 
@@ -66,7 +69,7 @@ def main_place(
             continue
         if place.part.within and _WITH.search(text[max(0, span.start - 1) : span.start]):
             continue  # 我市与|常州市商务局签订协议
-        if _JOINED.search(text[max(0, span.start - _AT_REACH) : span.start]) and _BONDS.match(text, span.end):
+        if _JOINED.search(text[max(0, span.start - _JOINED_REACH) : span.start]) and _BONDS.match(text, span.end):
             continue  # 与|上海市|金山区|山阳工业园建立战略合作关系
         if text.endswith(_TOWARD, 0, span.start):
             continue  # 接轨|上海

@@ -158,6 +158,10 @@ def _entries(layers: Layers, divisions: Mapping[str, Division]) -> Iterator[tupl
         yield from ((name, entry) for name in (row["name"], *row.items("aliases")))
 
 
+#: levels that also stand behind the short name alone, without the peoples: 双江自治县
+_AUTONOMOUS = ("自治州", "自治县", "自治旗")
+
+
 def _division_entries(layers: Layers, divisions: Mapping[str, Division]) -> Iterator[tuple[str, PlaceEntry]]:
     def entry(adcode: str, form: str) -> PlaceEntry:
         division = divisions[adcode]
@@ -169,6 +173,8 @@ def _division_entries(layers: Layers, divisions: Mapping[str, Division]) -> Iter
         yield row["name"], entry(row["adcode"], "full")
         if row["short"]:
             yield row["short"], entry(row["adcode"], "short")
+            if (level := row["name"][-3:]) in _AUTONOMOUS:
+                yield row["short"] + level, entry(row["adcode"], "alias")
         yield from ((alias, entry(row["adcode"], "alias")) for alias in row.items("aliases"))
     for row in layers.rows("gazetteer/aliases.tsv"):
         if row["adcode"] not in divisions:
