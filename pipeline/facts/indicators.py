@@ -445,12 +445,14 @@ class IndicatorNamer:
                 return within or self._changed(scene, index, taken, before, hits, last, name)
         return None
 
-    @staticmethod
-    def _joined_change(scene: Scene, index: int, taken: str, last: Naming | None) -> Change:
-        """Of the second of two rates the change of the first: 分别增长36%|和|41.7%."""
-        if not index or last is None or not last.change or taken not in _RATES:
+    def _joined_change(self, scene: Scene, index: int, taken: str, last: Naming | None) -> Change:
+        """Of the second of two rates the change of the first, or of any that 分别 deals out: 分别增长36%|和|41.7%."""
+        if not index or last is None or not last.change:
             return ""
-        return last.change if scene.text[scene.figures[index - 1].end : scene.figures[index].start] in _JOINING else ""
+        other = scene.figures[index - 1]
+        if taken not in _RATES and (taken != self.taken_as(other.mention) or scene.text.find("分别", other.low, other.start) < 0):
+            return ""
+        return last.change if scene.text[other.end : scene.figures[index].start] in _JOINING else ""
 
     def _changed(
         self, scene: Scene, index: int, taken: str, before: Naming | None,
@@ -486,12 +488,20 @@ class IndicatorNamer:
             if told is not None:
                 return told._replace(change=change)  # 加装3.6万台电梯，增加了85万个|停车位
         if last is not None and last.indicator:
-            return last._replace(inherited=True, direct=False, change=change)
+            return self._of_last(scene, placed, taken, hits, last)._replace(inherited=True, direct=False, change=change)
         if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
             return told._replace(direct=False, change=change)
         return Naming(
             _SPEED if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
         )
+
+    def _of_last(self, scene: Scene, placed: Spot, taken: str, hits: list[tuple[int, int, str]], last: Naming) -> Naming:
+        """What the figure before measures, or, where such a figure cannot tell of it, what the sentence names before:
+        年龄在55至64岁的就业人数减少1800人，35至44岁的增加|2500人."""
+        if taken in _RATES or self.fits(last, placed.mention):
+            return last
+        told = self._nearest_before(scene, hits, placed.first, placed.start, taken, "")
+        return told or Naming("", "", placed.start, placed.end)
 
     def _befell_them(self, scene: Scene, hits: list[tuple[int, int, str]], placed: Spot) -> Naming | None:
         """What stands right behind the people counted and befell them: 3名乘客|死亡, 16名矿工|被困."""

@@ -143,7 +143,9 @@ class FactLinker:
         shared = told or self._shared(scene, triggers, items[-1], naming, scene.figures[index].mention)
         if shared is not None:
             naming = shared._replace(change=naming.change)
-        close = told.start if told else naming.start if start < naming.start < end else end  # 三产|占比分别为
+        named = told or (naming if start < naming.start < end else None)
+        people = named is not None and self._phrases.type_of(scene.text[named.start : named.end]) == "group"
+        close = named.start if named and not people else end  # 三产|占比分别为, but 非技术工人|分别为
         if share and (held := scene.text.find("占", start, close)) > start:
             close = held
         phrase = self._phrases.of(scene, start, close)

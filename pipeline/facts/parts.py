@@ -20,8 +20,9 @@ _IN_TURN = re.compile(
 )
 _JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|上涨|下跌|减少|增加|提高|回落)?")
 #: before a row that is dealt out among things
-_DEALT = re.compile(r"(?:[同环]比|则|均|[较比](?:上|去)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$")
+_DEALT = re.compile(r"(?:[同环]比|则|均|亦|也|按年|[较比](?:上|去)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$")
 _BETWEEN_ITEMS = frozenset("、和及与") | {"以及"}
+_JOINT = re.compile(r"\)(?:[、和及与]|以及)")
 #: where names of things hold 与 and 和 themselves: 城轨与城市基础设施业务、新产业业务
 _LISTED_ITEMS = frozenset("、")
 #: before things that a clause lists
@@ -56,7 +57,8 @@ def changed_by(scene: Scene, index: int) -> int | None:
     if count < 2 or start < 0 or scene.figures[start].start < scene.figures[index].first:
         return None
     told = [spot.mention for spot in scene.figures[start:first]]
-    if any(map(_is_rate, told)) or not all(_is_rate(spot.mention) for spot in scene.figures[first : last + 1]):
+    of_rates = all(map(_is_percent, told)) and all(spot.mention.dimension == "points" for spot in scene.figures[first : last + 1])
+    if (any(map(_is_rate, told)) and not of_rates) or not all(_is_rate(spot.mention) for spot in scene.figures[first : last + 1]):
         return None
     lead = scene.text[scene.figures[first - 1].end : scene.figures[first].start]
     return start + index - first if _IN_TURN.match(lead) else None
@@ -88,6 +90,9 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     if count < 2 or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
         return [], 0
     low, high = _listing(scene, opening, dealt.start())
+    found = [_trimmed(scene, *item) for item in _bracketed(scene, first, low)]
+    if len(found) == count and all(start < end for start, end in found):
+        return found, index - first
     for joints in (_BETWEEN_ITEMS, _LISTED_ITEMS):
         found = [_trimmed(scene, *item) for item in _split(scene, low, high, joints)]
         if len(found) == count and all(start < end for start, end in found):
@@ -140,6 +145,24 @@ def _listing(scene: Scene, opening: Spot, dealt: int) -> tuple[int, int]:
     return low, more if more >= 0 else low
 
 
+def _bracketed(scene: Scene, first: int, low: int) -> list[tuple[int, int]]:
+    """The things that a row is dealt out among, where each has a figure of its own in a bracket: 香港(58万人次)、日本(3万人次)旅客|分别
+    减少2.7%、12.1%."""
+    found: list[tuple[int, int]] = []
+    other = first - 1
+    while other >= 0 and scene.figures[other].end == low and scene.text.startswith(")", low):
+        opened = scene.figures[other].start - 1
+        if scene.text[opened] != "(":
+            break
+        low = scene.figures[other].bound
+        joint = _JOINT.match(scene.text, low) if scene.text.startswith(")", low) else None
+        found.append((joint.end() if joint else low, opened))
+        if joint is None:
+            break
+        other -= 1
+    return found[::-1]
+
+
 def _is_dealt(scene: Scene, index: int) -> bool:
     """Whether 分别 stands before the figure in its sentence: without it the rest need not be looked at."""
     placed = scene.figures[index]
@@ -186,6 +209,10 @@ def _beside(scene: Scene, index: int) -> bool:
 
 def _is_rate(figure: Figure) -> bool:
     return not isinstance(figure, Amount) and figure.dimension in ("percent", "points", "multiple")
+
+
+def _is_percent(figure: Figure) -> bool:
+    return not isinstance(figure, Amount) and figure.dimension == "percent"
 
 
 def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> int | None:

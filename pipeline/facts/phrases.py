@@ -26,6 +26,8 @@ _OF_PROJECTS = frozenset("个项类批大")
 #: how verbs end that tell what becomes of a thing, and those that stand in names for all that
 _RESULTS = ("为", "入", "成", "至")
 _NAMING = frozenset("收入 投入 输入 行为 合成 集成 生成 养成 组成 构成 出入 人为 提成".split())
+#: before things and people seized: 533支|怀疑未完税|香烟
+_SUSPECTED = re.compile(r"(?:(?:怀疑|疑似|疑(?=受|未))(?:未完税|未列舱单|受管制|受规管|涉案)?|未完税|未列舱单)(?:非?本地)?的?")
 _JOINS = frozenset("、和与及暨·—-–～")
 #: between names and what they are: 浦东、虹桥|两|机场
 _FEW = frozenset("两三四五六七八九十")
@@ -132,6 +134,8 @@ class PhraseReader:
 
     def _behind_position(self, scene: Scene, position: int, high: int) -> Phrase | None:
         tokens = scene.tokens(position, high)
+        if (match := _SUSPECTED.match(scene.text, position, high)) and any(t.start == match.end() for t in tokens):
+            position, tokens = match.end(), [token for token in tokens if token.start >= match.end()]
         if not tokens or tokens[0].start != position:
             return None
         last = self._reach(tokens, 0, figures=True)

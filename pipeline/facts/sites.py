@@ -196,6 +196,8 @@ class SiteFinder:
     def site(self, at: Stretch | Spot, subject: Subject | None, *, of_area: bool = False) -> tuple[str, str, str]:
         """The place in the subject's name; the nearest of the clause, then of the sentence; one in a longer name comes last."""
         begin, stop, low, high, first, last = at[:6]
+        if self._scene.text.startswith(")", stop) and self._scene.text[begin - 1] == "(":
+            high = last = stop  # 中国大陆(1175万人次)、|香港(577万人次): what follows has its own
         visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
         aside = self._asides.covers(begin, stop)
         if subject is not None and not visits and (found := self._deepest(self._of_subject(subject, aside=aside))):

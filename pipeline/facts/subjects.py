@@ -461,7 +461,9 @@ class SubjectFinder:
         return Subject.of(Phrase(places[0].start, placed.start, text, "", "ns"), "object")
 
     def _described(self, scene: Scene, start: int, high: int) -> Phrase | None:
-        """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人."""
+        """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人, 8名|年龄介乎21至59岁的|男子."""
+        if scene.text.startswith(_AGE, start):
+            high = scene.clause(start, start + 1)[1]
         of = scene.text.find("的", start + 2, min(high, start + _DESCRIPTION))
         tokens = scene.tokens(start, of)
         if (

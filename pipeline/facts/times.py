@@ -16,7 +16,7 @@ from pipeline.text.tables import Cell
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(
-    r"(?:较|比|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$"
+    r"(?:较|比|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$|上一?[期季]\($"
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
@@ -157,7 +157,14 @@ class TimeFinder:
             start = end = text = near = ""  # 一季度招商引资“开门红”: 企业将投资|15亿元
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
-        if near != "clause" and status == "planned" and start == end <= scene.published and not text.startswith(_UNTIL):
+        own = date is not None and scene.text.startswith(("，", ","), date.end)  # 10月4日，全国铁路预计发送|1100万人次
+        if (
+            near != "clause"
+            and status == "planned"
+            and start == end <= scene.published
+            and not own
+            and not text.startswith(_UNTIL)
+        ):
             start = end = text = near = ""  # 双方今天签署文件，中方将提供|2亿元
         if date is not None and status == "planned" and end == scene.published and _SINCE.match(scene.text, date.end):
             end = ""  # 自2018年起将增至|3000万元

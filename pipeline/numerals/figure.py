@@ -37,6 +37,8 @@ _ENDLESS_LIST = re.compile(
 _TENS = (Decimal(100), Decimal(1000))
 #: how far a number without a magnitude may be from the one that closes its list, to share its magnitude: 300、500、800万元
 _ALIKE = 100
+#: before what something rose by, whose new value follows, and from how many times as much on that is no range
+_ROSE_BY, _FAR = re.compile(r"(?:增加|上升|增长|增|升|净增)了?约?$"), 3
 _HUNDRED_MILLION = Decimal(100_000_000)
 _POWERS = frozenset(Decimal(10) ** power for power in range(13))
 
@@ -210,6 +212,8 @@ class FigureGrammar:
                 low, start = -low, start - 1  # -5至3℃
             else:
                 return None
+        if unit is not None and second.value >= _FAR * low and _ROSE_BY.search(text, max(0, start - 4), start):
+            return None  # 增加3,900人|至31.01万人: by how many, and to how many
         figure = self._plain(second, closing)
         return figure._replace(start=start, numeral=start, value=None, low=low, high=second.value, bound="range")
 
