@@ -187,7 +187,11 @@ class IndicatorNamer:
         chosen = self._befell_them(scene, hits, placed) or self._chosen(placed.mention, before, behind)
         if (told := self._by_use(scene, placed, taken)) is not None:
             return told
-        if chosen is None and last is not None and self._continues(scene, index, taken, last):
+        if (
+            chosen is None
+            and last is not None
+            and (self._continues(scene, index, taken, last) or _sums_up(scene, index, taken, last))
+        ):
             return last._replace(inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
             told = self._by_text(scene, placed, low, taken)
@@ -783,6 +787,9 @@ _TELLS_PARTS = re.compile(r"\([^()]*\d[^()]*\)")
 _SIZED = ("以上", "以下", "及以上", "以内")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
+#: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成
+_SUMS = re.compile(r"(?:以上)?(?:合计|共计|总计|共)(?:折合)?(?:约|达|为)*")
+_OF_YEAR = re.compile(r"(?:约|仅|只|大约)*(?:是|为|相当于|达到?)(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,6}的")
 _LISTED = re.compile(r"(?:[^，,。；;\d]{0,8}[、和及与]|[^，,。；;\d]{0,6}[，,]其次[是为])[^，,。；;\d]{0,8}")
 #: where a comparison begins: 存货|较年初
 _COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
@@ -792,3 +799,14 @@ _NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d
 _LABEL = re.compile(r"(?:^|[^\u4e00-\u9fffA-Za-z·])([\u4e00-\u9fff]{2,12})(?:\([^()]{1,8}\))?\s?:\s?(?:人民币)?$")
 _LABEL_REACH = 28
 _COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")
+
+
+def _sums_up(scene: Scene, index: int, taken: str, last: Naming) -> bool:
+    """Whether the clause of the figure is nothing but that it is the sum of those before, or is so much of that of another year."""
+    placed = scene.figures[index]
+    if last.source != "rule" or not index or scene.figures[index - 1].start < placed.first:
+        return False
+    if taken in _RATES:
+        return not last.change and _OF_YEAR.fullmatch(scene.text, placed.low, placed.start) is not None
+    alike = type(placed.mention) is type(scene.figures[index - 1].mention)
+    return alike and _SUMS.fullmatch(scene.text, placed.low, placed.start) is not None

@@ -20,7 +20,9 @@ _IN_TURN = re.compile(
 )
 _JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|上涨|下跌|减少|增加|提高|回落)?")
 #: before a row that is dealt out among things
-_DEALT = re.compile(r"(?:[同环]比|则|均|亦|也|按年|[较比](?:上|去)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$")
+_DEALT = re.compile(
+    r"(?:[同环]比|则|均|亦|也|按年|[较比](?:上|去|(?:19|20)\d\d)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$"
+)
 _BETWEEN_ITEMS = frozenset("、和及与") | {"以及"}
 _JOINT = re.compile(r"\)(?:[、和及与]|以及)")
 #: where names of things hold 与 and 和 themselves: 城轨与城市基础设施业务、新产业业务

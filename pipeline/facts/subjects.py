@@ -51,6 +51,7 @@ _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额
 #: what a part is counted or measured in, and what leads to it
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中源])[^，,。；;、的\s]{2,14})(?:位于|坐落[于在]|地处)")
 _OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
 #: between a figure and the share that it is of something: 收入7万元|，占|3%
 _SHARE_OF_IT = re.compile(r"[，,]?(?:约|仅|只)?占比?(?:约|达|为|近|超过?)?")
@@ -527,11 +528,15 @@ class SubjectFinder:
                 break  # 古城日均客流14万人；生态廊道接待游客62万人次，投放单车4500辆
             if high == placed.low and (part := self._part(scene, low, high)) is not None:
                 return part
-            if scene.text.startswith(self._asides, low) or scene.text.endswith(self._reports, low, high - 1):
+            situated = _SITUATED.match(scene.text, low, high)
+            if (scene.text.startswith(self._asides, low) and not situated) or scene.text.endswith(self._reports, low, high - 1):
                 continue
             phrase = self._phrases.leading(scene, low, high)
             if not independent and (phrase is None or self._phrases.is_head(phrase.text)):
                 phrase = self._named_at_end(scene, low, high) or phrase  # 投产的项目为|临江电子产业园，年产值…
+            if situated and not (phrase is not None and phrase.type):
+                text = situated["thing"]  # 2号台地|位于遗址南部，面积约2.5万平方米
+                phrase = Phrase(*situated.span("thing"), text, self._phrases.type_of(text) or "site")
             if phrase is None:
                 continue
             others.append(phrase)

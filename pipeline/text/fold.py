@@ -26,6 +26,8 @@ _ANY_STOP = re.compile(rf"{_POINT}(?=[ ]*[\d\n\r\"”\u4e00-\u9fff]|$)")
 _DECIMAL = re.compile(
     r"(?<=[\d一二三四五六七八九十百千〇零])·(?=[\d一二三四五六七八九〇零]{1,4}(?:[%‰亿万倍元吨米亩斤度℃]|个?百分点|公[里斤顷]|[平立]方|千[米克瓦]|[美欧日港]元))"
 )
+#: as news agencies of Hong Kong set it: 136﹒3亿
+_SMALL_POINT = re.compile(r"(?<=\d)﹒(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def _ranges(codes: Sequence[int]) -> Iterator[str]:
 def fold(text: str, folding: FoldTable) -> str:
     """The folded text, of the same length."""
     folded = folding.foldable.sub(lambda run: run[0].translate(folding.table), text)
+    if "﹒" in folded:
+        folded = _SMALL_POINT.sub(".", folded)
     if "·" in folded:
         folded = _DECIMAL.sub(".", folded)
     if '"' in folded:
