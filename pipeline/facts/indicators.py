@@ -102,7 +102,7 @@ class IndicatorNamer:
             (
                 name,
                 re.compile(
-                    rf"(?<!自然)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比)*$"
+                    rf"(?<!自然)(?<![最至])(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比)*$"
                 ),
             )
             for name in ("increase", "decrease")
