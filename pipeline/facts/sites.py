@@ -90,6 +90,8 @@ _WITH = re.compile(r"(?:主动|积极|该[省市县区镇乡]|我[省市县区�
 _BONDS = re.compile(
     r"[\u4e00-\u9fff、]{0,24}?(?:开展|建立|签订|签署|结成|达成)[\u4e00-\u9fff“”]{0,12}(?:合作|协作|对接|交流|关系|协议|联盟)"
 )
+#: behind a sum, before what it is for
+_SPENT_ON = re.compile(r"(?:资金)?(?:主要|全部|专项)?(?:用于|用在|投向|投到)")
 #: a place first named in that sentence is not what the article is about from the start
 _LATE = 3
 #: tells that a text is of one division, whatever it names
@@ -208,7 +210,9 @@ class SiteFinder:
             return "", "", "clause"
         if not (places := self._sites_in(first, last, aside=aside)):
             return self._around(begin, of_area=of_area)
-        around = (low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")
+        around = [(low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")]
+        if _SPENT_ON.match(self._scene.text, stop):
+            around = around[1:2] + around[:1] + around[2:]  # 300万元|用于淇滩镇基地建设、200万元|用于官舟镇
         outermost = self._outermost(places)
         site = self._of_sentence(outermost, around) or self._behind(outermost, high, last)
         if site is None and len(outermost) < len(places):
@@ -455,9 +459,11 @@ class SiteFinder:
 
     def _holds_on(self, place: Placed[Place]) -> bool:
         """Whether the sentences behind may be about the place: not what holds the article's own, a part, what stands in brackets,
-        a foreign country in passing."""
+        another province in a name (广东|广药集团), a foreign country in passing."""
         foreign = not place.mention.adcode and place.mention.country != self._main_code
-        aside = foreign or self._bracketed.covers(place.start, place.end)
+        spelt = place.mention.level == "province" and place.end - place.start > 1
+        named = spelt and place.mention.within and not self._in_main(place.mention)
+        aside = foreign or named or self._bracketed.covers(place.start, place.end)
         return not (aside or self._holds_main(place.mention) or self._is_aside(place))
 
     def _sites_in(self, start: int, end: int, *, aside: bool = False) -> Sequence[Placed[Place]]:

@@ -18,6 +18,8 @@ _QUOTES = "“”《》"
 _BESIDE = "和与及、"
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
 _TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
+#: units of what persons come in
+_LOTS = ("批", "期", "班", "批次")
 #: right before a figure, says that there are so many of the thing before it
 _HAD = re.compile(r"(?:共|还|已)?有$")
 #: opens a clause on the sum of what was told before
@@ -107,7 +109,7 @@ class SubjectFinder:
         measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
-        if counted is None and last is not None and (self._counts_again(scene, index, last) or _is_beside(scene, index)):
+        if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
@@ -452,6 +454,14 @@ class SubjectFinder:
             return None
         return Subject.of(phrase, "object")
 
+    def _is_beside(self, scene: Scene, index: int) -> bool:
+        """Whether the figure says how long, large or many those are that the one right before it counts: 连通工程31个|33.3公里,
+        干部13批|20名."""
+        placed, before = scene.figures[index], scene.figures[index - 1]
+        if not placed.number or before.end != placed.start or not _is_discrete(before.mention):
+            return False
+        return _is_measure(placed.mention) or (_unit(before.mention) in _LOTS and _unit(placed.mention) in self._people)
+
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""
         phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in _DIVISIONS else None
@@ -650,12 +660,6 @@ def _counts(spot: Spot, phrase: Phrase) -> bool:
 def _is_one_thing(phrase: Phrase) -> bool:
     """Whether the phrase names something built, or is a name in quotation marks: “海研七号”."""
     return phrase.is_built or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
-
-
-def _is_beside(scene: Scene, index: int) -> bool:
-    """Whether the figure says how long or large those are that the one right before it counts: 连通工程31个|33.3公里."""
-    placed, before = scene.figures[index], scene.figures[index - 1]
-    return placed.number > 0 and before.end == placed.start and _is_discrete(before.mention) and _is_measure(placed.mention)
 
 
 def _is_measure(figure: Figure) -> bool:

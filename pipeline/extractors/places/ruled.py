@@ -29,6 +29,8 @@ _LINKS = re.compile(
 #: how far behind a name that a village bears its ending may stand: 萨尔塔|合塔依|村
 _BEARING = 5
 _MAX_NAME = 8
+#: tags of words that tell what is done, or how, and open no name
+_ACTS = ("v", "p", "c", "d")
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
 #: of names by rule
 _LEVELS = {"village": "village", "township": "township", "farm": "township", "water": "natural", "regiment": "township"}
@@ -129,6 +131,8 @@ class RuledNames:
                 return first + 1  # 8户 | 央布拉克村, 2026年 | 洛克乡
             if word in self._stops or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
+            if len(word) > 1 and stem_end - start > 1 and words.segmenter.tag(word) in _ACTS:
+                return start  # 300万元|用于|淇滩镇, 尽快|打通|小鱼洞镇
             start = first
         return start
 
