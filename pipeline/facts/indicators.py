@@ -32,7 +32,7 @@ _CHANGE_REACH = 10
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
 #: what measures a change where nothing says of what
-_SPEED = "增速"
+_SPEED, _STOCKS = "增速", "股市指数"
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
 #: units that say what befell people, or what was won
@@ -495,9 +495,8 @@ class IndicatorNamer:
             return self._of_last(scene, placed, taken, hits, last)._replace(inherited=True, direct=False, change=change)
         if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
             return told._replace(direct=False, change=change)
-        return Naming(
-            _SPEED if taken in _RATES else "", "rule" if taken in _RATES else "", placed.start, placed.end, change=change
-        )
+        told = _STOCKS if getattr(placed.mention, "unit", "") == "点" else _SPEED if taken in _RATES else ""
+        return Naming(told, "rule" if told else "", placed.start, placed.end, change=change)
 
     def _of_last(self, scene: Scene, placed: Spot, taken: str, hits: list[tuple[int, int, str]], last: Naming) -> Naming:
         """What the figure before measures, or, where such a figure cannot tell of it, what the sentence names before:

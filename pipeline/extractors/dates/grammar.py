@@ -162,7 +162,7 @@ class Patterns:
     placed_behind = _Late(r"(?:以|之)?(来|前«前»|后«后»)|(?:时间)?(?:以来)")
     #: what belongs to a date that it stands behind, with what it opens
     suffix = _Late(
-        r"(?P<since>以来)|(?P<now>至今|到现在|到目前)|(?P<until>以前|之前|前夕|为止|前«前»(?![一二两三四五六七八九十\d]))"
+        r"(?P<since>(?:开[盘市]|封关)?以来)|(?P<now>(?:开[盘市])?(?:至今|迄今)|到现在|到目前)|(?P<until>以前|之前|前夕|为止|前«前»(?![一二两三四五六七八九十\d]))"
         r"|(?P<after>以后|之后|后«后»(?![三两\d]))|(?P<around>前后(?!端)|左右)"
         r"|(?P<during>期间|时期|假期(?!间)|小?长假(?:期间)?|假期间|当天|年内|以内|之内|内(?=«date.inside»|[,，。、]|$))"
     )
