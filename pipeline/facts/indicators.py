@@ -32,7 +32,8 @@ _CHANGE_REACH = 10
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
 #: what measures a change where nothing says of what
-_SPEED, _STOCKS = "增速", "股市指数"
+_OF_HOUSES = frozenset("间栋幢")
+SPEED, _STOCKS = "增速", "股市指数"
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
 #: units that say what befell people, or what was won
@@ -213,7 +214,7 @@ class IndicatorNamer:
             chosen = Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
         if chosen is None and taken in ("percent", "ratio") and self._is_share(scene, placed):
             chosen = Naming("占比", "rule", placed.start, placed.end, direct=True)
-        return chosen or Naming(start=placed.start, end=placed.end)
+        return chosen or _by_unit(scene, placed, taken) or Naming(start=placed.start, end=placed.end)
 
     def _over_count(self, scene: Scene, hits: list[tuple[int, int, str]], index: int, change: Change) -> Naming | None:
         """What the words before the count right before a sum name: 发放创业担保贷款|797笔|9389万元."""
@@ -471,7 +472,7 @@ class IndicatorNamer:
             if found is not None:
                 named.append(found)
         named = [n for n in named if not self._only_done(scene, n)]
-        named = [n for n in named if n.indicator != _SPEED] or named
+        named = [n for n in named if n.indicator != SPEED] or named
         if named:
             nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._is_generic(n)))
             if last is not None and last.change and self._is_of_firms(scene, nearest):
@@ -495,7 +496,7 @@ class IndicatorNamer:
             return self._of_last(scene, placed, taken, hits, last)._replace(inherited=True, direct=False, change=change)
         if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
             return told._replace(direct=False, change=change)
-        told = _STOCKS if getattr(placed.mention, "unit", "") == "点" else _SPEED if taken in _RATES else ""
+        told = _STOCKS if getattr(placed.mention, "unit", "") == "点" else SPEED if taken in _RATES else ""
         return Naming(told, "rule" if told else "", placed.start, placed.end, change=change)
 
     def _of_last(self, scene: Scene, placed: Spot, taken: str, hits: list[tuple[int, int, str]], last: Naming) -> Naming:
@@ -633,7 +634,7 @@ class IndicatorNamer:
             noun = tokens[-2].word + noun
         if phrase.text.endswith("者") and not noun.endswith("者"):
             noun += "者"  # 密切接触|者
-        return noun.strip("“”")
+        return "" if noun.endswith("某") else noun.strip("“”")  # 黄某、|梁某|等21人
 
     def _counted_as(self, figure: Count, taken: str, noun: str) -> str:
         """What makes the name of a count of its noun: 教师|人数, 义诊|次数, 作品|数."""
@@ -731,7 +732,7 @@ class IndicatorNamer:
 
     def _goes_on(self, scene: Scene, index: int, last: Naming) -> bool:
         """Whether the words between only lead from one value to the next: 由56元|涨到了|84元, 38.62亿元 | 33.15亿元 of a table."""
-        if not index or not last.indicator or (last.indicator == _SPEED and not self._is_rate(scene.figures[index].mention)):
+        if not index or not last.indicator or (last.indicator == SPEED and not self._is_rate(scene.figures[index].mention)):
             return False
         before, placed = scene.figures[index - 1], scene.figures[index]
         if self.taken_as(placed.mention) in _RATES and self._is_share(scene, placed):
@@ -809,3 +810,13 @@ def _sums_up(scene: Scene, index: int, taken: str, last: Naming) -> bool:
         return not last.change and _OF_YEAR.fullmatch(scene.text, placed.low, placed.start) is not None
     alike = type(placed.mention) is type(scene.figures[index - 1].mention)
     return alike and _SUMS.fullmatch(scene.text, placed.low, placed.start) is not None
+
+
+def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
+    """What a figure measures that nothing names, by its unit: 发生地震132次，其中|4.0到4.9级|12次; 房屋倒塌8间，受损|110余间."""
+    told = ""
+    if taken == "magnitude" and scene.text.find("地震", placed.first, placed.start) >= 0:
+        told = "震级"
+    elif getattr(placed.mention, "unit", "") in _OF_HOUSES and scene.text.endswith("受损", placed.low, placed.start):
+        told = "倒损房屋"
+    return Naming(told, "rule", placed.start, placed.end, direct=True) if told else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.facts.cells import CellReader
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
-from pipeline.facts.indicators import IndicatorNamer, Naming
+from pipeline.facts.indicators import SPEED, IndicatorNamer, Naming
 from pipeline.facts.labels import LabelledThings
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.parts import before_bracket, changed_by, items_of, shared_before, whole_of
@@ -114,6 +114,7 @@ class FactLinker:
         last = linked[before] if before is not None else (None, None)
         whole = linked[part] if part is not None else (None, None)
         naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
+        naming = _of_whole(scene, index, naming, linked)
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
             return self._dealt(scene, triggers, index, of._replace(inherited=True, direct=False, change=naming.change), subject)
@@ -270,3 +271,17 @@ def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confiden
         return "high"
     carried = subject.via in ("heading", "carried", "sentence") or when.near == "paragraph"
     return "low" if carried or not (naming.direct or naming.inherited) else "medium"
+
+
+def _of_whole(scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> Naming:
+    """A change that nothing in its sentence names, of a part of what the sentence before tells the change of: 全国居民消费价格下降0.2%。
+    其中，城市下降|0.2%."""
+    placed = scene.figures[index]
+    if naming.indicator != SPEED or not naming.change or not index or not scene.text.startswith("其中", placed.first):
+        return naming
+    before, told = scene.figures[index - 1], linked[index - 1][0]
+    alike = getattr(before.mention, "dimension", "") == getattr(placed.mention, "dimension", "")
+    same = alike and scene.paragraph(before.start) == scene.paragraph(placed.start)
+    return (
+        told._replace(inherited=True, direct=False, change=naming.change) if same and told.change and told.indicator else naming
+    )
