@@ -91,6 +91,11 @@ def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
     return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
 
 
+def _is_source(scene: Scene, name: Phrase) -> bool:
+    """Whether the name is only of who says so: 据|铁路局集团有限公司|统计."""
+    return scene.text.startswith(("据", "记者从"), scene.clause(name.start, name.end)[0])
+
+
 def _is_of_division(scene: Scene, phrase: Phrase) -> bool:
     """Whether all of a division are meant, not one of them told before: 该县|茶园|面积8万亩."""
     return _DIVISION.fullmatch(scene.text, max(0, phrase.start - 2), phrase.start) is not None
@@ -174,13 +179,19 @@ class References:
         return None
 
     def _first_company(self, scene: Scene, first: int, position: int, bare: str) -> Phrase | None:
-        """公司 is the company that the section began with, not one that was named in passing."""
-        index = scene.sentence_index(first)
-        for sentence in range(index, min(index + _SENTENCES_BACK, scene.sentence_index(position) + 1)):
-            low, high = scene.sentence(sentence)
-            names = [name for name in self._names(scene, low, min(high, position)) if self._fits(name, "company", bare)]
-            if names:
-                return names[0]
+        """公司 is the company that its paragraph or the section began with, not one that was named in passing."""
+        paragraph, last = scene.paragraph(position)[0], scene.sentence_index(position)
+        for start, told in ((paragraph, True), (first, False))[bare != _COMPANY :]:
+            index = scene.sentence_index(start)
+            for sentence in range(index, min(index + _SENTENCES_BACK, last + 1)):
+                low, high = scene.sentence(sentence)
+                for name in self._names(scene, low, min(high, position)):
+                    if (
+                        (not told or _is_topic_firm(scene, name))
+                        and self._fits(name, "company", bare)
+                        and not _is_source(scene, name)
+                    ):
+                        return name
         return None
 
     def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:

@@ -41,7 +41,7 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = Scanner(
     re.compile(
-        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?<!跻身)(?<!走在)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|市|县|区|州)(?:里|委|政府|财政)(?!书记)"
+        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?<!跻身)(?<!走在)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|(?<!城)市|县|(?<![园社小景片库校厂矿灾牧林山营街])区|州)(?:里|委|政府|财政)(?!书记)"
     )
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
