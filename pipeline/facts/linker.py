@@ -12,7 +12,7 @@ from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import SPEED, IndicatorNamer, Naming
 from pipeline.facts.labels import LabelledThings
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import before_bracket, changed_by, items_of, shared_before, whole_of
+from pipeline.facts.parts import before_bracket, changed_by, items_of, row_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -114,13 +114,23 @@ class FactLinker:
         last = linked[before] if before is not None else (None, None)
         whole = linked[part] if part is not None else (None, None)
         naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
-        naming = _of_whole(scene, index, naming, linked)
+        naming = _of_whole(scene, index, self._in_row(scene, triggers, index, naming), linked)
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
             return self._dealt(scene, triggers, index, of._replace(inherited=True, direct=False, change=naming.change), subject)
         return self._dealt(
             scene, triggers, index, naming, self._subject(scene, index, naming, last[1], whole[1], part is not None)
         )
+
+    def _in_row(self, scene: Scene, triggers: list[tuple[int, int, str]], index: int, naming: Naming) -> Naming:
+        """What the thing of a row measures, where every figure of it can tell of its own: 货运量和客运量|3万吨和5万人."""
+        items, position, first = row_of(scene, index)
+        told = [self._indicators.at_end(scene, triggers, *item) for item in items]
+        fitting = [
+            found for number, found in enumerate(told)
+            if found is not None and found.source == "rule" and self._indicators.fits(found, scene.figures[first + number].mention)
+        ]  # fmt: skip
+        return fitting[position] if items and len(fitting) == len(items) else naming
 
     def _changed(self, scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> int | None:
         """The index of the figure whose change this one tells, where that is neither named nor the one before."""

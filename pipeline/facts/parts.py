@@ -103,6 +103,22 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     return found, index - first
 
 
+def row_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int, int]:
+    """Where figures of different units stand in a row right behind as many things, without 分别: the things, which is that of
+    `scene.figures[index]`, and where the row begins: 完成周转量、旅客运输量和货运量|65.8亿吨公里、3513.2万人和74.9万吨."""
+    first, last = _row(scene, index)
+    row, opening = scene.figures[first : last + 1], scene.figures[first]
+    if (
+        len(row) < 2
+        or len({getattr(spot.mention, "unit", "") for spot in row}) < len(row)
+        or any(_is_rate(s.mention) for s in row)
+    ):
+        return [], 0, first
+    found = list(_split(scene, opening.bound, opening.start, _BETWEEN_ITEMS))
+    told = len(found) == len(row) and all(start < end for start, end in found)
+    return (found if told else []), index - first, first
+
+
 def _listed_before(scene: Scene, opening: Spot, count: int) -> list[tuple[int, int]]:
     """The things that the clause before lists behind its verb: 居前的还有|有色金属、电气设备|，净流入金额分别为5.09亿元、3.01亿元."""
     for low, high in scene.clauses_before(opening.start)[:1]:
