@@ -808,7 +808,8 @@ def _sums_up(scene: Scene, index: int, taken: str, last: Naming) -> bool:
         return False
     if taken in _RATES:
         return not last.change and _OF_YEAR.fullmatch(scene.text, placed.low, placed.start) is not None
-    alike = type(placed.mention) is type(scene.figures[index - 1].mention)
+    figure, before = placed.mention, scene.figures[index - 1].mention
+    alike = type(figure) is type(before) and getattr(figure, "dimension", "") == getattr(before, "dimension", "")
     return alike and _SUMS.fullmatch(scene.text, placed.low, placed.start) is not None
 
 

@@ -28,6 +28,9 @@ _RESULTS = ("为", "入", "成", "至")
 _NAMING = frozenset("收入 投入 输入 行为 合成 集成 生成 养成 组成 构成 出入 人为 提成".split())
 #: before things and people seized: 533支|怀疑未完税|香烟
 _SUSPECTED = re.compile(r"(?:(?:怀疑|疑似|疑(?=受|未))(?:未完税|未列舱单|受管制|受规管|涉案)?|未完税|未列舱单)(?:非?本地)?的?")
+#: what the place that a text is of does, rather than what is done with it: 全县|安排|项目, but 全县|签约项目
+_DOES = ("安排", "实施", "落实", "争取", "申报", "推进", "新改建", "承担", "完成", "启动", "开展", "建成", "投资", "投入")
+_OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟校院]")
 _JOINS = frozenset("、和与及暨·—-–～")
 #: between names and what they are: 浦东、虹桥|两|机场
 _FEW = frozenset("两三四五六七八九十")
@@ -294,7 +297,8 @@ class PhraseReader:
         return named and self._subjects.get(tokens[last].word) == "project"
 
     def _is_sort(self, tokens: Sequence[Token], index: int) -> bool:
-        """Whether a verb tells what is done in something built that is named with it: 食品|生产|项目, not 公司|生产|基地."""
+        """Whether a verb tells what is done in something built that is named with it: 食品|生产|项目, not 公司|生产|基地, nor
+        全县|安排|项目."""
         before, following = tokens[index - 1] if index else None, tokens[index + 1]
         return (
             before is not None
@@ -302,6 +306,7 @@ class PhraseReader:
             and len(before.word) > 1
             and before.word not in self._verbs
             and not self.type_of(before.word)
+            and not (tokens[index].word in _DOES and _OURS.fullmatch(before.word))
             and self.type_of(following.word) in ("project", "site")
         )
 
