@@ -59,7 +59,9 @@ def changed_by(scene: Scene, index: int) -> int | None:
     if count < 2 or start < 0 or scene.figures[start].start < scene.figures[index].first:
         return None
     told = [spot.mention for spot in scene.figures[start:first]]
-    of_rates = all(map(_is_percent, told)) and all(spot.mention.dimension == "points" for spot in scene.figures[first : last + 1])
+    of_rates = all(map(_is_percent, told)) and all(
+        getattr(spot.mention, "dimension", "") == "points" for spot in scene.figures[first : last + 1]
+    )
     if (any(map(_is_rate, told)) and not of_rates) or not all(_is_rate(spot.mention) for spot in scene.figures[first : last + 1]):
         return None
     lead = scene.text[scene.figures[first - 1].end : scene.figures[first].start]

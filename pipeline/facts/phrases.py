@@ -227,7 +227,7 @@ class PhraseReader:
     def _belongs(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether a phrase reaches back over the word."""
         token = tokens[index]
-        if token.word in self._works and self._is_work(tokens, index):
+        if token.word in self._works and (self._is_work(tokens, index) or self._opens_work(tokens, index, end)):
             return True
         if token.word in self._verbs and index + 1 < end and self._is_sort(tokens, index):
             return True
@@ -295,6 +295,11 @@ class PhraseReader:
         opening = tokens[first]
         named = opening.word not in self._works and opening.word not in self._verbs and self._is_nominal(opening)
         return named and self._subjects.get(tokens[last].word) == "project"
+
+    def _opens_work(self, tokens: Sequence[Token], index: int, end: int) -> bool:
+        """Whether a word that is a noun as well opens the name of a project: 改扩建|工程."""
+        following = tokens[index + 1] if index + 1 < end else None
+        return following is not None and tokens[index].tag[0] != "v" and self._subjects.get(following.word) == "project"
 
     def _is_sort(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether a verb tells what is done in something built that is named with it: 食品|生产|项目, not 公司|生产|基地, nor

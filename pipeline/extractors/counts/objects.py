@@ -18,6 +18,10 @@ _OF_PEOPLE = frozenset(("名", "位"))
 _COUNTED_NEXT = re.compile("[一二三四五六七八九十两][县市区乡镇村人户金银铜]")
 _TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕甘青宁蒙桂琼渝陇新]")
 
+#: divisions that are counted, and what is told of them
+_DIVISIONS = re.compile(r"(?:区县|县区|县市|市县|市州|州市|[省市县区乡镇村]|乡镇|地市|省份|行政村|贫困县|街道|城市)")
+_OF_DIVISIONS = re.compile(r"(?:地区|国内)?生产总值|GDP|财政(?:总?收入|支出)?|固定资产|增加值|税收|经济(?:总量)?|(?:总)?人口")
+
 
 class CountedNouns:
     """Reads the noun behind a quantity; `word_classes` overrule the segmenter's tags."""
@@ -43,6 +47,8 @@ class CountedNouns:
         taken = self._phrase(words.segmenter.tagged(window[0].removesuffix("的")), of_people=part.unit in _OF_PEOPLE)
         if part.unit == "家":
             taken = self._only_firms(taken)
+        if len(taken) > 1 and _DIVISIONS.fullmatch(taken[0][0]) and _OF_DIVISIONS.fullmatch("".join(w for w, _ in taken[1:])):
+            taken = taken[:1]  # 15个|区县|地区生产总值
         physical = part.measure is not None and not part.measure.discrete
         while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
