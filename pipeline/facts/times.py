@@ -157,15 +157,8 @@ class TimeFinder:
             start = end = text = near = ""  # 一季度招商引资“开门红”: 企业将投资|15亿元
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
-        own = date is not None and scene.text.startswith(("，", ","), date.end)  # 10月4日，全国铁路预计发送|1100万人次
-        if (
-            near != "clause"
-            and status == "planned"
-            and start == end <= scene.published
-            and not own
-            and not text.startswith(_UNTIL)
-        ):
-            start = end = text = near = ""  # 双方今天签署文件，中方将提供|2亿元
+        if date is not None and near != "clause" and status == "planned" and _is_of_deed(scene, date, end, near):
+            start = end = text = near = ""
         if date is not None and status == "planned" and end == scene.published and _SINCE.match(scene.text, date.end):
             end = ""  # 自2018年起将增至|3000万元
         cumulative = self._cues.any("cumulative", low, placed.start) or (
@@ -467,6 +460,16 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
     if mention.surface.endswith(("以来", "至今")) or _SINCE.match(scene.text, date.end):
         return True
     return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
+
+
+def _is_of_deed(scene: Scene, date: Placed[Date], end: str, near: str) -> bool:
+    """Whether a date gone by is only of what was done before a plan: 双方|今天|签署文件，中方将提供2亿元; |上半年|事故312起。
+    将检查企业1200家; but |10月4日|，全国铁路预计发送1100万人次."""
+    if not end or end > scene.published or date.mention.surface.startswith(_UNTIL):
+        return False
+    if near == "paragraph" and end < scene.published:
+        return True
+    return date.mention.start_date == date.mention.end_date and not scene.text.startswith(("，", ","), date.end)
 
 
 def _heads(scene: Scene, date: Placed[Date]) -> bool:
