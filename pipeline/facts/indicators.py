@@ -496,8 +496,8 @@ class IndicatorNamer:
             return self._of_last(scene, placed, taken, hits, last)._replace(inherited=True, direct=False, change=change)
         if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
             return told._replace(direct=False, change=change)
-        told = _STOCKS if getattr(placed.mention, "unit", "") == "点" else SPEED if taken in _RATES else ""
-        return Naming(told, "rule" if told else "", placed.start, placed.end, change=change)
+        measure = _STOCKS if getattr(placed.mention, "unit", "") == "点" else SPEED if taken in _RATES else ""
+        return Naming(measure, "rule" if measure else "", placed.start, placed.end, change=change)
 
     def _of_last(self, scene: Scene, placed: Spot, taken: str, hits: list[tuple[int, int, str]], last: Naming) -> Naming:
         """What the figure before measures, or, where such a figure cannot tell of it, what the sentence names before:
