@@ -96,7 +96,7 @@ _SPENT_ON = re.compile(r"(?:资金)?(?:主要|全部|专项)?(?:用于|用在|�
 _LATE = 3
 #: tells that a text is of one division, whatever it names
 _OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟]|[省市县区州镇乡村](?:委|政府|里|局)")
-_AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?[省市州县区]|地)")
+_AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?(?:地级|设区|县级)?(?:的市|[省市州县区])|地)")
 #: the most that stands between two places of a list
 _LIST_GAP = 5
 
