@@ -157,7 +157,7 @@ class TimeFinder:
             start = end = text = near = ""  # 一季度招商引资“开门红”: 企业将投资|15亿元
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
-        if date is not None and near != "clause" and status == "planned" and _is_of_deed(scene, date, end, near):
+        if date is not None and near != "clause" and status == "planned" and _is_of_deed(scene, placed, date, end, near):
             start = end = text = near = ""
         if date is not None and status == "planned" and end == scene.published and _SINCE.match(scene.text, date.end):
             end = ""  # 自2018年起将增至|3000万元
@@ -462,13 +462,13 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
     return _COMPARED_BEFORE.search(scene.text[max(0, date.start - 10) : date.start]) is None
 
 
-def _is_of_deed(scene: Scene, date: Placed[Date], end: str, near: str) -> bool:
+def _is_of_deed(scene: Scene, placed: Spot, date: Placed[Date], end: str, near: str) -> bool:
     """Whether a date gone by is only of what was done before a plan: 双方|今天|签署文件，中方将提供2亿元; |上半年|事故312起。
-    将检查企业1200家; but |10月4日|，全国铁路预计发送1100万人次."""
+    将检查企业1200家; but |10月4日|，全国铁路预计发送1100万人次, and what is reckoned of a year just over: |2019年|，…。预计实现生产总值391亿元."""
     if not end or end > scene.published or date.mention.surface.startswith(_UNTIL):
         return False
     if near == "paragraph" and end < scene.published:
-        return True
+        return "预计" not in scene.text[placed.first : placed.start]
     return date.mention.start_date == date.mention.end_date and not scene.text.startswith(("，", ","), date.end)
 
 
