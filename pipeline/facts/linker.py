@@ -41,6 +41,8 @@ _Told = tuple[Naming, Subject | None]
 
 #: opens a sentence that deals out what a firm earns
 _BY_PRODUCT = ("分产品", "分业务", "分地区", "分板块", "分行业", "按产品", "按业务", "按地区")
+#: how long a figure is that counts what stands right behind it
+_LONGEST_COUNT = 16
 #: divisions that are counted, whose people are not theirs alone: 86个村(社区)|5.6万人受灾
 _DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|区|市)\)?$")
 
@@ -203,7 +205,7 @@ class FactLinker:
         subject = self._subjects.find(scene, index, naming, last, whole, is_part=is_part)
         just_counted = subject is not None and index > 0 and scene.figures[index - 1].end == subject.phrase.start
         of_them = subject is not None and subject.via == "list" and subject.phrase.type == "company" and just_counted
-        division = subject is not None and _is_counted_division(scene, index, subject.phrase)
+        division = subject is not None and _is_counted_division(scene, subject.phrase)
         if subject and naming.indicator in self._indicators.of_areas and (of_them or division or not subject.phrase.is_built):
             counted = of_them or division or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
             branch = subject.via == "list" and not naming.inherited and _is_branch(scene, subject.phrase)
@@ -253,10 +255,11 @@ class FactLinker:
         )  # fmt: skip
 
 
-def _is_counted_division(scene: Scene, index: int, phrase: Phrase) -> bool:
+def _is_counted_division(scene: Scene, phrase: Phrase) -> bool:
     """Whether a figure before counts the phrase, divisions whose people are not theirs alone."""
-    counted = any(spot.end == phrase.start for spot in scene.figures[max(0, index - scene.figures[index].number) : index])
-    return counted and _DIVISION.search(phrase.text) is not None
+    if _DIVISION.search(phrase.text) is None:
+        return False
+    return any(spot.end == phrase.start for spot in scene.figures_in(phrase.start - _LONGEST_COUNT, phrase.start))
 
 
 def _is_branch(scene: Scene, phrase: Phrase) -> bool:

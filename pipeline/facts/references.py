@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.facts.phrases import Phrase, PhraseReader
@@ -84,6 +86,14 @@ _NO_FIRM = (
     "省",
     "县",
 )
+
+
+def _announced(scene: Scene) -> Iterator[tuple[int, Subject]]:
+    """The companies that sentences begin to report or announce something of, with where that is said."""
+    for index, low in enumerate(scene.sentences):
+        match = _ANNOUNCES.match(scene.text, low, scene.sentence(index)[1])
+        if match is not None and not match[1].startswith(_NO_FIRM):
+            yield match.end(), Subject.of(Phrase(match.start(1), match.end(1), match[1], "company"), "sentence")
 
 
 def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
@@ -240,15 +250,13 @@ class References:
     @staticmethod
     def reporting(scene: Scene, position: int) -> Subject | None:
         """The company whose report or announcement the paragraph tells from before `position`: 宁德时代|一季报显示，营收847.05亿元."""
-        first, _ = scene.paragraph(position)
-        for index in range(scene.sentence_index(position), -1, -1):
-            low, _ = scene.sentence(index)
-            if low < first:
-                break
-            match = _ANNOUNCES.match(scene.text, low, position)
-            if match is not None and not match[1].startswith(_NO_FIRM):
-                return Subject.of(Phrase(match.start(1), match.end(1), match[1], "company"), "sentence")
-        return None
+        known: dict[tuple[str, int, int], list[tuple[int, Subject]]] = scene.phrases
+        key = "reporting", 0, len(scene.text)
+        if key not in known:
+            known[key] = list(_announced(scene))
+        told = known[key]
+        index = bisect_right(told, position, key=itemgetter(0)) - 1
+        return told[index][1] if index >= 0 and told[index][1].phrase.start >= scene.paragraph(position)[0] else None
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""

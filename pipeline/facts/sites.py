@@ -80,7 +80,6 @@ class Where(NamedTuple):
 #: between the last two places of a list, and behind them all
 _LISTED_BY = "、和与及"
 _DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
-#: behind a list of places: there are more of them
 #: a body that gives itself, behind the place named last that does: 吉林省援藏项目297个；|宝钢集团对口援|藏项目133个
 _BODY_GIVES = re.compile(
     r"[；;。，,、\n][^；;。，,、\n]{2,12}(?:集团|公司|银行|基金会)(?:\([^()]{1,12}\))?[^，。；;、\d]{0,6}(?:援|捐|帮扶|定点帮)[^；;。\n]*$"
@@ -96,6 +95,7 @@ _SPENT_ON = re.compile(r"(?:资金)?(?:主要|全部|专项)?(?:用于|用在|�
 _LATE = 3
 #: tells that a text is of one division, whatever it names
 _OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟]|[省市县区州镇乡村](?:委|政府|里|局)")
+#: behind a list of places: there are more of them
 _AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?(?:地级|设区|县级)?(?:的市|[省市州县区])|地)")
 #: the most that stands between two places of a list
 _LIST_GAP = 5
@@ -141,6 +141,7 @@ class SiteFinder:
         self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
         self._giver_starts = [place.start for place in self._givers]
         self._town = self._only_town(sites)
+        self._late = self._found_late()
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
     def _tells_of_one(self, scene: Scene, sites: Sequence[Placed[Place]]) -> bool:
@@ -383,7 +384,7 @@ class SiteFinder:
                 found = self._nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
-        if (main or self._is_of_province) and not self._is_late(position):
+        if (main or self._is_of_province) and self._late < scene.paragraph(position)[1]:
             return self._main_code, self._main_name, "article"
         return "", "", ""
 
@@ -408,14 +409,13 @@ class SiteFinder:
         )
         return names.pop() if len(names) == 1 and lower and titled else ""
 
-    def _is_late(self, position: int) -> bool:
-        """Whether what the article is about is only named once, far behind, so that what stands before is of all: 央企投入32亿。…
-        |白沙县|4G全覆盖."""
+    def _found_late(self) -> int:
+        """Where what the article is about is named, if only once, far behind, so that what stands before is of all:
+        央企投入32亿。…|白沙县|4G全覆盖; else -1."""
         scene = self._scene
-        inside = [place.start for place in scene.places if self._in_main(place.mention)]
-        _, end = scene.paragraph(position)
-        late = len(inside) == 1 and inside[0] >= end and scene.sentence_index(inside[0]) >= _LATE
-        return late and not _OURS.search(scene.text, 0, inside[0])
+        inside = [place.start for place in scene.places if self._in_main(place.mention)][:2]
+        late = len(inside) == 1 and scene.sentence_index(inside[0]) >= _LATE
+        return inside[0] if late and not _OURS.search(scene.text, 0, inside[0]) else -1
 
     def _told_sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The sentences of a stretch that tell of a site or the whole country, the last first."""
@@ -566,10 +566,14 @@ class SiteFinder:
         heading = self._scene.heading_before(placed.start)
         start = heading[0] if heading else self._scene.paragraph(placed.start)[0]
         giver = self._givers[index]
-        if giver.start < start or _BODY_GIVES.search(self._scene.text, giver.end, placed.start):
+        if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""
         own = self._scene.paragraph(placed.start)[0]
-        others = self._givers[bisect_left(self._giver_starts, start) : index] if giver.start < own else ()
+        others = (
+            self._givers[max(bisect_left(self._giver_starts, start), index - _SENTENCES_BACK) : index]
+            if giver.start < own
+            else ()
+        )
         return "" if any(other.mention.adcode[:2] != giver.mention.adcode[:2] for other in others) else giver.mention.name
 
 

@@ -138,6 +138,8 @@ class TimeFinder:
         self._single = frozenset(date.start for date in self._dates if _is_single(scene, date))
         self._periods: dict[int, tuple[Placed[Date] | None, str]] = {}
         self._outlooks: dict[int, bool] = {}
+        #: where sentences begin that are items of lists, once asked
+        self._listed: list[int] | None = None
         #: by where a sentence begins, where it says 将 of what is to come
         self._said: dict[int, list[int]] = {}
 
@@ -228,7 +230,7 @@ class TimeFinder:
         start, _ = scene.paragraph(first)
         last_now = self._last_now(start, first)
         again: Placed[Date] | None = None
-        items: list[int] | None = None
+        items: Sequence[int] | None = None
         if scene.text.startswith(_THIS_TIME, first):
             return None, ""  # 1986年发掘1、2号坑。|此次发现的8号坑
         whole = scene.text.startswith(_REPORTED, first)  # 第四季度营收9亿元。|报告期内，毛利率38.6%
@@ -265,12 +267,11 @@ class TimeFinder:
                 return (periods[0], "heading") if all(_is_same(periods[0], other) for other in periods) else (None, "")
         return None, ""
 
-    @staticmethod
-    def _items(scene: Scene, start: int, first: int) -> list[int]:
+    def _items(self, scene: Scene, start: int, first: int) -> Sequence[int]:
         """Where the sentences of a stretch begin that open items of a list, up to the one the figure is in."""
-        last = scene.sentence_index(first)
-        lows = (scene.sentence(index)[0] for index in range(scene.sentence_index(start), last + 1))
-        return [low for low in lows if _ITEM.match(scene.text, low)]
+        if self._listed is None:
+            self._listed = [low for low in scene.sentences if _ITEM.match(scene.text, low)]
+        return self._listed[bisect_left(self._listed, start) : bisect_left(self._listed, first + 1)]
 
     def _dated_sentences(self, scene: Scene, start: int, end: int) -> Iterator[tuple[int, Sequence[Placed[Date]]]]:
         """Where the sentences of a stretch begin that have dates, the last first, and their dates."""
