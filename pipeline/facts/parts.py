@@ -34,6 +34,8 @@ _OPENS_LIST = ("看，", "看,", "其中，", "其中,")
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
 _BACK = 12
+#: how many figures of a row are dealt out
+_LONGEST_ROW = 40
 
 
 def before_bracket(scene: Scene, index: int) -> int | None:
@@ -91,7 +93,7 @@ def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
     first, last = _row(scene, index)
     count = last - first + 1
     opening = scene.figures[first]
-    if count < 2 or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
+    if not 1 < count <= _LONGEST_ROW or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
         return [], 0
     low, high = _listing(scene, opening, dealt.start())
     found = [_trimmed(scene, *item) for item in _bracketed(scene, first, low)]
@@ -109,12 +111,10 @@ def row_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int, int]:
     """Where figures of different units stand in a row right behind as many things, without 分别: the things, which is that of
     `scene.figures[index]`, and where the row begins: 完成周转量、旅客运输量和货运量|65.8亿吨公里、3513.2万人和74.9万吨."""
     first, last = _row(scene, index)
+    if not 0 < last - first < _LONGEST_ROW:
+        return [], 0, first
     row, opening = scene.figures[first : last + 1], scene.figures[first]
-    if (
-        len(row) < 2
-        or len({getattr(spot.mention, "unit", "") for spot in row}) < len(row)
-        or any(_is_rate(s.mention) for s in row)
-    ):
+    if len({getattr(spot.mention, "unit", "") for spot in row}) < len(row) or any(_is_rate(s.mention) for s in row):
         return [], 0, first
     found = list(_split(scene, opening.bound, opening.start, _BETWEEN_ITEMS))
     told = len(found) == len(row) and all(start < end for start, end in found)
@@ -208,13 +208,21 @@ def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
 
 
 def _row(scene: Scene, index: int) -> tuple[int, int]:
-    """The first and last of a row of figures that the one at `index` stands in."""
-    first = last = index
-    while first and _beside(scene, first - 1):
-        first -= 1
-    while last + 1 < len(scene.figures) and _beside(scene, last):
-        last += 1
-    return first, last
+    """The first and last of a row of figures that the one at `index` stands in; found once for the article."""
+    known: dict[tuple[str, int, int], list[tuple[int, int]]] = scene.phrases
+    key = "rows", 0, len(scene.text)
+    if key not in known:
+        known[key] = list(_rows(scene))
+    return known[key][index]
+
+
+def _rows(scene: Scene) -> Iterator[tuple[int, int]]:
+    """The row of each figure, by the numbers of its first and last."""
+    first = 0
+    for index in range(len(scene.figures)):
+        if index + 1 == len(scene.figures) or not _beside(scene, index):
+            yield from [(first, index)] * (index + 1 - first)
+            first = index + 1
 
 
 def _beside(scene: Scene, index: int) -> bool:

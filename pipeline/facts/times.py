@@ -386,13 +386,14 @@ class TimeFinder:
         if not _ITEM.match(scene.text, first):
             return False
         start, _ = scene.paragraph(first)
-        index = scene.sentence_index(first) - 1
-        while index >= 0 and (low := scene.sentence(index)[0]) >= start:
+        last = scene.sentence_index(first) - 1
+        for index in range(last, max(last - _SENTENCES_BACK, -1), -1):
+            if (low := scene.sentence(index)[0]) < start:
+                break
             if not _ITEM.match(scene.text, low):
                 high = scene.sentence(index)[1]
                 planned = self._cues.any("planned", low, high) or _OPENS_PLAN.search(scene.text, low, high) is not None
                 return planned and not self._cues.any("done", low, high)
-            index -= 1
         return False
 
     def _last_will(self, scene: Scene, low: int, high: int) -> int:
