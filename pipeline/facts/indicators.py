@@ -31,8 +31,8 @@ _CHANGE_REACH = 10
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _PERSONS = "人数"
-#: what measures a change where nothing says of what
 _OF_HOUSES = frozenset("间栋幢")
+#: what measures a change where nothing says of what
 SPEED, _STOCKS = "增速", "股市指数"
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
@@ -83,7 +83,6 @@ class IndicatorNamer:
         for taken, indicator in known:
             self._takes.setdefault(indicator.name, set()).add(taken)
         self._generic = frozenset(indicator.name for _, indicator in known if indicator.generic)
-        self.shares = frozenset(indicator.name for _, indicator in known if indicator.share)
         self.groups = {indicator.name: indicator.group for _, indicator in known}
         self.of_areas = frozenset(indicator.name for _, indicator in known if indicator.area)
         self.shares = frozenset(indicator.name for _, indicator in known if indicator.share)
@@ -592,8 +591,7 @@ class IndicatorNamer:
         behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
         if figure.unit == "家" and figure.object:
             behind = None  # 28家科创公司|研发费用
-        if behind is not None and figure.object and behind.text.startswith(figure.object + "的"):
-            behind = behind.until(len(figure.object), self._phrases.type_of(figure.object))  # 7个行政村|的村民
+        behind = self._phrases.of_object(behind, figure.object) if behind is not None else None
         for phrase in (behind, None if figure.object else before):
             if (
                 phrase is not None

@@ -46,7 +46,7 @@ class LabelledThings:
         named = _LINE_NAME.match(scene.text, start, position + 1) if ":" in scene.text else None
         if named is not None and not named[1].endswith(_ASPECTS):
             return Subject.of(Phrase(*named.span(1), named[1], self._phrases.type_of(named[1])), "heading")
-        things = self._things(scene)
+        things = scene.once("things", self._things)
         if not things or not _LINE_LABEL.match(scene.text, start, position):
             return None
         index = bisect_right(things, position, key=itemgetter(0)) - 1
@@ -54,11 +54,7 @@ class LabelledThings:
 
     def _things(self, scene: Scene) -> list[tuple[int, Subject]]:
         """Where they end, with what they are."""
-        known: dict[tuple[str, int, int], list[tuple[int, Subject]]] = scene.phrases
-        key = "things", 0, len(scene.text)
-        if key not in known:
-            known[key] = [
-                (match.end(1), Subject.of(Phrase(*match.span(1), match[1], self._phrases.type_of(match[1])), "heading"))
-                for match in (self._named.finditer(scene.text) if ":" in scene.text else ())
-            ]
-        return known[key]
+        return [
+            (match.end(1), Subject.of(Phrase(*match.span(1), match[1], self._phrases.type_of(match[1])), "heading"))
+            for match in (self._named.finditer(scene.text) if ":" in scene.text else ())
+        ]

@@ -12,7 +12,7 @@ from pipeline.facts.givers import SiteWords
 from pipeline.facts.indicators import SPEED, IndicatorNamer, Naming
 from pipeline.facts.labels import LabelledThings
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.parts import before_bracket, changed_by, items_of, row_of, shared_before, whole_of
+from pipeline.facts.parts import Items, before_bracket, changed_by, items_of, row_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -41,8 +41,6 @@ _Told = tuple[Naming, Subject | None]
 
 #: opens a sentence that deals out what a firm earns
 _BY_PRODUCT = ("分产品", "分业务", "分地区", "分板块", "分行业", "按产品", "按业务", "按地区")
-#: how long a figure is that counts what stands right behind it
-_LONGEST_COUNT = 16
 #: divisions that are counted, whose people are not theirs alone: 86个村(社区)|5.6万人受灾
 _DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|区|市)\)?$")
 
@@ -91,14 +89,15 @@ class FactLinker:
         for index, placed in enumerate(scene.figures):
             row = self._cells.read(scene, triggers, placed) if scene.tables else None
             part = None if row else whole_of(scene, cues, index, self._payers)
+            items = items_of(scene, index)
             if row is not None:
                 naming = row.naming
                 of_firm = naming.indicator not in self._indicators.of_areas and not bulletin
                 subject = row.subject or self._sector(scene, naming) or (self._references.firm(scene) if of_firm else None)
             else:
-                naming, subject = self._told(scene, triggers, linked, index, part)
+                naming, subject = self._told(scene, triggers, linked, index, part, items)
             of_area = bulletin or row is not None or (subject is None and naming.indicator in self._indicators.of_areas)
-            where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items_of(scene, index))
+            where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items)
             part_of = row.whole if row else scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed, row.cells if row else ())
             if part is not None and not when.status and facts[part].status:
@@ -109,9 +108,15 @@ class FactLinker:
         return repeated_in_article(facts, scene), milestones
 
     def _told(
-        self, scene: Scene, triggers: list[tuple[int, int, str]], linked: Sequence[_Told], index: int, part: int | None
+        self,
+        scene: Scene,
+        triggers: list[tuple[int, int, str]],
+        linked: Sequence[_Told],
+        index: int,
+        part: int | None,
+        items: Items,
     ) -> _Told:
-        """What prose says of a figure; `part` is the index of the one that it is a part of."""
+        """What prose says of a figure; `part` is the index of the one that it is a part of, `items` what 分别 deals out."""
         before = before_bracket(scene, index)
         last = linked[before] if before is not None else (None, None)
         whole = linked[part] if part is not None else (None, None)
@@ -119,10 +124,10 @@ class FactLinker:
         naming = _of_whole(scene, index, self._in_row(scene, triggers, index, naming), linked)
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
-            return self._dealt(scene, triggers, index, of._replace(inherited=True, direct=False, change=naming.change), subject)
-        return self._dealt(
-            scene, triggers, index, naming, self._subject(scene, index, naming, last[1], whole[1], part is not None)
-        )
+            naming = of._replace(inherited=True, direct=False, change=naming.change)
+        else:
+            subject = self._subject(scene, index, naming, last[1], whole[1], part is not None)
+        return self._dealt(scene, triggers, index, naming, subject, items)
 
     def _in_row(self, scene: Scene, triggers: list[tuple[int, int, str]], index: int, naming: Naming) -> Naming:
         """What the thing of a row measures, where every figure of it can tell of its own: 货运量和客运量|3万吨和5万人."""
@@ -144,10 +149,16 @@ class FactLinker:
         return shared_before(scene, index, lambda other: linked[other][0].indicator in self._indicators.shares)
 
     def _dealt(
-        self, scene: Scene, triggers: list[tuple[int, int, str]], index: int, naming: Naming, subject: Subject | None
-    ) -> tuple[Naming, Subject | None]:
+        self,
+        scene: Scene,
+        triggers: list[tuple[int, int, str]],
+        index: int,
+        naming: Naming,
+        subject: Subject | None,
+        dealt: Items,
+    ) -> _Told:
         """Of a row dealt out by 分别: the thing is what the figure is of, or its last words are what it measures."""
-        items, position = items_of(scene, index)
+        items, position = dealt
         if not items or any(token.tag == "p" for token in scene.tokens(*items[0])):
             return naming, subject  # 对越南、泰国|出口: with whom, not whose
         start, end = items[position]
@@ -257,9 +268,7 @@ class FactLinker:
 
 def _is_counted_division(scene: Scene, phrase: Phrase) -> bool:
     """Whether a figure before counts the phrase, divisions whose people are not theirs alone."""
-    if _DIVISION.search(phrase.text) is None:
-        return False
-    return any(spot.end == phrase.start for spot in scene.figures_in(phrase.start - _LONGEST_COUNT, phrase.start))
+    return _DIVISION.search(phrase.text) is not None and scene.figure_before(phrase.start) is not None
 
 
 def _is_branch(scene: Scene, phrase: Phrase) -> bool:

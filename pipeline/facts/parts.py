@@ -85,7 +85,11 @@ def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> 
     return other if shared and other >= 0 and scene.figures[other].start >= first else None
 
 
-def items_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int]:
+#: things that a row of figures is dealt out among, and which of them a figure is of
+Items = tuple[list[tuple[int, int]], int]
+
+
+def items_of(scene: Scene, index: int) -> Items:
     """Where 分别 deals out a row of figures among as many things (淡水鱼、鸡蛋和植物油价格|分别上涨30.9%、18.3%和9.5%): the things, and
     which is that of `scene.figures[index]`; no things where it does not."""
     if not _is_dealt(scene, index):
@@ -208,21 +212,19 @@ def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
 
 
 def _row(scene: Scene, index: int) -> tuple[int, int]:
-    """The first and last of a row of figures that the one at `index` stands in; found once for the article."""
-    known: dict[tuple[str, int, int], list[tuple[int, int]]] = scene.phrases
-    key = "rows", 0, len(scene.text)
-    if key not in known:
-        known[key] = list(_rows(scene))
-    return known[key][index]
+    """The first and last of a row of figures that the one at `index` stands in."""
+    return scene.once("rows", _rows)[index]
 
 
-def _rows(scene: Scene) -> Iterator[tuple[int, int]]:
+def _rows(scene: Scene) -> list[tuple[int, int]]:
     """The row of each figure, by the numbers of its first and last."""
+    found: list[tuple[int, int]] = []
     first = 0
     for index in range(len(scene.figures)):
         if index + 1 == len(scene.figures) or not _beside(scene, index):
-            yield from [(first, index)] * (index + 1 - first)
+            found += [(first, index)] * (index + 1 - first)
             first = index + 1
+    return found
 
 
 def _beside(scene: Scene, index: int) -> bool:

@@ -19,7 +19,7 @@ _LEADING_REACH = 100
 _CROSSING = 3
 _LONGEST = 40
 #: behind places, sums them up
-_DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
+SUMMED_UP = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: units that count projects
 _OF_PROJECTS = frozenset("个项类批大")
@@ -165,6 +165,10 @@ class PhraseReader:
             return phrase
         return whole
 
+    def of_object(self, phrase: Phrase, thing: str) -> Phrase:
+        """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民."""
+        return phrase.until(len(thing), self.type_of(thing)) if thing and phrase.text.startswith(thing + "的") else phrase
+
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
         return self._known(scene, "leading", low, high, self._leading)
@@ -258,7 +262,7 @@ class PhraseReader:
             return index > 0 and following is not None and self._may_follow(following)
         if word in self._skipped or (index and word in _INSIDE_OR_ON and following is not None and following.tag == "v"):
             return False  # 600亩土地|上套种
-        if tag == FIGURE and index and _DIVISIONS.fullmatch(word) and tokens[index - 1].tag == "ns":
+        if tag == FIGURE and index and SUMMED_UP.fullmatch(word) and tokens[index - 1].tag == "ns":
             return following is not None and self._is_nominal(following)  # 日土、札达|两县|农牧区发展项目
         if tag == FIGURE:  # 年产|8000吨|盐碱地改良剂项目
             named = following is not None and (self._is_nominal(following) or following.word == "的")  # 年产2000万袋|的|菌包厂

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,14 +14,12 @@ from pipeline.model import Count
 from pipeline.rulebook.lists import WordLists
 
 _SENTENCES_BACK = 4
-#: how long a figure is that counts what stands right behind it
-_COUNTED = 12
 _DIVISION = re.compile(r"[全该我本][省市县区州旗乡镇村]")
 _COMPANY = "公司"
 _SHORTEST_FIRM = 3
-#: the last characters of a name, of which a site that leads back to it has one
 #: heads of events that may mean any: 比赛, 展会
 _SHORT_HEAD = 2
+#: the last characters of a name, of which a site that leads back to it has one
 _ENDING = 3
 #: a name with a stock code behind it
 _STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?[)，,、/]")
@@ -88,12 +86,14 @@ _NO_FIRM = (
 )
 
 
-def _announced(scene: Scene) -> Iterator[tuple[int, Subject]]:
+def _announced(scene: Scene) -> list[tuple[int, Subject]]:
     """The companies that sentences begin to report or announce something of, with where that is said."""
+    found = []
     for index, low in enumerate(scene.sentences):
         match = _ANNOUNCES.match(scene.text, low, scene.sentence(index)[1])
         if match is not None and not match[1].startswith(_NO_FIRM):
-            yield match.end(), Subject.of(Phrase(match.start(1), match.end(1), match[1], "company"), "sentence")
+            found.append((match.end(), Subject.of(Phrase(match.start(1), match.end(1), match[1], "company"), "sentence")))
+    return found
 
 
 def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
@@ -111,17 +111,17 @@ def _is_of_division(scene: Scene, phrase: Phrase) -> bool:
     return _DIVISION.fullmatch(scene.text, max(0, phrase.start - 2), phrase.start) is not None
 
 
-def _is_discrete(figure: Figure) -> bool:
+def is_discrete(figure: Figure) -> bool:
+    """Whether the figure counts single things."""
     return isinstance(figure, Count) and figure.dimension == "count"
 
 
 def _is_counted(scene: Scene, phrase: Phrase) -> bool:
     """Whether a count stands right at what a figure is about: 10个|重点项目|总投资44亿元, 示范工程|10个."""
-    before = [spot for spot in scene.figures_in(phrase.start - _COUNTED, phrase.start)[-1:] if spot.end == phrase.start]
-    if before:
-        return _is_discrete(before[0].mention)  # 亿元以上|项目|46个 are some of those told
+    if (before := scene.figure_before(phrase.start)) is not None:
+        return is_discrete(before.mention)  # 亿元以上|项目|46个 are some of those told
     behind = scene.figures_in(phrase.end, phrase.end + 1)
-    return bool(behind) and _is_discrete(behind[0].mention) and not getattr(behind[0].mention, "object", "")
+    return bool(behind) and is_discrete(behind[0].mention) and not getattr(behind[0].mention, "object", "")
 
 
 def _is_predicate(scene: Scene, names: Sequence[Phrase], name: Phrase) -> bool:
@@ -250,21 +250,13 @@ class References:
     @staticmethod
     def reporting(scene: Scene, position: int) -> Subject | None:
         """The company whose report or announcement the paragraph tells from before `position`: 宁德时代|一季报显示，营收847.05亿元."""
-        known: dict[tuple[str, int, int], list[tuple[int, Subject]]] = scene.phrases
-        key = "reporting", 0, len(scene.text)
-        if key not in known:
-            known[key] = list(_announced(scene))
-        told = known[key]
+        told = scene.once("reporting", _announced)
         index = bisect_right(told, position, key=itemgetter(0)) - 1
         return told[index][1] if index >= 0 and told[index][1].phrase.start >= scene.paragraph(position)[0] else None
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""
-        known: dict[tuple[str, int, int], Subject | None] = scene.phrases
-        key = "firm", 0, len(scene.text)
-        if key not in known:
-            known[key] = self._firm(scene)
-        return known[key]
+        return scene.once("firm", self._firm)
 
     def _firm(self, scene: Scene) -> Subject | None:
         title = scene.headings[0] if scene.headings else scene.sentence(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -14,6 +14,7 @@ from pipeline.text.scanner import Scanner
 from pipeline.text.tables import Tables
 
 M_co = TypeVar("M_co", covariant=True)
+T = TypeVar("T")
 Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
@@ -101,6 +102,7 @@ class Scene:
         self._segmenter = segmenter
         self._indices: dict[int, int] = {}
         self.phrases: dict[tuple[str, int, int], Any] = {}
+        self._once: dict[str, Any] = {}
         self._characters: dict[str, list[tuple[str, str]]] = {}
         self._tokens: dict[int, tuple[list[Token], list[int], list[int]]] = {}
         self._date_starts = [date.start for date in dates]
@@ -163,6 +165,13 @@ class Scene:
         bounds = [low, *cuts] if len(cuts) < _CLAUSES else cuts[-_CLAUSES:]
         return [(first, last) for first, last in zip(bounds[-2::-1], bounds[:0:-1], strict=False) if first < last]
 
+    def once(self, name: str, read: Callable[[Scene], T]) -> T:
+        """What `read` finds in the article, found once: `name` tells what."""
+        if name not in self._once:
+            self._once[name] = read(self)
+        found: T = self._once[name]
+        return found
+
     # -- paragraphs and headings
 
     def paragraph(self, position: int) -> tuple[int, int]:
@@ -221,6 +230,11 @@ class Scene:
 
     def figures_in(self, start: int, end: int) -> Sequence[Spot]:
         return self.figures[bisect_left(self._figure_starts, start) : bisect_left(self._figure_starts, end)]
+
+    def figure_before(self, position: int) -> Spot | None:
+        """The figure that ends right there: 10个|重点项目."""
+        index = bisect_left(self._figure_starts, position) - 1
+        return self.figures[index] if index >= 0 and self.figures[index].end == position else None
 
     # -- words
 

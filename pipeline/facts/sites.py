@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.facts.givers import LEAD, LISTED, Givers, SiteWords, lies_in
+from pipeline.facts.phrases import SUMMED_UP
 from pipeline.facts.references import Subject
 from pipeline.facts.scene import Placed, Scene, Spot, Stretch
 from pipeline.model import Place
@@ -79,7 +80,6 @@ class Where(NamedTuple):
 
 #: between the last two places of a list, and behind them all
 _LISTED_BY = "、和与及"
-_DIVISIONS = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 #: a body that gives itself, behind the place named last that does: 吉林省援藏项目297个；|宝钢集团对口援|藏项目133个
 _BODY_GIVES = re.compile(
     r"[；;。，,、\n][^；;。，,、\n]{2,12}(?:集团|公司|银行|基金会)(?:\([^()]{1,12}\))?[^，。；;、\d]{0,6}(?:援|捐|帮扶|定点帮)[^；;。\n]*$"
@@ -227,7 +227,7 @@ class SiteFinder:
         found: list[Placed[Place]] = []
         for place in places:
             beside = found and place.start - found[-1].end == 1 and self._scene.text[place.start - 1] in _LISTED_BY
-            if not place.mention.within or (beside and _DIVISIONS.match(self._scene.text, place.end)):
+            if not place.mention.within or (beside and SUMMED_UP.match(self._scene.text, place.end)):
                 found.append(place)
         return found
 

@@ -7,7 +7,7 @@ import re
 
 from pipeline.facts.indicators import BEFALLEN, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.references import References, Subject, is_named
+from pipeline.facts.references import References, Subject, is_discrete, is_named
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
@@ -106,7 +106,7 @@ class SubjectFinder:
         counted = self._counted(scene, placed, placed.bound) or self._had(scene, placed, naming)
         if counted is not None and not counted.phrase.type and self._befell(placed, naming):
             counted = None
-        measured = not _is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
+        measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         if own is not None and (own.phrase.is_built or counted is None or measured):
             return self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
@@ -137,7 +137,7 @@ class SubjectFinder:
         """Of a figure named after the one before: the subject of the whole, or of the last of the list."""
         if not naming.inherited or whole is not None:
             return whole if naming.inherited else None
-        alike = last is not None and (last.phrase.is_built or bool(naming.change) or not _is_discrete(figure))
+        alike = last is not None and (last.phrase.is_built or bool(naming.change) or not is_discrete(figure))
         return last if alike else None  # 游客350万人次，比上年增加|20万人次
 
     def _carries_on(self, scene: Scene, index: int, last: Subject) -> bool:
@@ -175,7 +175,7 @@ class SubjectFinder:
     def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether a figure without a noun counts what the one before does, by the same unit: 牦牛2000头，饲养量达到|6000头."""
         figure, before = scene.figures[index].mention, scene.figures[index - 1]
-        same = _is_discrete(figure) and _is_discrete(before.mention) and _unit(figure) == _unit(before.mention)
+        same = is_discrete(figure) and is_discrete(before.mention) and _unit(figure) == _unit(before.mention)
         return same and _unit(figure) not in self._common and last.via == "object" and _counts(before, last.phrase)
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
@@ -237,7 +237,7 @@ class SubjectFinder:
 
     def _item(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """Of a list whose items are measured alike, the item: 农业设施101亿元、|电力系统|110亿元."""
-        if not placed.number or naming.change or _is_discrete(placed.mention):
+        if not placed.number or naming.change or is_discrete(placed.mention):
             return None
         last = scene.figures[placed.number - 1]
         begin = last.end + 1 + scene.text.startswith(")", last.end)
@@ -270,7 +270,7 @@ class SubjectFinder:
             phrase = None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
-        if phrase is not None and phrase.type and scene.text.startswith("等", phrase.end) and _is_discrete(placed.mention):
+        if phrase is not None and phrase.type and scene.text.startswith("等", phrase.end) and is_discrete(placed.mention):
             behind = self._phrases.before(scene, phrase.end + 1, placed.start)
             if (
                 behind is not None
@@ -333,7 +333,7 @@ class SubjectFinder:
 
     def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
         """The thing counted, where the word that measures is its head: 医疗|设备|12台, not 医院|床位|200张."""
-        if phrase.type or phrase.end != naming.start or naming.end != placed.start or not _is_discrete(placed.mention):
+        if phrase.type or phrase.end != naming.start or naming.end != placed.start or not is_discrete(placed.mention):
             return None
         whole = self._phrases.before(scene, placed.bound, naming.end)
         if whole is None or whole.end != naming.end:
@@ -421,9 +421,8 @@ class SubjectFinder:
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
-        if phrase is not None and figure.object and phrase.text.startswith(figure.object + "的"):
-            phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 7个行政村|的村民
-        phrase = phrase and self._only_counted(scene, phrase)
+        if phrase is not None:
+            phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object))
         if figure.unit in self._people and (phrase is None or phrase.text == _AGE):
             phrase = self._described(scene, placed.end, high)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
@@ -445,7 +444,7 @@ class SubjectFinder:
 
     def _had(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The thing before 有 of which the figure says how many there are: 省重点项目|有6宗."""
-        told = _HAD.search(scene.text, placed.bound, placed.start) if _is_discrete(placed.mention) else None
+        told = _HAD.search(scene.text, placed.bound, placed.start) if is_discrete(placed.mention) else None
         kind = naming.indicator.removesuffix("数")
         if told is None or kind in ("", naming.indicator):
             return None
@@ -458,7 +457,7 @@ class SubjectFinder:
         """Whether the figure says how long, large or many those are that the one right before it counts: 连通工程31个|33.3公里,
         干部13批|20名."""
         placed, before = scene.figures[index], scene.figures[index - 1]
-        if not placed.number or before.end != placed.start or not _is_discrete(before.mention):
+        if not placed.number or before.end != placed.start or not is_discrete(before.mention):
             return False
         return _is_measure(placed.mention) or (_unit(before.mention) in _LOTS and _unit(placed.mention) in self._people)
 
@@ -550,7 +549,7 @@ class SubjectFinder:
             if phrase is None:
                 continue
             others.append(phrase)
-            if not (_is_one_thing(phrase) or (phrase.type and not independent and _is_discrete(placed.mention))):
+            if not (_is_one_thing(phrase) or (phrase.type and not independent and is_discrete(placed.mention))):
                 continue
             found = Subject.of(phrase, "sentence")
             counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
@@ -664,10 +663,6 @@ def _is_one_thing(phrase: Phrase) -> bool:
 
 def _is_measure(figure: Figure) -> bool:
     return isinstance(figure, Count) and figure.dimension in ("length", "area", "mass", "volume")
-
-
-def _is_discrete(figure: Figure) -> bool:
-    return isinstance(figure, Count) and figure.dimension == "count"
 
 
 def _unit(figure: Figure) -> str:
