@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.facts.scene import Placed, Scene
 from pipeline.model import Place
+from pipeline.model.place import lies_within
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists, giving
 
@@ -64,17 +65,17 @@ class Givers:
 
     def include_main(self) -> bool:
         """Whether the title says of what the article is mostly about that it gives: 昆山|援疆项目10月底竣工."""
-        scene, main = self._scene, self._main.rstrip("0")
+        scene, main = self._scene, self._main
         if not main or not scene.sentences:
             return False
         start, end = scene.headings[0] if scene.headings else scene.sentence(0)
-        return any(start <= giver.start < end and giver.mention.adcode.startswith(main) for giver, _ in self._found) and any(
+        return any(start <= giver.start < end and lies_within(giver.mention.adcode, main) for giver, _ in self._found) and any(
             place.mention.adcode and place.mention.adcode[:2] != main[:2] for place in scene.places
         )
 
     def gives(self, main: str) -> bool:
         """Whether the article says somewhere of the division, or of what lies in it, that it gives."""
-        return any(giver.mention.adcode.startswith(main.rstrip("0")) for giver, _ in self._found)
+        return any(lies_within(giver.mention.adcode, main) for giver, _ in self._found)
 
     def codes(self, main: str) -> frozenset[str]:
         """The divisions that give to `main` or to others; those of its own province only where they are said to aid, and lie in
@@ -150,4 +151,4 @@ class Givers:
 
 def lies_in(inner: Place, outer: Place) -> bool:
     """Whether one division is the other or lies in it."""
-    return inner.adcode.startswith(outer.adcode.rstrip("0"))
+    return lies_within(inner.adcode, outer.adcode)

@@ -12,6 +12,7 @@ from pipeline.facts.phrases import SUMMED_UP
 from pipeline.facts.references import Subject
 from pipeline.facts.scene import Placed, Scene, Spot, Stretch
 from pipeline.model import Place
+from pipeline.model.place import lies_within
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.text import Mask
 from pipeline.text.scanner import Scanner
@@ -152,8 +153,7 @@ class SiteFinder:
 
     def _only_in_names(self, scene: Scene) -> bool:
         """Whether what the article is about only stands in longer names: 全省 in an article that names no place but 兰州日报."""
-        code = self._main_code.rstrip("0")
-        return all(place.mention.within for place in scene.places if place.mention.adcode.startswith(code))
+        return all(place.mention.within for place in scene.places if lies_within(place.mention.adcode, self._main_code))
 
     def _reach(self, code: str) -> str:
         """How the codes of all places begin that give with a giver: those of its province, or of its prefecture in the main one."""
@@ -245,7 +245,7 @@ class SiteFinder:
         if last is None or not code or not last.mention.within or not self._is_told(last):
             return site
         inner = last.mention
-        deeper = inner.adcode != code and inner.adcode.startswith(code.rstrip("0"))
+        deeper = inner.adcode != code and lies_within(inner.adcode, code)
         return (inner.adcode, inner.name, near) if deeper else site
 
     def _of_sentence(
@@ -327,8 +327,7 @@ class SiteFinder:
 
     def _holds_main(self, place: Place) -> bool:
         """Whether the place is a division above the one that the article is about."""
-        code = place.adcode.rstrip("0")
-        return bool(code) and self._main_code.startswith(code) and self._main_code != place.adcode
+        return bool(place.adcode) and lies_within(self._main_code, place.adcode) and self._main_code != place.adcode
 
     def _is_aside(self, place: Placed[Place]) -> bool:
         """Whether the place is only that of a part: 茶叶产量9.37万吨，其中|安溪县|占七成."""
@@ -492,7 +491,7 @@ class SiteFinder:
 
     def _in_main(self, place: Place) -> bool:
         """Whether the place lies in the division that the article is about."""
-        return bool(self._main_code.isdigit() and place.adcode) and place.adcode.startswith(self._main_code.rstrip("0"))
+        return bool(self._main_code.isdigit() and place.adcode) and lies_within(place.adcode, self._main_code)
 
     def _nearest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         """The last place, with those listed beside it; a list of several has no code of its own."""

@@ -37,6 +37,14 @@ class PlacePart(NamedTuple):
     within: str = ""
 
 
+def lies_within(adcode: str, outer: str) -> bool:
+    """Whether a division is another or lies in it, by their codes (GB/T 2260: two digits each for province, prefecture, county):
+    654023 in 654000 and 650000, but 510000 not in 500000."""
+    while outer.endswith("00"):
+        outer = outer[:-2]
+    return adcode.startswith(outer)
+
+
 class ResolvedPlace(NamedTuple):
     """A place told apart: `adcode` of the deepest division, `check` when it is a guess, `others` that the name may mean."""
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from pipeline.model.place import ResolvedPlace
+from pipeline.model.place import ResolvedPlace, lies_within
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.text import Mask
 
@@ -108,7 +108,7 @@ def _leads_to(place: ResolvedPlace, following: ResolvedPlace | None) -> bool:
     """Whether the name only opens the longer one of a place that lies in it: 青海省|海西州."""
     if following is None or following.part.span.start != place.part.span.end or following.adcode == place.adcode:
         return False
-    return following.adcode.startswith(place.adcode.rstrip("0"))
+    return lies_within(following.adcode, place.adcode)
 
 
 def _deepest(weights: Mapping[str, float], open_: defaultdict[str, float], total: float, gazetteer: Gazetteer) -> str:
