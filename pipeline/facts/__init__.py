@@ -2,7 +2,9 @@
 
 scene      the article as the linkers see it: mentions by offset, clauses, headings, tagged words
 cues       words of plans and of what is done        phrases    noun phrases around a figure
-indicators what a figure measures        subjects  what it is about
+triggers   words of the rules that tell what is measured    measures   the words that do where no row does
+growth     what a change changes         indicators what a figure measures, chosen of all these
+subjects   what it is about
 references what 该项目 and bare names stand for      parts      what a figure is a part of (其中)
 times      when it holds, planned or done   sites  where, who gives and who receives
 milestones when what is built begins and is complete

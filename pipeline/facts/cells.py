@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.facts.indicators import IndicatorNamer, Naming
+from pipeline.facts.growth import ChangeNamer
+from pipeline.facts.naming import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import Subject
 from pipeline.facts.scene import Figure, Scene, Spot
+from pipeline.facts.triggers import TriggerReader, Triggers
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text.tables import Cell
@@ -32,24 +34,24 @@ class InTable(NamedTuple):
 class CellReader:
     """Built once from the rules; `read` gives what the table says of one figure."""
 
-    def __init__(self, indicators: IndicatorNamer, phrases: PhraseReader, lists: WordLists) -> None:
-        self._indicators, self._phrases = indicators, phrases
+    def __init__(self, triggers: TriggerReader, changes: ChangeNamer, phrases: PhraseReader, lists: WordLists) -> None:
+        self._triggers, self._changes, self._phrases = triggers, changes, phrases
         self._sums, self._plain = any_of(lists["table.sum"]), any_of(lists["table.plain"])
 
-    def read(self, scene: Scene, triggers: list[tuple[int, int, str]], placed: Spot) -> InTable | None:
+    def read(self, scene: Scene, triggers: Triggers, placed: Spot) -> InTable | None:
         """None where the figure stands in no table, or among other words in its cell."""
         cell = scene.tables.cell_at(placed.start)
         if cell is None or cell.start != placed.start or cell.end != placed.end:
             return None
         heads, label = list(scene.tables.heads(cell))[::-1], scene.tables.label(cell)
-        taken = self._indicators.taken_as(placed.mention)
-        changes = [change for head in heads if (change := self._indicators.change_in(_words(scene, head)))]
+        taken = self._triggers.taken_as(placed.mention)
+        changes = [change for head in heads if (change := self._changes.of_head(_words(scene, head)))]
         change = changes[0] if changes else ""
         if change == "increase" and placed.mention.value is not None and placed.mention.value < 0:
             change = "decrease"
         labels, whole = [label] if label else [], self._whole(scene, cell)
         for told in (*labels, *heads) if change else (*heads, *labels):  # 地区生产总值, 比上年增长
-            naming = self._indicators.within(scene, triggers, told.start, told.end, taken, change)
+            naming = self._triggers.within(scene, triggers, told.start, told.end, taken, change)
             if naming is not None:
                 subject = self._of_label(scene, told, naming) if told is label else self._subject(scene, label)
                 return InTable(naming, subject, [*heads, *labels], whole)

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from pipeline.facts.cells import CellReader
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
-from pipeline.facts.indicators import SPEED, IndicatorNamer, Naming
+from pipeline.facts.growth import ChangeNamer
+from pipeline.facts.indicators import IndicatorNamer
 from pipeline.facts.labels import LabelledThings
+from pipeline.facts.measures import MeasureReader
 from pipeline.facts.milestones import MilestoneFinder
+from pipeline.facts.naming import SPEED, Naming
 from pipeline.facts.parts import Items, before_bracket, changed_by, items_of, row_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
@@ -20,6 +23,7 @@ from pipeline.facts.scene import Figure, Scene
 from pipeline.facts.sites import SiteFinder, Where
 from pipeline.facts.subjects import SubjectFinder
 from pipeline.facts.times import TimeFinder, When
+from pipeline.facts.triggers import TriggerReader, Triggers
 from pipeline.model.fact import Confidence, Fact
 from pipeline.model.milestone import Milestone
 from pipeline.rulebook.figures import MeasureUnit
@@ -61,16 +65,19 @@ class FactLinker:
     def __init__(self, rules: IndicatorRules, lists: WordLists, units: Mapping[str, MeasureUnit], gazetteer: Gazetteer) -> None:
         self._lists, self._gazetteer = lists, gazetteer
         self._phrases = PhraseReader(rules.subjects, lists)
-        self._indicators = IndicatorNamer(rules, lists, self._phrases, units)
+        self._triggers = TriggerReader(rules, lists)
+        self._measures = MeasureReader(rules, lists, units, self._triggers, self._phrases)
+        changes = ChangeNamer(lists, self._triggers, self._measures, self._phrases)
+        self._indicators = IndicatorNamer(rules, lists, self._triggers, self._measures, changes, self._phrases)
         self._references = References(self._phrases, lists)
-        self._cells = CellReader(self._indicators, self._phrases, lists)
-        self._subjects = SubjectFinder(self._phrases, self._references, lists, self._indicators.nouns)
+        self._cells = CellReader(self._triggers, changes, self._phrases, lists)
+        self._subjects = SubjectFinder(self._phrases, self._references, lists, self._measures.nouns)
         self._sectors = any_of(lists["fact.sector"])
         self._labels = LabelledThings(self._phrases, lists)
         self._cues = CueFinder(lists)
         self._after = tuple(sorted(word for word in lists["fact.planned"] if word.endswith(_FOLLOWING)))
         #: what is to be looked up
-        self.words = {**self._indicators.words, **self._cues.words}
+        self.words = {**self._triggers.words, **self._cues.words}
         self._site_words = SiteWords(lists)
         self._payers = tuple(sorted(lists["fact.payer"]))
         self._bulletins = any_of(lists["fact.bulletin"])
@@ -79,7 +86,7 @@ class FactLinker:
         self, scene: Scene, hits: Hits, main: str, surface: Callable[[int, int], str]
     ) -> tuple[tuple[Fact, ...], tuple[Milestone, ...]]:
         """`main` is the article's main place; `surface` the article's own text under a span of the flow."""
-        triggers = self._indicators.triggers(scene, hits)
+        triggers = self._triggers.find(scene, hits)
         cues = self._cues.find(scene, hits)
         times = TimeFinder(scene, cues, self._lists["fact.verb"], self._after)
         sites = SiteFinder(scene, main, self._gazetteer, self._site_words)
@@ -92,11 +99,11 @@ class FactLinker:
             items = items_of(scene, index)
             if row is not None:
                 naming = row.naming
-                of_firm = naming.indicator not in self._indicators.of_areas and not bulletin
+                of_firm = naming.indicator not in self._triggers.of_areas and not bulletin
                 subject = row.subject or self._sector(scene, naming) or (self._references.firm(scene) if of_firm else None)
             else:
                 naming, subject = self._told(scene, triggers, linked, index, part, items)
-            of_area = bulletin or row is not None or (subject is None and naming.indicator in self._indicators.of_areas)
+            of_area = bulletin or row is not None or (subject is None and naming.indicator in self._triggers.of_areas)
             where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items)
             part_of = row.whole if row else scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed, row.cells if row else ())
@@ -110,7 +117,7 @@ class FactLinker:
     def _told(
         self,
         scene: Scene,
-        triggers: list[tuple[int, int, str]],
+        triggers: Triggers,
         linked: Sequence[_Told],
         index: int,
         part: int | None,
@@ -129,13 +136,13 @@ class FactLinker:
             subject = self._subject(scene, index, naming, last[1], whole[1], part is not None)
         return self._dealt(scene, triggers, index, naming, subject, items)
 
-    def _in_row(self, scene: Scene, triggers: list[tuple[int, int, str]], index: int, naming: Naming) -> Naming:
+    def _in_row(self, scene: Scene, triggers: Triggers, index: int, naming: Naming) -> Naming:
         """What the thing of a row measures, where every figure of it can tell of its own: 货运量和客运量|3万吨和5万人."""
         items, position, first = row_of(scene, index)
-        told = [self._indicators.at_end(scene, triggers, *item) for item in items]
+        told = [self._measures.at_end(scene, triggers, *item) for item in items]
         fitting = [
             found for number, found in enumerate(told)
-            if found is not None and found.source == "rule" and self._indicators.fits(found, scene.figures[first + number].mention)
+            if found is not None and found.source == "rule" and self._triggers.fits(found, scene.figures[first + number].mention)
         ]  # fmt: skip
         return fitting[position] if items and len(fitting) == len(items) else naming
 
@@ -146,12 +153,12 @@ class FactLinker:
         changed = changed_by(scene, index)
         if changed is not None or (naming.start < scene.figures[index].start and not naming.inherited):
             return changed
-        return shared_before(scene, index, lambda other: linked[other][0].indicator in self._indicators.shares)
+        return shared_before(scene, index, lambda other: linked[other][0].indicator in self._triggers.shares)
 
     def _dealt(
         self,
         scene: Scene,
-        triggers: list[tuple[int, int, str]],
+        triggers: Triggers,
         index: int,
         naming: Naming,
         subject: Subject | None,
@@ -162,7 +169,7 @@ class FactLinker:
         if not items or any(token.tag == "p" for token in scene.tokens(*items[0])):
             return naming, subject  # 对越南、泰国|出口: with whom, not whose
         start, end = items[position]
-        share = naming.indicator in self._indicators.shares
+        share = naming.indicator in self._triggers.shares
         told = None if share else self._measure_of(scene, triggers, items, position, naming, scene.figures[index].mention)
         shared = told or self._shared(scene, triggers, items[-1], naming, scene.figures[index].mention)
         if shared is not None:
@@ -181,27 +188,25 @@ class FactLinker:
         return naming, None if within else subject
 
     def _measure_of(
-        self, scene: Scene, triggers: list[tuple[int, int, str]], items: Sequence[tuple[int, int]], position: int,
+        self, scene: Scene, triggers: Triggers, items: Sequence[tuple[int, int]], position: int,
         naming: Naming, figure: Figure,
     ) -> Naming | None:  # fmt: skip
         """What the last words of an item measure, unless they only name a branch or things and the last item says of what:
         商务|服务业, 通信|设备, …汽车产量."""
-        told, last = (self._indicators.at_end(scene, triggers, *item) for item in (items[position], items[-1]))
-        if told is not None and not naming.change and not self._indicators.fits(told, figure):
+        told, last = (self._measures.at_end(scene, triggers, *item) for item in (items[position], items[-1]))
+        if told is not None and not naming.change and not self._triggers.fits(told, figure):
             return None  # 风电、太阳能|发电量分别为4665、2611亿千瓦时: 风电 alone would be capacity
         if told is None or last is None or not naming.change or told.indicator == last.indicator or last.start == items[-1][0]:
             return told
         branch = self._sectors.fullmatch(scene.text, told.start, told.end) is not None
-        return None if branch or self._indicators.counts(told.indicator) else told
+        return None if branch or self._triggers.counts(told.indicator) else told
 
-    def _shared(
-        self, scene: Scene, triggers: list[tuple[int, int, str]], last: tuple[int, int], naming: Naming, figure: Figure
-    ) -> Naming | None:
+    def _shared(self, scene: Scene, triggers: Triggers, last: tuple[int, int], naming: Naming, figure: Figure) -> Naming | None:
         """What the last item says of all: of changes, or of figures that it takes."""
-        found = self._indicators.at_end(scene, triggers, *last)
+        found = self._measures.at_end(scene, triggers, *last)
         if found is None or naming.change:
             return found
-        return found if found.source == "rule" and self._indicators.fits(found, figure) else None
+        return found if found.source == "rule" and self._triggers.fits(found, figure) else None
 
     @staticmethod
     def _is_word(scene: Scene, start: int, end: int) -> bool:
@@ -217,7 +222,7 @@ class FactLinker:
         just_counted = subject is not None and index > 0 and scene.figures[index - 1].end == subject.phrase.start
         of_them = subject is not None and subject.via == "list" and subject.phrase.type == "company" and just_counted
         division = subject is not None and _is_counted_division(scene, subject.phrase)
-        if subject and naming.indicator in self._indicators.of_areas and (of_them or division or not subject.phrase.is_built):
+        if subject and naming.indicator in self._triggers.of_areas and (of_them or division or not subject.phrase.is_built):
             counted = of_them or division or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
             branch = subject.via == "list" and not naming.inherited and _is_branch(scene, subject.phrase)
             if (
@@ -226,7 +231,7 @@ class FactLinker:
                 subject = None
         if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
             return sector
-        of_firm = naming.indicator in self._indicators.of_firms and not (subject and subject.phrase.is_built)
+        of_firm = naming.indicator in self._triggers.of_firms and not (subject and subject.phrase.is_built)
         if subject is not None and scene.text.startswith(_BY_PRODUCT, scene.figures[index].first):
             of_firm = False  # 分产品看，|数控刀具|收入21.4亿元
         if not of_firm:
@@ -255,7 +260,7 @@ class FactLinker:
             subject_type=phrase.type if phrase else "",
             subject_named=phrase is not None and is_named(scene, phrase),
             indicator=naming.indicator,
-            group=self._indicators.groups.get(naming.indicator, ""),
+            group=self._triggers.groups.get(naming.indicator, ""),
             indicator_source=naming.source if naming.indicator else "",
             change=naming.change,
             status=when.status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.facts.indicators import BEFALLEN, TOLD_BY_UNIT, Naming
+from pipeline.facts.naming import BEFALLEN, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete, is_named
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
