@@ -115,8 +115,7 @@ class MeasureReader:
             start = token.start
         return start
 
-    @staticmethod
-    def _measure_start(scene: Scene, phrase: Phrase) -> int:
+    def _measure_start(self, scene: Scene, phrase: Phrase) -> int:
         """Where the last noun of a phrase begins, with the word before where it is short: 高考|重点本科率, 前沿|水深."""
         tokens = scene.tokens(phrase.start, phrase.end)
         start = tokens[-1].start
@@ -127,8 +126,8 @@ class MeasureReader:
                 or phrase.end - token.start > _LONGEST_TEXT
             ):
                 break
-            if phrase.end - start >= 4 or token.tag in ("ns", "nz", "nr", "nt"):
-                break
+            if phrase.end - start >= 4 or token.tag in ("ns", "nz", "nr", "nt") or self._phrases.type_of(token.word) in _OWNING:
+                break  # 升级改造工程|总工期
             start = token.start
         return start
 
@@ -199,6 +198,8 @@ class MeasureReader:
         return "" if noun.endswith("数") else "数"
 
 
+#: types of things that have measures and open no name of one
+_OWNING = ("project", "company")
 _AND = re.compile(r"[及和与]")
 _PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")
 #: how sums end that only tell a size

@@ -69,7 +69,8 @@ class PhraseReader:
         self._vague, self._single = lists["fact.vague"], lists["fact.single"]
         self._measures = tuple(lists["fact.measure"])
         self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
-        self._frames, self._works = lists["fact.frame"], lists["fact.work"]
+        self._frames, self._works, self._told = lists["fact.frame"], lists["fact.work"], lists["fact.told"]
+        self._lines = lists["place.line"]
         self._in_front = _JOINS | self._skipped | {"的", "了"}
         self._at_end = _JOINS | self._skipped | self._vague | {"的"}
         self._nominal: dict[str, bool] = {}
@@ -143,7 +144,8 @@ class PhraseReader:
             return None
         last = self._reach(tokens, 0, figures=True)
         phrase = self._made(scene, tokens[:last])
-        if (phrase is not None and phrase.is_built) or all(token.tag != FIGURE for token in tokens[: last + 1]):
+        figures = [token for token in tokens[: last + 1] if token.tag == FIGURE]
+        if not figures or (phrase is not None and phrase.is_built and not any(map(scene.counts_things, figures))):
             return phrase
         return self._made(scene, tokens[: self._reach(tokens, 0)])  # a figure belongs to the name only of what is built
 
@@ -168,6 +170,18 @@ class PhraseReader:
     def of_object(self, phrase: Phrase, thing: str) -> Phrase:
         """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民."""
         return phrase.until(len(thing), self.type_of(thing)) if thing and phrase.text.startswith(thing + "的") else phrase
+
+    def thing(self, scene: Scene, phrase: Phrase) -> Phrase:
+        """The thing built that a phrase opens with, without what is told of it: 治理工程|总工期, 水库工程|设计, 公路|通车."""
+        tokens = scene.tokens(phrase.start, phrase.end) if not phrase.type else []
+        for index in range(len(tokens) - 1, 0, -1):
+            word = tokens[index].word
+            if word not in self._told and not word.endswith(self._measures):
+                break
+            kind = self.type_of(tokens[index - 1].word)
+            if kind in _BUILT:
+                return phrase.until(tokens[index].start - phrase.start, kind)
+        return phrase
 
     def leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         """The phrase at the beginning of a clause, behind dates, adverbs and what frames it (在…中, 据…)."""
@@ -237,6 +251,8 @@ class PhraseReader:
             return True
         if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
             return False
+        if self._is_to(tokens, index, end):
+            return True
         if token.word in _JOINS:
             return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1])
         if token.word == "的":
@@ -258,6 +274,8 @@ class PhraseReader:
             return True
         if word in self._verbs and not (following and self._is_joined(index, tag, following)):
             return False
+        if self._is_to(tokens, index, len(tokens)):
+            return True
         if word in _JOINS or word == "的":
             return index > 0 and following is not None and self._may_follow(following)
         if word in self._skipped or (index and word in _INSIDE_OR_ON and following is not None and following.tag == "v"):
@@ -282,6 +300,12 @@ class PhraseReader:
                 and (following.tag not in ("ns", "nz") or not index)
             )
         return self._is_nominal(token)
+
+    def _is_to(self, tokens: Sequence[Token], index: int, end: int) -> bool:
+        """Whether the word parts the two ends of a line in its name: 大理|至|丽江高速公路."""
+        if tokens[index].word != "至" or not 0 < index < end - 2 or tokens[index - 1].tag != "ns":
+            return False
+        return tokens[index + 1].tag == "ns" and tokens[index + 2].word in self._lines
 
     def _is_joined(self, index: int, tag: str, following: Token) -> bool:
         """Whether a verb belongs to the name by what follows: 养殖|基地, 工作|保障|组, 生活|保障|类|物资."""

@@ -27,6 +27,7 @@ _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座�
 #: behind a name, makes it the class of something named before
 _ONE_OF = re.compile(r"(?:之一|[中里]的一)")
 _PART = "其中"
+_COPULAS = ("是", "系", "属于")
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 
 
@@ -125,9 +126,13 @@ def _is_counted(scene: Scene, phrase: Phrase) -> bool:
 
 
 def _is_predicate(scene: Scene, names: Sequence[Phrase], name: Phrase) -> bool:
-    """Whether the name only says what another one is: 光伏组件项目|是今年引进的最大|工业项目."""
-    told = (scene.text[other.end : name.start] for other in names if other.end < name.start)
-    return any(between.startswith(("是", "系", "属于")) and "，" not in between for between in told)
+    """Whether the name only says what another one is: 光伏组件项目|是今年引进的最大|工业项目, or of what that is: 绕城高速|起于…，是沪昆|公路|的连接线."""
+    others = [other for other in names if other.end < name.start]
+    if others and scene.text.startswith(_COPULAS, scene.clause(name.start, name.end)[0]):
+        return True
+    told = [scene.text[other.end : name.start] for other in others if scene.text.startswith(_COPULAS, other.end)]
+    closes = scene.text[name.start - 1] == "的" and scene.text[name.end : name.end + 1] in ("。", "；", "\n", "")
+    return any(closes or "，" not in between for between in told)
 
 
 def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:

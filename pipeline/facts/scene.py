@@ -236,6 +236,11 @@ class Scene:
         index = bisect_left(self._figure_starts, position) - 1
         return self.figures[index] if index >= 0 and self.figures[index].end == position else None
 
+    def counts_things(self, token: Token) -> bool:
+        """Whether the word is a count that says itself of what: 328所|高校, not 370兆瓦|光伏项目."""
+        told = (spot.mention for spot in self.figures_in(token.start, token.start + 1))
+        return any(isinstance(figure, Count) and figure.dimension == "count" and figure.object for figure in told)
+
     # -- words
 
     def tokens(self, start: int, end: int) -> list[Token]:

@@ -209,6 +209,7 @@ class SubjectFinder:
             phrase.is_built or of_age or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))
         ):
             return None
+        phrase = self._phrases.thing(scene, phrase)
         share = naming.indicator == "占比"  # 80%以上的|援疆资金
         if not (share or self._phrases.names(phrase)) or phrase.text.startswith(_MEASURED):  # 以4.6%的|增速
             return None
@@ -262,8 +263,8 @@ class SubjectFinder:
             if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
                 return Subject.of(laid, "object")  # 铺设|管道|7.8万公里
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
-        if phrase is not None and _comes_from(scene, placed, phrase):
-            phrase = None
+        if phrase is not None:
+            phrase = None if _comes_from(scene, placed, phrase) else self._phrases.thing(scene, phrase)
         if phrase is not None and self._handled(scene, low, phrase):
             if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
@@ -298,7 +299,7 @@ class SubjectFinder:
         if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
             leading = None
         if leading is not None and self._leads(scene, leading, item, words):
-            return Subject.of(leading, "clause")
+            return Subject.of(self._phrases.thing(scene, leading), "clause")
         if phrase is None:
             return self._before_bracket(scene, opened) if leading is None and opened >= 0 else None
         told = naming.source and not self._is_counted(placed.mention)

@@ -19,7 +19,7 @@ from pipeline.text import Mask
 
 _RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
 _WATER = re.compile(
-    r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面"
+    r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面|灌区|治理工程"
 )
 #: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
 #: the characters of the shortest counties' names, and what makes them another word: 新县|城
@@ -176,6 +176,8 @@ class _Resolver:
         if len(scored) > 1:
             scored, is_tie = self._scored(part, before, following)
         best = scored[0]
+        if self._is_water(part, best):
+            return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
         check = ""
         if is_tie and best.form != "full" and any(f"{part.surface}{level}" in self._text for level in ("镇", "乡", "街道")):
             return None  # 海城站 in an article that names 海城镇
@@ -205,6 +207,14 @@ class _Resolver:
             part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country,
             check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=scored[1:],
         )  # fmt: skip
+
+    def _is_water(self, part: PlacePart, best: PlaceEntry) -> bool:
+        """Whether a district's short name is a river's where nothing of its prefecture is named: 梅江|灌区 of 宁都."""
+        if best.level != "county" or best.form != "short" or part.surface[-1] not in "江河湖溪":
+            return False
+        if _WATER.match(self._text, part.span.end) is None:
+            return False
+        return not any(self._near[code] > self._named[best.adcode] for code in self._gazetteer.path(best.adcode)[1:])
 
     def _is_near(self, entry: PlaceEntry) -> bool:
         """Whether the article names the county or prefecture that it lies in."""

@@ -10,12 +10,12 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
-    "place.stop place.whole place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other person.title person.says person.behind place.no_name surname given_name date.numbered date.length "
-    "date.single date.span date.named date.lasts date.lasted date.lasting date.middle date.inside date.ahead date.unahead date.compared date.report date.monthly amount.between amount.spent amount.trap count.one count.closes count.party count.next count.people count.no_head count.no_object count.compound count.whole count.firm count.of_firm count.holder fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.venue fact.opponent fact.here fact.thing fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
+    "place.stop place.whole place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.other place.landform place.works place.line person.title person.says person.behind place.no_name surname given_name date.numbered date.length "
+    "date.single date.span date.named date.lasts date.lasted date.lasting date.middle date.inside date.ahead date.unahead date.compared date.report date.monthly amount.between amount.spent amount.trap count.one count.closes count.party count.next count.people count.no_head count.no_object count.compound count.whole count.firm count.of_firm count.holder fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.told fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.venue fact.opponent fact.here fact.thing fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
     "fact.decrease fact.level fact.cumulative fact.part fact.payer fact.give fact.donor table.plain table.sum review.ok review.wrong unit.event unit.edition unit.person unit.household unit.common unit.piece unit.data unit.money".split()
 )
 #: lists of single characters, for what is asked by one character
-_CHARACTERS = frozenset(("amount.spent", "count.next", "date.lasted", "fact.single", "place.tail"))
+_CHARACTERS = frozenset(("amount.spent", "count.next", "date.lasted", "fact.single", "place.landform", "place.tail"))
 WordLists = Mapping[str, frozenset[str]]
 
 

@@ -80,10 +80,11 @@ class CountedNouns:
                 break  # 5家企业|落户
             else:
                 taken.append((word, tag))
-        told = before and taken and before[-1][1].startswith(("n", "zg")) and taken[-1][0] in self._headless
+        owns = not taken or taken[0][1] == "ns" or taken[-1][0] in self._headless  # 两个景区的|大理至丽江公路
+        told = before and before[-1][1].startswith(("n", "zg")) and owns
         if before and taken and before[-1][0].endswith(self._holders) and taken[-1][0].endswith((*self._people, "户")):
             return before  # 7个行政村|的村民
-        return before if told else taken  # 40个县的|基础上
+        return before if told else taken  # 40个县的|基础上, 328所高校的|7万余名志愿者
 
     def _follows_noun(self, tokens: Sequence[tuple[str, str]]) -> bool:
         """Whether a noun begins there, or another verb and a noun: 网络诈骗|犯罪|嫌疑人."""

@@ -25,6 +25,8 @@ _NO_DIVISION = ("市场", "市民", "县域", "市域", "市县", "县市", "市
 _COUNTED_TOGETHER = re.compile("[东西][两二三四五六七八九十][省市县区州地国]")
 _TOWN_ENDS = ("镇", "乡", "村")
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
+#: tags of single characters that names of lines are made of
+_IN_LINES = ("a", "n", "j", "b", "g")
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
 
 
@@ -56,6 +58,8 @@ class ListedNames:
         self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
         self._told: dict[str, _Name] = {}
         self._other = Lexicon(dict.fromkeys(lists["place.other"], True))
+        self._landforms, self._works = lists["place.landform"], Lexicon(dict.fromkeys(lists["place.works"], True))
+        self._lines = Lexicon(dict.fromkeys(lists["place.line"], True))
         self._streets = Lexicon(dict.fromkeys(streets, True))
         self._persons = Persons(lists)
         self._organisation_words = frozenset(organisations)
@@ -105,6 +109,8 @@ class ListedNames:
             return False  # 3.5万|名山区群众
         if end - start == _SHORTEST and self._ends_longer(name, text, start, words):
             return False
+        if name.level == "county" and not name.long and self._opens_feature(text, start, end, words):
+            return False
         if self._gives_way(text, start, end) or self.is_part_of_name(text, start, end, words):
             return False
         if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:
@@ -118,6 +124,15 @@ class ListedNames:
             return False
         first, last = words.covering(start - 1)
         return last - first == 1 and last == start and words.segmenter.tag(text[first]).startswith(("nr", "ns", "j"))
+
+    def _opens_feature(self, text: str, start: int, end: int, words: WordMap) -> bool:
+        """凤凰|山隧道, 大|广南|高速: a county's short name in that of a hill, a water or a line."""
+        behind = text[end : end + 1]
+        if behind in self._landforms and self._works.longest_at(text, end + 1):
+            return True
+        if behind not in self._lines.openings or not self._lines.longest_at(text, end) or not start:
+            return False
+        return words.covering(start - 1) == (start - 1, start) and words.segmenter.tag(text[start - 1]).startswith(_IN_LINES)
 
     def _is_cut(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
         """Whether the words of the text are others, across the name's ends: 新乡 in 创新|乡村, 大理 in 大理石.

@@ -11,6 +11,7 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
 #: 完成全年|目标|的85% tells how much of a goal is done
+_PLANS = ("计划", "目标")
 _DONE_OF = r"(?!的[超近逾约达]?[\d.]+[%％])"
 #: behind a quarter that is not over, makes it the one that an event opens: 第四季度|项目集中开工
 _EVENT = re.compile(r"(?:全[省市县区州])?(?:重大|重点|招商引资|产业)?(?:建设)?(?:工程|项目)?集中(?:开工|签约|开竣工|开复工|竣工)")
@@ -25,10 +26,10 @@ class DateWords:
             (word[:at], word[at:])
             for word in lists["date.unahead"]
             for at in range(1, len(word))
-            if word[at:] in lists["date.ahead"]
+            if word[at:] in lists["date.ahead"] or word[at:] in _PLANS
         }
         inside = "".join(rf"(?<!{re.escape(head)}(?={re.escape(tail)}))" for head, tail in sorted(starts))  # 接|待
-        self.ahead = re.compile(rf"{inside}(?!{none})(?:{ahead}|(?:计划|目标){_DONE_OF})")
+        self.ahead = re.compile(rf"{inside}(?!{none})(?:{ahead}|(?:{'|'.join(_PLANS)}){_DONE_OF})")
         self.compared = re.compile(f"(?:{any_of(lists['date.compared']).pattern})(?:上年|)$")
         self.reports, self.monthly = any_of(lists["date.report"]), any_of(lists["date.monthly"])
 
@@ -67,6 +68,7 @@ class Wording:
     def announced(self, expression: TimeExpression) -> bool:
         """Whether the words right before the expression, or 前 behind it, speak of the future."""
         begin = max(self.begin(expression), expression.start - 12)
+        begin = max(begin, self.text.rfind("；", begin, expression.start))
         return expression.open == "before" or self._words.ahead.search(self.text, begin, expression.start) is not None
 
     def is_planned(self, expression: TimeExpression) -> bool:
@@ -80,5 +82,5 @@ class Wording:
 
     def _clause(self, expression: TimeExpression) -> str:
         begin, end = self._bounds(expression)
-        before = self.text[max(begin, expression.start - 12) : expression.start]
-        return before + self.text[expression.end : min(end, expression.end + 16)]
+        before = self.text[max(begin, expression.start - 12) : expression.start].rpartition("；")[2]
+        return before + self.text[expression.end : min(end, expression.end + 16)].partition("；")[0]
