@@ -270,12 +270,10 @@ class PhraseReader:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if end - tokens[0].start > _LONGEST:
             return False
-        if word in self._works and self._is_work(tokens, index):
+        if (word in self._works and self._is_work(tokens, index)) or self._is_to(tokens, index, len(tokens)):
             return True
         if word in self._verbs and not (following and self._is_joined(index, tag, following)):
             return False
-        if self._is_to(tokens, index, len(tokens)):
-            return True
         if word in _JOINS or word == "的":
             return index > 0 and following is not None and self._may_follow(following)
         if word in self._skipped or (index and word in _INSIDE_OR_ON and following is not None and following.tag == "v"):
