@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,13 +33,14 @@ from pipeline.numerals import FigureGrammar, HeadingUnits, NumeralSystem, Parsed
 from pipeline.numerals.parsed import Modifier, Modifiers, UnitAt
 from pipeline.numerals.parts import AmountPart, CountPart, Refusal
 from pipeline.resolve.dates import DateWords, Resolver, infer_published
+from pipeline.resolve.giving import GivingWords
 from pipeline.resolve.main_place import main_place
 from pipeline.resolve.names import NameWeigher
 from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
 from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
 from pipeline.rulebook.lexicon import Lexicon
-from pipeline.rulebook.lists import giving
+from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import PlaceNames
 from pipeline.rulebook.senses import UnitSenses
 from pipeline.text import Flow, Furniture, Mask, Segmenter, WordMap, datelines, fold, reflow, sentence_starts
@@ -81,7 +82,7 @@ class Pipeline:
         self._segmenter = Segmenter(self.rules.user_words)
         figures, lists, exclusions = self.rules.figures, self.rules.lists, self.rules.exclusions
         self._numbers = _number_system(figures)
-        self.grammar = _grammar(figures, self._numbers, self._segmenter, lists["unit.data"])
+        self.grammar = _grammar(figures, self._numbers, self._segmenter, lists)
         each = {
             f"每{name}": name for name, unit in figures.units.entries.items() if unit.kind in ("measure", "unit") and name != "个"
         }
@@ -107,7 +108,7 @@ class Pipeline:
             self.rules.gazetteer.abroad(), [ending for ending, _ in self.rules.place_levels], lists, self._segmenter
         )
         self._facts = FactLinker(self.rules.indicators, lists, figures.units.entries, self.rules.gazetteer)
-        self.gives = giving(lists)
+        self.gives = GivingWords(lists)
         self._zones = tuple(ending for ending, level in self.rules.place_levels if level == "region")
         self._weigher = NameWeigher(self._places.candidates, self.rules.place_levels)
         rooms = (self._furniture, self._exclusions, self._dates, self._places, self._facts)
@@ -452,7 +453,12 @@ def _number_system(rules: FigureRules) -> NumeralSystem:
     return NumeralSystem(by_role["digit"], by_role["ten"], by_role["myriad"], by_role["both"], capitals)
 
 
-def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter, data_words: Collection[str]) -> FigureGrammar:
+def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter, lists: WordLists) -> FigureGrammar:
+    parted = lists["count.parted"]
+
+    def is_word(text: str) -> bool:
+        return segmenter.is_word(text) and text not in parted
+
     def words(place: str) -> dict[str, Modifier]:
         return {m.word: Modifier(m.word, m.bound, m.not_after) for m in rules.modifiers if m.place == place}
 
@@ -465,6 +471,8 @@ def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter, d
             return None
         word, unit = found
         end = position + len(word)
+        if word in numbers.digits and rules.unit_traps.longest_at(text, position) is not None:
+            return None  # 国道314、315|两条
         if not _runs_on(text, end):
             return UnitAt(unit, word, end)
         other = (rules.units if isinstance(unit, Currency) else rules.currencies).longest_at(text, position)
@@ -474,4 +482,4 @@ def _grammar(rules: FigureRules, numbers: NumeralSystem, segmenter: Segmenter, d
 
     modifiers = Modifiers(*(words(place) for place in ("before", "before_bare", "inside", "after", "after_end")))
     percent = rules.units.entries["%"]
-    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, (percent, RATIO), segmenter.is_word, data_words)
+    return FigureGrammar(numbers, modifiers, unit_at, rules.prefixes, (percent, RATIO), is_word, lists["unit.data"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.facts.scene import Placed, Scene
 from pipeline.model import Place
 from pipeline.model.place import lies_within
+from pipeline.resolve.giving import GivingWords
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists, giving
 
@@ -30,7 +31,8 @@ class SiteWords:
     the town of the paragraph before."""
 
     def __init__(self, lists: WordLists) -> None:
-        self.gives, self.aids = giving(lists), giving(lists, narrow=True)
+        words = GivingWords(lists)
+        self.gives, self.aids, self.paired = words.behind, giving(lists, narrow=True), words.paired
         toward = any_of(lists["fact.toward"]).pattern
         self.toward = re.compile(rf"(?:{toward})$")
         self.sends = re.compile(
@@ -89,10 +91,15 @@ class Givers:
     def _read(self) -> Iterator[tuple[Placed[Place], bool]]:
         """Those who give, with whether the words are those of aid."""
         text, words, places = self._scene.text, self._words, self._scene.places
+        spelt = [place.mention.adcode for place in places if place.end - place.start > 1]
+        paired = words.paired(text, spelt)
         start = end = -1
         for before, place, following in zip([None, *places], places, [*places[1:], None], strict=False):
             start, end = (start if place.start == end else place.start), place.end
             if not place.mention.adcode:
+                continue
+            if place.mention.adcode[:2] in paired:
+                yield place, False
                 continue
             aids = words.aids.match(text, place.end) is not None
             sends = words.gives.match(text, place.end) is not None or self._sends(place, following)

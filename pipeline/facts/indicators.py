@@ -216,7 +216,15 @@ class IndicatorNamer:
             return False  # 教师28名、医生|17名
         if before == "household" and taken in ("person", "count") and not between:
             return True  # 脱贫9276户|37104人, 倒塌1.2万户|3万余间
+        if before == taken == "mass" and last.end <= scene.figures[index - 1].start and self._is_thing(scene, index):
+            return True
         return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
+
+    def _is_thing(self, scene: Scene, index: int) -> bool:
+        """Whether nothing but a comma and a noun stands between two figures: 生产化肥5万吨，农药|200吨."""
+        start, end = scene.figures[index - 1].end + 1, scene.figures[index].start
+        phrase = self._phrases.of(scene, start, end) if scene.text[start - 1] in "，," and start < end else None
+        return phrase is not None and phrase.start == start and self._phrases.names(phrase)
 
     def _is_rate(self, figure: Figure) -> bool:
         return self._triggers.taken_as(figure) in RATES

@@ -355,7 +355,7 @@ class PhraseReader:
         if (nominal := self._nominal.get(tag)) is not None:
             return nominal
         if tag == "m":
-            return token.word[0] == "第"  # 第二|实验学校
+            return token.word[0] in "第首"  # 第二|实验学校, 西藏|首座|科学院
         if tag == "r":
             return self._refers(token)
         if tag == "x":
@@ -417,7 +417,7 @@ class PhraseReader:
             return None
         for index in range(last - 2, first, -1):
             if tokens[index].word in _INSIDE and tokens[index].tag == "f" and self.type_of(tokens[index - 1].word):
-                first = index + 1  # 重大项目中|产业项目
+                first = index + 1 + (tokens[index + 1].word == "的")  # 重大项目中|产业项目
                 break
         start, end = tokens[first].start, tokens[last - 1].end
         text = scene.text[start:end]

@@ -170,7 +170,8 @@ class SiteFinder:
             gap = place.start - before.end if before is not None else 0
             listed = 0 < gap <= _LIST_GAP and LISTED.fullmatch(self._scene.text, place.start - gap, place.start)
             inside = before is not None and not gap and before.mention.adcode and lies_in(place.mention, before.mention)
-            found.append(found[-1] if listed or inside else place)
+            own = listed and self._words.origin.search(self._scene.text[place.start - LEAD : place.start])
+            found.append(found[-1] if (listed and not own) or inside else place)  # 叶城县|与来自|浙江
         return found
 
     def find(self, placed: Spot, subject: Subject | None, *, of_area: bool = False) -> Where:

@@ -16,6 +16,8 @@ from pipeline.rulebook.lists import WordLists
 _SHORT, _LONGEST_ENDING = 3, 14
 _QUOTES = "“”《》"
 _BESIDE = "和与及、"
+#: behind the whole name of what money is spent on
+_ENDS_NAME = "、，,。；;等)）的"
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
 _TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
 #: units of what persons come in
@@ -66,6 +68,7 @@ class SubjectFinder:
         """`nouns` are the units that are themselves what is counted: 20万|农民."""
         self._phrases, self._references, self._nouns = phrases, references, nouns
         self._asides = tuple(sorted(lists["fact.aside"]))
+        self._copulas = tuple(sorted(lists["fact.copula"], key=len, reverse=True))
         self._handling, self._common = lists["fact.handled"], lists["unit.common"]
         self._reports = tuple(sorted(lists["fact.report"]))
         self._payers = lists["fact.payer"]
@@ -229,7 +232,12 @@ class SubjectFinder:
         phrase = self._phrases.behind(scene, match.end(), high)
         if phrase is None or self._references.is_bare(phrase.text):
             return None
-        return Subject.of(phrase, "attribute")
+        items = phrase.text.split("、")
+        if len(items) > 1 and self._phrases.type_of(items[0]) == "project" and self._phrases.type_of(items[-1]) == "company":
+            phrase = phrase.until(len(items[0]), "project")  # 甲公司投资2亿元建设|光伏项目|、乙公司投资…
+        named = any(map(self._phrases.type_of, items)) or scene.places_in(phrase.start, phrase.end)
+        whole = phrase.end >= high or scene.text[phrase.end] in _ENDS_NAME
+        return Subject.of(phrase, "attribute") if named or whole else None  # not |贫困劳动力交通|补助
 
     def _tells_else(self, scene: Scene, placed: Spot, naming: Naming, start: int, end: int) -> bool:
         """Whether the clause behind is not what money is spent on: 项目投资2亿元，建设厂房, 投资5亿元，建设|车间9个."""
@@ -594,7 +602,15 @@ class SubjectFinder:
             return None
         if scene.text[phrase.start - 1] == "的":
             return phrase if self._placed.search(scene.text, low, phrase.start) else None
-        return phrase if self._made.search(scene.text[low : phrase.start]) else None
+        before = scene.text[low : phrase.start]
+        return phrase if self._made.search(before) or self._headed_by(scene, low, before) else None
+
+    def _headed_by(self, scene: Scene, low: int, before: str) -> bool:
+        """Whether the words before a name say no more than what it is: 最大的项目|为."""
+        copula = next((word for word in self._copulas if before.endswith(word)), "")
+        high = low + len(before) - len(copula)
+        phrase = self._phrases.before(scene, low, high) if copula else None
+        return phrase is not None and phrase.end == high and self._phrases.is_head(phrase.text)
 
     def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.place import ResolvedPlace, lies_within
+from pipeline.resolve.giving import GivingWords
 from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.text import Mask
 
@@ -49,17 +50,18 @@ def main_place(
     title: int,
     gazetteer: Gazetteer,
     datelines: Mask,
-    gives: re.Pattern[str],
+    gives: GivingWords,
 ) -> str:
     """Code and name, `654021 伊宁县`, or the country's code and name; empty without places.
 
-    `head` and `title` are the offsets at which the first sentence and the title end; `gives` matches behind a place that gives.
+    `head` and `title` are the offsets at which the first sentence and the title end; `gives` tells of places that give.
     """
     divisions: defaultdict[str, float] = defaultdict(float)
     countries: defaultdict[str, float] = defaultdict(float)
     #: of each division, what those mentions weigh that leave open where in it: the 疆 of 援疆, 青海|海西州
     open_: defaultdict[str, float] = defaultdict(float)
-    giving = _giving(places, text, gives)
+    spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
+    giving = _giving(places, spelt, text, gives.behind) | gives.paired(text, [place.adcode for place in spelt])
     for place, following in zip(places, [*places[1:], None], strict=False):
         span = place.part.span
         if datelines.covers(span.start, span.end):
@@ -74,7 +76,7 @@ def main_place(
         if text.endswith(_TOWARD, 0, span.start):
             continue  # 接轨|上海
         named = text.startswith("“", span.end)  # 上海|“区区行”活动
-        gives_here = place.adcode[:2] in giving or gives.match(text, span.end) is not None
+        gives_here = place.adcode[:2] in giving or gives.behind.match(text, span.end) is not None
         abbreviated = span.end - span.start == 1
         weight = _NESTED if place.part.within or named or abbreviated or held or gives_here else 1.0
         weight *= _GIVER if place.adcode[:2] in giving else 1
@@ -95,9 +97,9 @@ def main_place(
     return _deepest(divisions, open_, weight, gazetteer)
 
 
-def _giving(places: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:
-    """The first two digits of provinces that the article says again and again to give: what lies in them counts less."""
-    spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
+def _giving(places: Sequence[ResolvedPlace], spelt: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:
+    """The first two digits of provinces that the article says again and again to give: what lies in them counts less.
+    `spelt` are the places that are no abbreviations."""
     named = Counter(place.adcode[:2] for place in spelt)
     told = Counter(place.adcode[:2] for place in spelt if gives.match(text, place.part.span.end))
     helped = {p.adcode[:2] for p in places if len(p.part.surface) == 1 and text[max(0, p.part.span.start - 1)] in _INTO}

@@ -33,6 +33,7 @@ _SURELY = re.compile(
 )
 _CORPS = re.compile(
     r"兵团|新疆|援疆|师市|团场|连队|伊犁|第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})师[一二三四五六七八九十〇零百\d]{1,5}团"
+    r"|[一二三四五六七八九十〇零\d]团(?:[一二三四五六七八九十\d]{1,2}连(?![续胜冠])|职工|党委)"
 )
 #: between one that gives and a town elsewhere that it gives to: 惠州市|对口援建|三江乡
 _AIDS = re.compile(r"[^，,。；;]{0,8}?(?:援建|支援|帮扶|援助|结对)[了的]?")

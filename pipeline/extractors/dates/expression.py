@@ -15,7 +15,7 @@ from pipeline.model.time import Open, Point, Relative, TimeExpression
 _VAGUE = {"past": "PAST_REF", "present": "PRESENT_REF", "future": "FUTURE_REF"}
 #: between two years also the stroke of a fiscal year or a season: 2018/19年度
 _YEARS_APART = re.compile(rf"{SEPARATOR.pattern}|/")
-_PREFIX = re.compile(r"截至(?!目前|当前|今)|截止到?|截至到?")
+_PREFIX = re.compile(r"截[至止]到?")
 #: up to now, which is no second point; but 去年9月|至|今年5月
 _UP_TO_NOW = ("至今", "到现在", "到目前", "到了")
 _THIS_YEAR = re.compile(r"至今年(?:[\d一二三四五六七八九十上下底初末前第]|春季?|夏季?|秋季?|冬季?)")
@@ -150,10 +150,7 @@ def _vague(cursor: Cursor) -> TimeExpression | None:
         cursor.text, end + (cursor.text[end : end + 1] == "的")
     ):
         return None
-    start = cursor.start
-    if cursor.text[start - 2 : start] == "截至":
-        start -= 2
-    return TimeExpression(start=start, end=end, type="DATE", rule=f"date.{word.what}", value=_VAGUE[word.what])
+    return TimeExpression(start=_prefixed(cursor), end=end, type="DATE", rule=f"date.{word.what}", value=_VAGUE[word.what])
 
 
 def _inherit(first: Point, second: Point) -> Point:

@@ -208,6 +208,6 @@ class ListedNames:
         if text.startswith("路上", end) and _BOUND_FOR.search(text, max(0, start - 1), start):
             return False  # 去南京|路上
         suffix, stop = found[0], end + len(found[0])
-        if suffix in self._names or text[stop : stop + 1] in _TOWN_ENDS:
-            return False  # 河南商城 is a county, 伊宁县|新街镇 a town
+        if suffix in self._names or text.startswith((*_TOWN_ENDS, "机场"), stop):
+            return False  # 河南商城 is a county, 伊宁县|新街镇 a town, 石河子|花园机场
         return len(suffix) > 1 or (suffix in "路街巷" and (words.is_boundary(stop) or text.startswith("路上", end)))

@@ -55,8 +55,8 @@ class RuledNames:
         covered = Covered(listed)
         found = []
         for match in self._endings.finditer(text):
-            if text.startswith(text[match.end() - 1], match.end()):
-                continue  # 荆州村|村年收入10万元
+            if text.startswith(text[match.end() - 1], match.end()) and not _opens_word(words, match.end()):
+                continue  # 荆州村|村年收入10万元, but 博里其村|村民
             part = self._named(text, match, words, ends, covered)
             bearing = self._named_after(match, text, ends)
             if bearing is not None and (part is None or part.span.start >= bearing.span.start):
@@ -182,6 +182,12 @@ class RuledNames:
                 continue
             found.append(_unlisted(text, start, end, "regiment")._replace(support="corps"))
         return found
+
+
+def _opens_word(words: WordMap, position: int) -> bool:
+    """Whether a word of more than one character begins there."""
+    start, end = words.covering(position)
+    return start == position and end > start + 1
 
 
 def _may_name(entry: PlaceEntry) -> bool:

@@ -13,8 +13,11 @@ from pipeline.rulebook.lists import WordLists
 #: 完成全年|目标|的85% tells how much of a goal is done
 _PLANS = ("计划", "目标")
 _DONE_OF = r"(?!的[超近逾约达]?[\d.]+[%％])"
-#: behind a quarter that is not over, makes it the one that an event opens: 第四季度|项目集中开工
-_EVENT = re.compile(r"(?:全[省市县区州])?(?:重大|重点|招商引资|产业)?(?:建设)?(?:工程|项目)?集中(?:开工|签约|开竣工|开复工|竣工)")
+#: behind a quarter that is not over, makes it the one that an event opens: 第四季度|项目集中开工, 一季度|项目开复工仪式
+_BEGUN = r"(?:开工|签约|开竣工|开复工|竣工|投产)"
+_EVENT = re.compile(
+    rf"(?:全[省市县区州])?(?:重大|重点|招商(?:引资)?|产业)?(?:建设)?(?:工程|项目)?(?:集中{_BEGUN}|{_BEGUN}(?:仪式|活动|动员))"
+)
 
 
 class DateWords:
