@@ -13,7 +13,7 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists, giving
 
 #: between places of one list
-LISTED = re.compile(r"(?:省|市|县|区|州)?[、和与及](?:[^，。、]{0,3})?")
+LISTED = re.compile(r"(?:省|市|县|区|州)?(?:以及|[、和与及])(?:[^，。、]{0,3})?")
 #: between two that work together, besides: 南浔·广安
 _PAIRED = ("", "·", "—", "-", "－")
 _SPENDS = "安排|投入|拨付|拨出|下拨|援助|支援|落实|筹集|提供|到位|增加|划拨"

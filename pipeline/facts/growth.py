@@ -17,6 +17,10 @@ from pipeline.rulebook.lists import WordLists
 #: what may stand behind a noun that tells of a change
 _CLOSES = r"[，,。；;、)”\s]|$|和|与|后|以来|，|[主多]?[系因]"
 _CHANGE_REACH = 10
+#: right before a figure that is no rate and compared with nothing, make it a growth or fall
+_MORE_OR_LESS = (
+    "增加", "减少", "增长", "下降", "缩短", "增产", "减产", "提高", "上升", "下跌", "大增", "大减", "激增", "锐减", "猛增", "净增", "净减", "多增", "少增",
+)  # fmt: skip
 _STOCKS = "股市指数"
 
 
@@ -56,7 +60,7 @@ class ChangeNamer:
         """Whether the words right before the figure make it a growth or a fall."""
         if taken not in RATES and taken != "amount" and not COMPARED.search(before):
             tail = before[-4:]
-            if not any(word in tail for word in ("增加", "减少", "增长", "下降", "缩短", "增产", "减产", "提高")):
+            if not any(word in tail for word in _MORE_OR_LESS):
                 return ""
         for name, pattern in self._changes:
             if match := pattern.search(before[-_CHANGE_REACH:]):
@@ -105,7 +109,8 @@ class ChangeNamer:
         named = [n for n in named if n.indicator != SPEED] or named
         if named:
             nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._triggers.is_generic(n)))
-            if last is not None and last.change and self._is_of_firms(scene, nearest):
+            of_firms = last is not None and last.change != "" and self._is_of_firms(scene, nearest)
+            if last is not None and (of_firms or _is_growth_of_last(scene, placed, nearest, last)):
                 return last._replace(inherited=True, direct=False, change=change)
             return nearest._replace(change=change)
         compared = _COMPARED_WITH.search(scene.text, low, placed.start)
@@ -156,6 +161,13 @@ class ChangeNamer:
         return naming.end > naming.start and self._phrases.type_of(scene.text[naming.start : naming.end]) == "company"
 
 
+def _is_growth_of_last(scene: Scene, placed: Spot, naming: Naming, last: Naming) -> bool:
+    """Whether a clause that says by what rate names nothing itself: 利润2.41亿元，|同比增长率|为295.12%."""
+    if naming.indicator != SPEED or last.indicator in ("", SPEED) or last.change:
+        return False
+    return scene.text[placed.low - 1] in "，," and _COMPARES.fullmatch(scene.text, placed.low, naming.start) is not None
+
+
 _JOINING = ("和", "、", "及", "与")
 #: words of change that stand as nouns: 增幅|为9.3%
 _EXTENT = re.compile(r"[增涨升降减跌][幅速]|增长(?:率|速度|幅度)")
@@ -163,3 +175,5 @@ _EXTENT = re.compile(r"[增涨升降减跌][幅速]|增长(?:率|速度|幅度)"
 _BRANCH = ("业", "企业")
 #: where a comparison begins: 存货|较年初
 _COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
+#: all that stands before a rate that names nothing: 同比|增长率
+_COMPARES = re.compile(r"(?:其|年均|平均|[同环]比|按年|比上年|较上年|较去年|比去年)?")

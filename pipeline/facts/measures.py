@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pipeline.facts.naming import RATES, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.scene import Figure, Scene, Spot
+from pipeline.facts.scene import TEAM, Figure, Scene, Spot
 from pipeline.facts.triggers import TriggerReader, Triggers, label_before
 from pipeline.model import Amount, Count
 from pipeline.rulebook.figures import MeasureUnit
@@ -69,9 +69,8 @@ class MeasureReader:
         noun = self._counted_noun(scene, placed, phrase)
         if not noun and figure.unit in self._events:
             tokens = scene.tokens(low, position)
-            last = (
-                tokens[-1] if tokens and tokens[-1].tag.startswith(("n", "v", "l", "i", "j")) and tokens[-1].tag != "ns" else None
-            )  # 持续|5天|6场, 广东|6例
+            told = tokens and tokens[-1].tag.startswith(("n", "v", "l", "i", "j")) and tokens[-1].tag not in _PLACED
+            last = tokens[-1] if told else None  # 持续|5天|6场, 广东|6例
             noun = last.word if last and last.end == position and len(last.word) > 1 else ""
         if not noun and taken != "person":
             return None
@@ -157,7 +156,14 @@ class MeasureReader:
         for phrase in (behind, None if figure.object else before):
             if (
                 phrase is not None
-                and phrase.tag != "ns"
+                and phrase is behind
+                and is_deed(figure, phrase)
+                and len(scene.tokens(phrase.start, phrase.end)) > 1
+            ):
+                continue  # but 两人|包夹
+            if (
+                phrase is not None
+                and phrase.tag not in _PLACED
                 and self._phrases.names(phrase)
                 and len(phrase.text) >= len(figure.object)
             ):
@@ -198,6 +204,13 @@ class MeasureReader:
         return "" if noun.endswith("数") else "数"
 
 
+def is_deed(figure: Count, phrase: Phrase) -> bool:
+    """Whether what stands behind people is no name of theirs but what they do or suffer: 4520多万人|流离失所, 5人|得分上双."""
+    return figure.unit == "人" and not figure.object and not phrase.type
+
+
+#: tags of places and teams, which are not counted
+_PLACED = ("ns", TEAM)
 #: types of things that have measures and open no name of one
 _OWNING = ("project", "company")
 _AND = re.compile(r"[及和与]")

@@ -39,16 +39,19 @@ _LONGEST_ROW = 40
 
 
 def before_bracket(scene: Scene, index: int) -> int | None:
-    """The index of the figure before in the sentence, over one in a bracket that tells of it: 甲县534万元(占48%)、|乙县|421万元."""
+    """The index of the figure before in the sentence, over those in a bracket that tell of it: 甲县534万元(占48%)、|乙县|421万元;
+    156人死亡(其中甲县141人，乙县15人)，|5人失踪."""
     first, other = scene.figures[index].first, index - 1
     if other < 0 or scene.figures[other].start < first:
         return None
-    inside = scene.text.startswith(")", scene.figures[other].end) and other > 0
-    opened = scene.text.rfind("(", first, scene.figures[other].start) if inside else -1
-    if opened < first:
+    closed = scene.text.find(")", scene.figures[other].end, scene.figures[index].start) if other else -1
+    opened = scene.text.rfind("(", first, scene.figures[other].start) if closed >= 0 else -1
+    if opened < first or scene.text.find("(", scene.figures[other].end, closed) >= 0:
         return other
     outside = next((place for place in range(other - 1, -1, -1) if scene.figures[place].end <= opened), None)
-    return outside if outside is not None and scene.figures[outside].end == opened else other
+    if outside is None or _COMMA.search(scene.text, scene.figures[outside].end, opened):
+        return other
+    return outside
 
 
 def changed_by(scene: Scene, index: int) -> int | None:

@@ -168,7 +168,9 @@ class PhraseReader:
         return whole
 
     def of_object(self, phrase: Phrase, thing: str) -> Phrase:
-        """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民."""
+        """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民, 28个|省(区、市)|遭受灾害."""
+        if thing and phrase.text.startswith(thing + "(") and not phrase.type and (closed := phrase.text.find(")") + 1):
+            return phrase.until(closed, self.type_of(thing))
         return phrase.until(len(thing), self.type_of(thing)) if thing and phrase.text.startswith(thing + "的") else phrase
 
     def thing(self, scene: Scene, phrase: Phrase) -> Phrase:

@@ -23,6 +23,7 @@ _SHORT_HEAD = 2
 _ENDING = 3
 #: a name with a stock code behind it
 _STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?[)，,、/]")
+_OPENS_WITH_CODE = re.compile(r"[\s\u3000]*([\u4e00-\u9fffA-Za-z*]{3,8})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?\)")
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 #: behind a name, makes it the class of something named before
 _ONE_OF = re.compile(r"(?:之一|[中里]的一)")
@@ -97,6 +98,21 @@ def _announced(scene: Scene) -> list[tuple[int, Subject]]:
     return found
 
 
+def _coded(scene: Scene) -> list[tuple[int, Subject]]:
+    """The companies whose names with a stock code open sentences, with where that is said."""
+    return [
+        (match.end(), Subject.of(Phrase(match.start(1), match.end(1), match[1], "company"), "sentence"))
+        for low in scene.sentences
+        if (match := _OPENS_WITH_CODE.match(scene.text, low)) is not None
+    ]
+
+
+def _last_told(told: Sequence[tuple[int, Subject]], scene: Scene, position: int) -> Subject | None:
+    """The last of them before `position` in its paragraph."""
+    index = bisect_right(told, position, key=itemgetter(0)) - 1
+    return told[index][1] if index >= 0 and told[index][1].phrase.start >= scene.paragraph(position)[0] else None
+
+
 def _is_topic_firm(scene: Scene, name: Phrase) -> bool:
     """Whether a clause begins with the name of a company, whose project the next sentence may tell of."""
     return name.type == "company" and scene.clause(name.start, name.end)[0] == name.start
@@ -159,7 +175,8 @@ class References:
         if bare == said and (_is_counted(scene, subject.phrase) or _is_of_division(scene, subject.phrase)):
             return subject
         firm = self.firm(scene) if subject.phrase.type == "company" else None
-        if bare == _COMPANY and (told := self.reporting(scene, subject.phrase.start)) is not None:
+        start = subject.phrase.start
+        if bare == _COMPANY and (told := self.reporting(scene, start) or _last_told(scene.once("coded", _coded), scene, start)):
             firm = told
         full = firm.phrase if firm and bare == _COMPANY else self._antecedent(scene, subject.phrase.start, bare)
         if full is None and firm is not None:
@@ -255,9 +272,7 @@ class References:
     @staticmethod
     def reporting(scene: Scene, position: int) -> Subject | None:
         """The company whose report or announcement the paragraph tells from before `position`: 宁德时代|一季报显示，营收847.05亿元."""
-        told = scene.once("reporting", _announced)
-        index = bisect_right(told, position, key=itemgetter(0)) - 1
-        return told[index][1] if index >= 0 and told[index][1].phrase.start >= scene.paragraph(position)[0] else None
+        return _last_told(scene.once("reporting", _announced), scene, position)
 
     def firm(self, scene: Scene) -> Subject | None:
         """The company that the title and the first sentences are about: 陇锋精密 of 陇锋精密制造股份有限公司."""

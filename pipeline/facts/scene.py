@@ -18,11 +18,15 @@ T = TypeVar("T")
 Figure = Amount | Count
 #: tags of tokens that are a mention
 FIGURE, DATE = "M", "T"
+#: of a team that a place opens
+TEAM = "nst"
 #: begins with a class, which `re` looks for fast; the group: what may stand within a number or a time instead
 _CLAUSE_END = re.compile(
     r"[；;。！？!?\n，,：:—. \u3000](?:(?<=[；;。！？!?\n])|(?<=[，,：:])(?:(?=[\u4e00-\u9fff])|())|(?<=—)—"
     r"|(?<=[报社网]讯[ \u3000])[ \u3000]*|(?<=日电[ \u3000])[ \u3000]*|(?<=[^\d]\.)(?=[^\d]))"
 )
+#: behind 队 they make no team of a place: 上海|队伍
+_OF_TEAMS = frozenset("伍员长列友旗形礼")
 #: how many clauses of a sentence are looked back over
 _CLAUSES = 8
 _LONGEST_HEADING = 45
@@ -299,7 +303,7 @@ class Scene:
         spans = [
             *((f.start, f.end, FIGURE) for f in self.figures),
             *((d.start, d.end, DATE) for d in self.dates),
-            *((p.start, p.end, "ns") for p in self.places),
+            *((p.start, *_with_team(self.text, p.end)) for p in self.places),
             *((*match.span(), "k") for match in _BRACKETED.finditer(self.text)),
             *((start, end, "nz") for start, end in self.quoted),
         ]
@@ -308,6 +312,11 @@ class Scene:
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
         return kept
+
+
+def _with_team(text: str, end: int) -> tuple[int, str]:
+    """Where the word ends that a place opens, and its tag: 东莞|队 is a team."""
+    return (end + 1, TEAM) if text.startswith("队", end) and text[end + 1 : end + 2] not in _OF_TEAMS else (end, "ns")
 
 
 def _datelines_end(text: str, datelines: Mask) -> Iterator[int]:

@@ -29,6 +29,10 @@ _OF_ITSELF = re.compile(r"(?:为|有|达|则为?|占|约|仅)?\d")
 _LIST_REACH = 30
 #: behind a place, makes it the one where an event was held: 在|温岭市|举行
 _VENUE = re.compile(r"(?:顺利|成功|隆重)?(?:举行|举办|召开)")
+#: behind a place, makes it the one where somebody only spoke: 国务卿在|华盛顿|表示
+_SPEAKS = re.compile(
+    r"(?:市|州)?(?:对(?:媒体|记者)|接受[^，。]{0,8}采访时|举行的?(?:记者会|新闻发布会)上?)?(?:表示|宣布|指出|强调|透露|说[，,：:])"
+)
 #: how many sentences with a site are asked, the last first
 _SENTENCES_BACK = 40
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
@@ -211,7 +215,8 @@ class SiteFinder:
         if self._is_national(first, stop, aside=aside):
             return "", "", "clause"
         if not (places := self._sites_in(first, last, aside=aside)):
-            return self._around(begin, of_area=of_area)
+            told = self._around(begin, of_area=of_area)
+            return told if told[2] != "paragraph" or not self._is_natural(subject) else ("", "", "")
         around = [(low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")]
         if _SPENT_ON.match(self._scene.text, stop):
             around = around[1:2] + around[:1] + around[2:]  # 300万元|用于淇滩镇基地建设、200万元|用于官舟镇
@@ -222,6 +227,11 @@ class SiteFinder:
             others = [place for place in places if self._is_told(place) and not (of_firm and _is_of_another(place, low))]
             site = self._of_sentence(others, around)
         return self._inside(site, places, begin) if site else self._around(begin, of_area=of_area)
+
+    def _is_natural(self, subject: Subject | None) -> bool:
+        """Whether the subject is a river or reservoir, which the site of the sentence before says nothing of."""
+        within = self._scene.places_in(subject.phrase.start, subject.phrase.end) if subject is not None else ()
+        return any(place.mention.level == "natural" for place in within)
 
     def _outermost(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
         """Those in no longer name, and the last of a list that only opens one with all of them: 日土、|札达|两县改水项目."""
@@ -259,6 +269,7 @@ class SiteFinder:
                 within = [
                     place for place in within if not (self._is_aside(place) and _PARTS.search(self._scene.text, place.end, end))
                 ]
+                within = [place for place in within if not self._bracketed.covers(place.start, place.end)]
             if within:
                 found = self._nearest(within) if backwards else self._first(within)
                 return (*found, near) if found else None
@@ -475,6 +486,8 @@ class SiteFinder:
         """Whether the place is only where a meeting was held, a firm is from, or somebody went:
         赴|深圳、香港等地|招商."""
         text = self._scene.text
+        if _SPEAKS.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start]):
+            return True
         held = _VENUE.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start])
         if _FIRMS.match(text, place.end) or (self._main_code.isdigit() and (held or _FIRM.match(text, place.end))):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.facts.measures import is_deed
 from pipeline.facts.naming import BEFALLEN, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete, is_named
@@ -46,7 +47,7 @@ _IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
-_DISTANCE, _AGE = "距离", "年龄"
+_DISTANCE, _AGE, _INFECTED = "距离", "年龄", "感染人数"
 _DIVISIONS = frozenset("省市县区州旗乡镇村")
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
@@ -106,7 +107,9 @@ class SubjectFinder:
         another = opens and own is not None and self._is_another(scene, placed, naming, own.phrase)
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
-        counted = self._counted(scene, placed, placed.bound) or self._had(scene, placed, naming)
+        counted = (
+            self._counted(scene, placed, placed.bound) or self._had(scene, placed, naming) or self._caught(scene, placed, naming)
+        )
         if counted is not None and not counted.phrase.type and self._befell(placed, naming):
             counted = None
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
@@ -421,7 +424,8 @@ class SubjectFinder:
             phrase = self._phrases.behind(scene, following[0].end, following[0].high)
             named = phrase is not None and self._phrases.names(phrase)
             return Subject.of(phrase, "object") if phrase is not None and named else None
-        if following and isinstance(following[0].mention, Count) and following[0].mention.object:  # 5万平方米|15栋|厂房
+        beside = following and isinstance(following[0].mention, Count) and bool(following[0].mention.object)
+        if beside and figure.unit not in _DIVISIONS:  # 5万平方米|15栋|厂房, but 39市|217个县
             return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
@@ -432,7 +436,7 @@ class SubjectFinder:
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
         if phrase is not None:
             phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object))
-        if figure.unit in self._people and (phrase is None or phrase.text == _AGE):
+        if figure.unit in self._people and (phrase is None or phrase.text == _AGE or is_deed(figure, phrase)):
             phrase = self._described(scene, placed.end, high)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
             return Subject.of(phrase, "object")
@@ -461,6 +465,13 @@ class SubjectFinder:
         if phrase is None or phrase.end != told.start() or not phrase.text.endswith(kind) or not self._phrases.names(phrase):
             return None
         return Subject.of(phrase, "object")
+
+    def _caught(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """The disease that people caught: 49人感染|大肠杆菌."""
+        if naming.indicator != _INFECTED or not naming.behind or naming.start != placed.end:
+            return None
+        phrase = self._phrases.behind(scene, naming.end, placed.high)
+        return Subject.of(phrase, "object") if phrase is not None and self._phrases.names(phrase) else None
 
     def _is_beside(self, scene: Scene, index: int) -> bool:
         """Whether the figure says how long, large or many those are that the one right before it counts: 连通工程31个|33.3公里,

@@ -27,7 +27,7 @@ _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
 )
 _IN_NAME = re.compile(
-    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年[底末终])(?:分红|结算|盘点|考核)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动)"
+    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年[底末终])(?:分红|结算|盘点|考核)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动|(?:的?第)?\d{1,2}号(?:超?强?台风|热带))"
 )
 #: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
 _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
@@ -247,11 +247,13 @@ class TimeFinder:
             if dates[0].mention.surface.endswith(_AT_END):
                 continue
             said = _within(dates)
-            if _BEGUN.match(scene.text, said.end) or not _is_period(said) or not _is_same(said, again or said):
+            parts = scene.text.startswith(_PARTS_OF_IT, first)  # 2月25日发送旅客87万人次。|其中，动车组|31万人次
+            held = _is_period(said) or (parts and scene.sentence_index(low) + 1 == scene.sentence_index(first))
+            if _BEGUN.match(scene.text, said.end) or not held or not _is_same(said, again or said):
                 return None, ""
             if self._is_over(scene, said, first):
                 return None, ""
-            if opens or scene.text.startswith(_PARTS_OF_IT, first):
+            if opens or parts:
                 return said, "paragraph"
             again = said  # 今年安排39个项目。…，全年投资2亿元。
         if last_now >= start:

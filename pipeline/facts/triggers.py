@@ -147,10 +147,11 @@ class TriggerReader:
         """The first trigger behind the figure, the longest one there; of a thing counted, the word that its name ends in."""
         best: Naming | None = None
         rank: tuple[int, int] | None = None
-        for start, end, word in self._in(hits, low, min(high, low + 2 * _REACH)):
-            indicator = self._sides["after"].get(word, {}).get(taken)
+        told = [hit for hit in self._in(hits, low, min(high, low + 2 * _REACH)) if taken in self._sides["after"].get(hit[2], ())]
+        for start, end, word in told:
+            indicator = self._sides["after"][word][taken]
             if (
-                indicator is None
+                (len(word) == 1 and any(s < start and end < e for s, e, _ in told))  # 158米的最|高|库水位
                 or text[low] in "、，,"
                 or _TELLS_PARTS.match(text, low)
                 or _BREAK.search(text, low, start)
@@ -163,6 +164,7 @@ class TriggerReader:
                 counted
                 and not (counted.endswith(word) and end - low <= len(counted) + _REACH)
                 and not text.endswith(counted, low, start)
+                and not (start == low and word.startswith(counted))
             ):
                 continue
             order = (-(end - low), end - start) if taken != "amount" else (-(start - low), end - start)

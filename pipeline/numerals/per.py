@@ -22,7 +22,7 @@ _BLOCKED = {
     ),
     "月": re.compile(rf"[{_DIGITS}本当上下每个同次首满某该腊正闰岁]$"),
     "日": re.compile(rf"[{_DIGITS}今昨明前后当本同次首翌近某该单节假息作生即末终往]$"),
-    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有|比|全)$"),
+    "均": re.compile(rf"(?:[{_DIGITS}]|工作|个|名|等|贫困|各|所有|比|全|被告|嫌疑|当事|负责|责任|受害|申请|候选|病|老|证)$"),
     "户": re.compile(r"[农用住客商租]$"),
 }
 _CHANGES = re.compile(

@@ -12,6 +12,7 @@ from pipeline.numerals.parse import NumeralSystem
 from pipeline.numerals.parsed import Modifier, UnitAt
 
 _ONE = Decimal(1)
+_MORE = ("余", "多")
 #: 多数, 人数: what 数 ends as a noun
 _WITH_NUMBER = frozenset("多少人总次户岁倍系参基指代函")
 #: 数字, 数组: units that 数 makes another word with
@@ -104,6 +105,8 @@ class WrittenNumerals:
         if tail is not None:
             factor, end = tail
             scale *= factor
+        elif word and match["in1"] in _MORE:
+            end = match.end("in1")  # 几千余件
         return Written(match.start(), end, scale, 2 * scale, 10 * scale, "vague", scale, scale, False, "chinese")
 
     def _tail_magnitude(self, match: re.Match[str]) -> tuple[Decimal, int] | None:

@@ -22,6 +22,8 @@ _WATER = re.compile(
     r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面|灌区|治理工程"
 )
 #: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
+#: between two items of a list
+_JOINTS, _LONGEST_JOINT = ("、", "和", "及", "与", "以及"), 2
 #: the characters of the shortest counties' names, and what makes them another word: 新县|城
 _TWO, _ENDS_NO_COUNTY = 2, frozenset("城级域处富强图兴裕")
 _BEFORE = re.compile(
@@ -165,10 +167,15 @@ class _Resolver:
         return (not start or not self._text[start - 1].isalnum()) and self._text[end : end + 1] not in _ENDS_NO_COUNTY
 
     def _is_listed(self, part: PlacePart, paths: list[tuple[str, ...]]) -> bool:
-        """沈河、和平三区: an item of a list whose item before it lies in the same prefecture or province."""
-        if not self._told or self._text[part.span.start - 1 : part.span.start] != "、":
+        """沈河、和平三区: an item of a list whose item before it lies in the same prefecture or province; 乍得、马里: two countries."""
+        if not self._told or part.span.start - self._told[-1].part.span.end > _LONGEST_JOINT:
             return False
         before = self._told[-1]
+        joint = self._text[before.part.span.end : part.span.start]
+        if before.level == "country" and joint in _JOINTS and any(entry.level == "country" for entry in part.candidates):
+            return True
+        if joint != "、":
+            return False
         siblings = self._gazetteer.path(before.adcode)[1:2]
         return before.part.span.end == part.span.start - 1 and any(path[1:2] == siblings for path in paths if siblings)
 

@@ -12,6 +12,9 @@ from pipeline.rulebook.senses import UnitSenses
 from pipeline.text import WordMap
 
 _CLOSING = re.compile(r"[(，,。；;、左以)]|$")
+_CLAUSE = re.compile(r"[，,。；;、]")
+#: how far before 一 the one before it of a list stands
+_LISTED_REACH = 10
 _OF_CLOCK = re.compile(r"[\d一二三四五六七八九十]点$")
 _MEDALS = frozenset("金银铜")
 _MEDAL_TALLY = re.compile(
@@ -77,7 +80,8 @@ class Refusals:
         closed = (
             text[end : end + 1] in tuple("，,。；;、)的之") or text.startswith(("以上", "以下"), end)
         ) and "时" not in before[-4:]
-        return "" if closed or self._senses.before("分", "score", text, start) else "word"
+        told = self._senses.before("分", "score", text, start) or self._senses.behind("分", "score", text, end)
+        return "" if closed or told else "word"
 
     def _no_points(self, figure: ParsedFigure, end: int, text: str, words: WordMap) -> str:
         if figure.style == "chinese" and noun_follows(end, text, words):
@@ -85,6 +89,14 @@ class Refusals:
         if figure.magnitude or text[end : end + 2] == "以上" or self._senses.before("点", "score", text, figure.start):
             return ""
         return "" if figure.value is not None and figure.value >= 100 else "clock"
+
+    def _is_listed(self, position: int, end: int, surface: str, text: str) -> bool:
+        """Whether the one is the next of a list counted alike: 上海四例、福建|一例."""
+        before = text.rfind(surface, max(0, position - _LISTED_REACH), position)
+        listed = before > 0 and _is_numeral(text[before - 1]) and text[before + len(surface)] in "、，,"
+        return (
+            listed and not _CLAUSE.search(text, before + len(surface) + 1, position) and self._closes.match(text, end) is not None
+        )
 
     @staticmethod
     def _opens_word(end: int, text: str, words: WordMap) -> bool:
@@ -114,7 +126,7 @@ class Refusals:
             return "word"  # 立案数|下降
         if numeral == "一" and figure.bound == "exact" and unit.discrete:
             more = self._one.search(text, max(0, figure.start - 4), figure.start) and self._closes.match(text, end)
-            if not more and surface not in _MEASURED:
+            if not more and surface not in _MEASURED and not self._is_listed(figure.numeral, end, surface, text):
                 return "article"
         if numeral == "两" and surface in self._parties and figure.bound == "exact":
             return "collective"  # 沪深两市

@@ -21,9 +21,11 @@ _BOUND_BEFORE = {
     "不少于": "MORE_THAN", "不低于": "MORE_THAN", "不超过": "LESS_THAN", "超过": "MORE_THAN", "不到": "LESS_THAN", "不足": "LESS_THAN",
     "至少": "MORE_THAN", "将近": "APPROX", "大约": "APPROX", "大概": "APPROX", "约": "APPROX", "近": "APPROX", "超": "MORE_THAN", "逾": "MORE_THAN",
 }  # fmt: skip
-_BOUND_BEHIND = {"以上": "MORE_THAN", "左右": "APPROX", "以内": "LESS_THAN", "之内": "LESS_THAN"}
+_BOUND_BEHIND = {"以上": "MORE_THAN", "左右": "APPROX", "以内": "LESS_THAN", "之内": "LESS_THAN", "以下": "LESS_THAN"}
 #: 距今8000—|7500年
 _AGES_AGO = re.compile(r"\d{4}(?:至|到|——|[-—~])$")
+#: 汉惠帝|二年: a year of a reign that no table has
+_REIGN = re.compile(r"[\u4e00-\u9fff](?:帝|(?<!大)宗|始皇)$")
 #: two digits that are the ends of a range: 两三, 二三十, 十五六
 _PAIR = re.compile(r"([一二三四五六七八九]?[十百])?([一二两三四五六七八九])([二两三四五六七八九])([十百]?)")
 _HALVES = {
@@ -118,7 +120,7 @@ def _is_length(cursor: Cursor, match: Any) -> bool:
     if unit == "年" and number.isdecimal() and len(number) == 3 and not match["more"]:
         if cursor.patterns.to_year.match(cursor.text, match.end()) or (before.endswith(("于", "自", "至")) and after[:1] != "的"):
             return False  # 476年-1453年, 建于723年
-    if unit == "年" and "." in number and len(number.partition(".")[2]) > 2:
+    if unit == "年" and _is_no_length(number, before):
         return False
     if after.startswith(("制", "一贯")) or (unit == "日" and after.startswith(("元", "圆", "币"))):
         return False
@@ -141,6 +143,13 @@ def _is_length(cursor: Cursor, match: Any) -> bool:
     if unit == "周" and after.startswith(("边", "围", "岁", "转", "期")):
         return False
     return not (unit in ("秒", "秒钟") and before.endswith("分"))
+
+
+def _is_no_length(number: str, before: str) -> bool:
+    """Whether N年 is a year that only looks like a length: 2.2024年, 汉惠帝|二年."""
+    if number.isascii():
+        return len(number.partition(".")[2]) > 2
+    return _REIGN.search(before) is not None
 
 
 def _compound(
