@@ -46,7 +46,7 @@ _Told = tuple[Naming, Subject | None]
 #: opens a sentence that deals out what a firm earns
 _BY_PRODUCT = ("分产品", "分业务", "分地区", "分板块", "分行业", "按产品", "按业务", "按地区")
 #: divisions that are counted, whose people are not theirs alone: 86个村(社区)|5.6万人受灾
-_DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|区|市)\)?$")
+_DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|(?<![景园校厂库])区|市)\)?$")
 
 
 class _Link(NamedTuple):
@@ -65,7 +65,7 @@ class FactLinker:
     def __init__(self, rules: IndicatorRules, lists: WordLists, units: Mapping[str, MeasureUnit], gazetteer: Gazetteer) -> None:
         self._lists, self._gazetteer = lists, gazetteer
         self._phrases = PhraseReader(rules.subjects, lists)
-        self._triggers = TriggerReader(rules, lists)
+        self._triggers = TriggerReader(rules, lists, self._phrases)
         self._measures = MeasureReader(rules, lists, units, self._triggers, self._phrases)
         changes = ChangeNamer(lists, self._triggers, self._measures, self._phrases)
         self._indicators = IndicatorNamer(rules, lists, self._triggers, self._measures, changes, self._phrases)

@@ -20,6 +20,8 @@ _CROSSING = 3
 _LONGEST = 40
 #: behind places, sums them up
 SUMMED_UP = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
+#: before a length of time
+_FIRST = ("前", "头", "首", "近")
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: units that count projects
 _OF_PROJECTS = frozenset("个项类批大")
@@ -114,7 +116,9 @@ class PhraseReader:
         if not tokens or position - tokens[-1].end >= _CROSSING or "，" in scene.text[tokens[-1].end : position]:
             return None
         while tokens and (tokens[-1].tag in (DATE, "d", "ad") or tokens[-1].word in self._skipped):
-            tokens.pop()
+            dated = tokens.pop().tag == DATE
+            if dated and tokens and tokens[-1].word in _FIRST:
+                tokens.pop()  # 景区|前|4天累计接待游客
         if len(tokens) > 1 and tokens[-1].word in self._frames and tokens[-1].tag.startswith("f"):
             return None  # 在比赛中|获奖
         first = len(tokens)
@@ -340,6 +344,7 @@ class PhraseReader:
             and before.word not in self._verbs
             and not self.type_of(before.word)
             and not (tokens[index].word in _DOES and _OURS.fullmatch(before.word))
+            and following.tag != "nz"
             and self.type_of(following.word) in ("project", "site")
         )
 

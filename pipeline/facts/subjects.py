@@ -47,7 +47,7 @@ _IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
-_DISTANCE, _AGE, _INFECTED = "距离", "年龄", "感染人数"
+_DISTANCE, _AGE, _INFECTED, _VISITORS = "距离", "年龄", "感染人数", "游客"
 _DIVISIONS = frozenset("省市县区州旗乡镇村")
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
@@ -113,7 +113,8 @@ class SubjectFinder:
         if counted is not None and not counted.phrase.type and self._befell(placed, naming):
             counted = None
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
-        if own is not None and (own.phrase.is_built or counted is None or measured):
+        hosts = own is not None and naming.indicator == _VISITORS and scene.is_place(own.phrase.start, own.phrase.end)
+        if own is not None and (own.phrase.is_built or counted is None or measured or hosts):
             return self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
@@ -200,7 +201,10 @@ class SubjectFinder:
             return found
         match = _ATTRIBUTE.match(scene.text, placed.end)
         figure = placed.mention
-        if match is None or (match.group() != "的" and not isinstance(figure, Amount) and naming.indicator != _AGE):
+        if match is None:
+            return None
+        beside = bool(scene.figures_in(placed.end, match.end()))  # 长800公里、|宽50公里的|沙带
+        if match.group() != "的" and not isinstance(figure, Amount) and not beside and naming.indicator != _AGE:
             return None
         named_before = naming.direct and naming.start < placed.start and not _is_measure(figure)  # 面积0.6平方公里的|冷泉区
         if isinstance(figure, Count) and (figure.dimension == "count" or named_before):
@@ -209,7 +213,7 @@ class SubjectFinder:
         phrase = self._phrases.behind(scene, start, placed.high)
         if phrase is not None and scene.text.startswith("等", phrase.end):
             phrase = self._phrases.of_list(scene, phrase, placed.high, _unit(figure))  # 10公里的燃气等各类|管道
-        aside = match.group()[0] in "、，,"
+        aside = match.group()[0] in "、，," and not beside
         of_age = aside and naming.indicator == _AGE and phrase is not None and self._phrases.names(phrase)
         if phrase is None or not (
             phrase.is_built or of_age or (not aside and (isinstance(figure, Count) or naming.indicator in _OF_NAMES))

@@ -6,6 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.facts.cues import Cues
@@ -16,7 +17,7 @@ from pipeline.text.tables import Cell
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(
-    r"(?:较|比|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
+    r"(?:较|比|同(?=$)|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
@@ -34,6 +35,8 @@ _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活�
 _HELD_IN = re.compile(r"[^，,。；;\d]{0,24}?(?:仪式|大会|活动|会议|[介谈览]会)")
 #: between years whose figures are told together: 2018年、2019年|引进12家企业
 _BESIDE = re.compile(r"[、和及与]|(?<=年)至")
+_BELOW = re.compile("如下[：:。]")
+_COMPARES = ("相比", "相较", "比较")
 _IN_TURN = "分别"
 #: before a period, likewise
 _HELD = ("举行", "举行了", "举办", "举办了", "召开", "召开了")
@@ -191,6 +194,8 @@ class TimeFinder:
     def _governing(self, scene: Scene, placed: Spot) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
+        if scene.text.startswith(_COMPARES, placed.end) and (compared := scene.dates_in(low, placed.start)):
+            return compared[-1], "clause"  # 与2010年第六次普查的|725482人|相比
         before = [d for d in self._usable(first, low) if d.start not in self._single and _holds_on(scene, d, first, low)]
         own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own and not (own[-1].start in self._named and before):
@@ -262,7 +267,10 @@ class TimeFinder:
 
     @staticmethod
     def _of_heading(scene: Scene, first: int) -> tuple[Placed[Date] | None, str]:
-        """The period that the heading or the title tells."""
+        """When all that follows holds, as a sentence before says, or the period that the heading or the title tells."""
+        told = scene.once("told below", _told_below)
+        if (index := bisect_left(told, first, key=itemgetter(0)) - 1) >= 0:
+            return told[index][1], "heading"
         for bounds in dict.fromkeys((*scene.headings_over(first), *scene.headings[:1])):
             if bounds[0] < first and (periods := [date for date in scene.dates_in(*bounds) if _heads(scene, date)]):
                 # 2022年预算执行情况和2023年预算草案: which of them, the sections say
@@ -563,6 +571,15 @@ def _of_event(scene: Scene, carried: Sequence[Placed[Date]]) -> Placed[Date]:
         return last
     day = carried[-2].mention
     return carried[-2] if last.mention.start_date <= day.start_date and day.end_date <= last.mention.end_date else last
+
+
+def _told_below(scene: Scene) -> list[tuple[int, Placed[Date]]]:
+    """Where sentences begin that say when what is told below holds, and when: 现将|2020年11月1日零时|我市人口公布如下."""
+    found = []
+    for match in _BELOW.finditer(scene.text):
+        low = scene.sentence(scene.sentence_index(match.start()))[0]
+        found += [(low, date) for date in scene.dates_in(low, match.start())[-1:] if _governs(scene, date)]
+    return found
 
 
 def _reported(scene: Scene, placed: Spot, date: Placed[Date] | None) -> tuple[str, str, str] | None:

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 
 from pipeline.facts.naming import BEFALLEN, Naming
+from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.model.fact import Change
-from pipeline.rulebook.indicators import IndicatorRules
+from pipeline.rulebook.indicators import LAND, IndicatorRules
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text import Mask
@@ -21,10 +22,12 @@ Triggers = list[tuple[int, int, str]]
 #: what may stand between a word and its figure besides the words of the lists: 每斤, 全省, brackets, signs
 _FILLING = r"每[\u4e00-\u9fff]{1,3}|全[国省市县区州]|[（(][^）)\d]{1,12}[)）]|[:：\s“”\"、]"
 #: classes of figures that a share or an amount more may tell the change of
-CHANGING = ("amount", "person", "mass", "count", "area", "volume", "energy", "household", "power", "length", "percent")
+CHANGING = ("amount", "person", "mass", "count", "area", LAND, "volume", "energy", "household", "power", "length", "percent")
 #: words of a comparison with another time
 COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")
 _REACH = 12
+#: by how much a word may be longer than a trigger that it begins with
+_LONGER = 3
 #: how much nearer a generic word must stand than another
 _GENERIC_REACH = 8
 
@@ -32,7 +35,8 @@ _GENERIC_REACH = 8
 class TriggerReader:
     """`find` gives all triggers in an article; `nearest_before` and `behind` the one that stands at a figure."""
 
-    def __init__(self, rules: IndicatorRules, lists: WordLists) -> None:
+    def __init__(self, rules: IndicatorRules, lists: WordLists, phrases: PhraseReader) -> None:
+        self._phrases = phrases
         self._sides = {"before": rules.before, "after": rules.after}
         #: what is to be looked up
         self.words = {"indicator": sorted({*rules.before, *rules.after})}
@@ -48,6 +52,7 @@ class TriggerReader:
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         #: classes of counts that indicators tell apart
         self._by_unit = {unit: kind for kind in ("person", "household", "edition") for unit in lists[f"unit.{kind}"]}
+        self._land = lists["unit.land"]
         between = any_of(lists["fact.leading"] | lists["fact.filler"]).pattern
         self._filler = re.compile(rf"(?:{between}|{_FILLING})*")
         self._changing, self._acts = lists["fact.increase"] | lists["fact.decrease"], lists["fact.verb"]
@@ -85,11 +90,13 @@ class TriggerReader:
         return self._takes.get(indicator) == {"count"}
 
     def taken_as(self, figure: Figure) -> str:
-        """The class of figure that indicators take: amount, person, household, edition, or the dimension."""
+        """The class of figure that indicators take: amount, person, household, edition, land, or the dimension."""
         if isinstance(figure, Amount):
             return "amount"
         if figure.unit == "口" and not (isinstance(figure, Count) and figure.object.startswith("人")):
             return "count"  # 沼气池252口
+        if figure.dimension == "area" and figure.unit in self._land:
+            return LAND
         return self._by_unit.get(figure.unit, "count") if figure.dimension == "count" else figure.dimension
 
     def is_generic(self, naming: Naming) -> bool:
@@ -128,7 +135,7 @@ class TriggerReader:
             if change and word in self._changing and (compared or indicator.name != word):  # 农户增收3万元, but 比上年增收3万元
                 continue
             direct = end in given_way or self._filler.fullmatch(scene.text, end, high) is not None
-            if side == "after" and not direct:
+            if not direct and (side == "after" or self._opens_thing(scene, start, end)):
                 continue
             rank = (direct, -(high - end) // (1 if direct else 4), end - start)
             if (indicator.generic and not indicator.share) or side == "after":
@@ -137,6 +144,11 @@ class TriggerReader:
                 best = rank
                 found = Naming(indicator.name, "rule", start, end, direct)
         return found
+
+    def _opens_thing(self, scene: Scene, start: int, end: int) -> bool:
+        """Whether the word only begins that of a thing that figures are about: 招聘|会现场共接受咨询2500人次."""
+        tokens = scene.tokens(start, end + _LONGER)
+        return bool(tokens) and tokens[0].start == start and tokens[0].end > end and self._phrases.type_of(tokens[0].word) != ""
 
     def _is_filler(self, scene: Scene, word: str, taken: str, end: int, high: int) -> bool:
         """Whether a generic verb stands right at the figure."""

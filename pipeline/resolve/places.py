@@ -30,6 +30,7 @@ _BEFORE = re.compile(
     r"(?:在|到|从|赴|往|于|至|自|由|抵|回|达|离|入|、|和|与|及|经|飞|(?:^|[，,。；;：:（(“\n\x00 ])|去了|到了|省|区|市|州)$"
 )
 _AFTER = re.compile(r"[，,。、；;：:）)”！？ \n\x00]|等|和|与|及|至|市|举|召|的|一|发|开|当|方|之|$")
+_SIGHT = re.compile(r"(?:旅游)?(?:风景)?(?:名胜)?(?:景区|景点|风景区|名胜区|古镇|古寨|古村|溶洞|大峡谷|温泉|瀑布)")
 _SURELY = re.compile(
     r"[东西南北两沿]岸|边(?=[的上，])|流域|支流|干流|上游|下游|之滨|畔|水域|地区|三省|各省|等地|大部|大地|部分|境内|当地|市民|人民|全境|街头|籍|市区|方言|话|海域|北部|南部|东部|西部"
 )
@@ -184,6 +185,8 @@ class _Resolver:
         if len(scored) > 1:
             scored, is_tie = self._scored(part, before, following)
         best = scored[0]
+        if self._is_sight(part, best):
+            return None
         if self._is_water(part, best):
             return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
         check = ""
@@ -216,11 +219,17 @@ class _Resolver:
             check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=scored[1:],
         )  # fmt: skip
 
+    def _is_sight(self, part: PlacePart, best: PlaceEntry) -> bool:
+        """Whether a county's short name is only that of a sight elsewhere: 黄龙|景区 of 四川."""
+        return _SIGHT.match(self._text, part.span.end) is not None and self._is_far(best)
+
     def _is_water(self, part: PlacePart, best: PlaceEntry) -> bool:
-        """Whether a district's short name is a river's where nothing of its prefecture is named: 梅江|灌区 of 宁都."""
-        if best.level != "county" or best.form != "short" or part.surface[-1] not in "江河湖溪":
-            return False
-        if _WATER.match(self._text, part.span.end) is None:
+        """Whether a district's short name is a river's: 梅江|灌区 of 宁都."""
+        return part.surface[-1] in "江河湖溪" and _WATER.match(self._text, part.span.end) is not None and self._is_far(best)
+
+    def _is_far(self, best: PlaceEntry) -> bool:
+        """Whether it is a county by its short name that lies in nothing else that the article names."""
+        if best.level != "county" or best.form != "short":
             return False
         return not any(self._near[code] > self._named[best.adcode] for code in self._gazetteer.path(best.adcode)[1:])
 

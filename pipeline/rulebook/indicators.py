@@ -10,8 +10,10 @@ from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.table import Row, Unique
 
 ANY_COUNT = "*"
+#: area in units of land: 亩, 公顷
+LAND = "land"
 #: classes of figures that an indicator may take: money, a dimension, and counts told apart by their unit
-TAKES = DIMENSIONS | {"amount", "person", "household", "edition", ANY_COUNT}
+TAKES = DIMENSIONS | {"amount", "person", "household", "edition", LAND, ANY_COUNT}
 #: in place of a trigger: names figures of its class that no word tells more of
 DEFAULT = "*"
 _COUNTED = TAKES - {"amount", ANY_COUNT}
@@ -93,7 +95,9 @@ def _taken(row: Row) -> list[str]:
     for item in given:
         if item not in TAKES:
             raise row.error(f"takes is {item!r}; it must be one of {', '.join(sorted(TAKES))}")
-    return sorted(_COUNTED) if ANY_COUNT in given else given
+    if ANY_COUNT in given:
+        return sorted(_COUNTED)
+    return [*given, LAND] if "area" in given and "floor" not in row["note"].split() else given
 
 
 def _subjects(layers: Layers) -> dict[str, str]:

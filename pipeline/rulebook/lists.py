@@ -10,12 +10,34 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
-    "place.stop place.whole place.keep place.tail place.village place.no_water place.before place.behind place.ordinary place.facility place.joined place.eastern place.other place.landform place.works place.line person.title person.says person.behind place.no_name surname given_name date.numbered date.length "
-    "date.single date.span date.named date.lasts date.lasted date.lasting date.middle date.inside date.ahead date.unahead date.compared date.report date.monthly amount.between amount.spent amount.trap count.one count.closes count.party count.next count.people count.no_head count.no_object count.compound count.whole count.firm count.of_firm count.holder count.parted fact.goods fact.placed fact.made fact.having fact.bulletin fact.verb fact.lead fact.vague fact.single fact.frame fact.measure fact.work fact.purpose fact.told fact.leading fact.filler fact.leads_on fact.aside fact.handled fact.unnamed fact.copula fact.compared fact.origin fact.comer fact.visitor fact.venue fact.opponent fact.here fact.thing fact.toward fact.errand fact.want fact.aid fact.sending fact.begin fact.complete fact.report fact.sector fact.untold fact.planned fact.unplanned fact.undone fact.outlook fact.done fact.did fact.increase "
-    "fact.decrease fact.level fact.cumulative fact.part fact.payer fact.give fact.pairing fact.donor table.plain table.sum review.ok review.wrong unit.event unit.edition unit.person unit.household unit.common unit.piece unit.data unit.money".split()
+    """
+    amount.between amount.spent amount.trap
+    count.closes count.compound count.firm count.holder count.next count.no_head count.no_object count.of_firm
+    count.one count.parted count.party count.people count.whole
+    date.ahead date.compared date.inside date.lasted date.lasting date.lasts date.length date.middle date.monthly
+    date.named date.numbered date.report date.single date.span date.unahead
+    fact.aid fact.aside fact.begin fact.bulletin fact.comer fact.compared fact.complete fact.copula
+    fact.cumulative fact.decrease fact.did fact.done fact.donor fact.errand fact.filler fact.frame fact.give
+    fact.goods fact.handled fact.having fact.here fact.increase fact.lead fact.leading fact.leads_on fact.level
+    fact.made fact.measure fact.opponent fact.origin fact.outlook fact.pairing fact.part fact.payer fact.placed
+    fact.planned fact.purpose fact.report fact.sector fact.sending fact.single fact.thing fact.told fact.toward
+    fact.undone fact.unnamed fact.unplanned fact.untold fact.vague fact.venue fact.verb fact.visitor fact.want
+    fact.work
+    given_name
+    person.behind person.says person.title
+    place.before place.behind place.eastern place.facility place.joined place.keep place.landform place.line
+    place.no_name place.no_water place.ordinary place.other place.stop place.tail place.temple place.village
+    place.whole place.works
+    review.ok review.wrong
+    surname
+    table.plain table.sum
+    unit.common unit.data unit.edition unit.event unit.household unit.land unit.money unit.person unit.piece
+    """.split()
 )
 #: lists of single characters, for what is asked by one character
-_CHARACTERS = frozenset(("amount.spent", "count.next", "date.lasted", "fact.single", "place.landform", "place.tail"))
+_CHARACTERS = frozenset(
+    ("amount.spent", "count.next", "date.lasted", "fact.single", "place.landform", "place.tail", "place.temple")
+)
 WordLists = Mapping[str, frozenset[str]]
 
 

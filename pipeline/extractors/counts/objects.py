@@ -12,6 +12,8 @@ from pipeline.text import WordMap
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "g", "zg", "a")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
+#: 4A级(含)以上|景区
+_GRADE = re.compile(r"[1-5]A级(?:\([^()]{1,4}\))?(?:及?以上)?的?")
 #: units of people alone
 _OF_PEOPLE = frozenset(("名", "位"))
 #: 五县|六乡, 一金|二银: what is counted next
@@ -38,7 +40,8 @@ class CountedNouns:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
         if part.unit in ("", "%", "百分点", "ratio", "倍"):
             return ""
-        begin = part.figure.end
+        grade = _GRADE.match(text, part.figure.end)
+        begin = grade.end() if grade else part.figure.end
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
             return ""  # 1岁半|时因病落下残疾
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
@@ -71,8 +74,8 @@ class CountedNouns:
                 continue
             elif word in self._never or _COUNTED_NEXT.fullmatch(word):
                 break
-            elif taken and (word in self._compounding or _TO_PROVINCE.fullmatch(word)):
-                acts = not of_people and taken[-1][0].endswith(self._whole)
+            elif (taken and _TO_PROVINCE.fullmatch(word)) or (word in self._compounding and (taken or tag == "v")):
+                acts = bool(taken) and not of_people and taken[-1][0].endswith(self._whole)
                 if acts or not self._follows_noun(tokens[index + 1 : index + 3]):
                     break  # 45个村|建设光伏电站, 200多家企业|来疆
                 taken.append((word, "vn"))  # 30个水质|检测|中心, 39个产业|援疆|项目

@@ -13,7 +13,7 @@ from pipeline.rulebook.calendar import CalendarWord, lunar_day
 
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _WEEKDAYS = "一二三四五六日天"
-_MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十"), frozenset("前头首")
+_MONTH_OPENS, _MONTHS_OPENS = frozenset("0123456789一二三四五六七八九十元"), frozenset("前头首")
 _QUARTER_OPENS, _LUNAR_OPENS = frozenset("第前首头Qq1234一二三四"), frozenset("农阴旧正腊冬大")
 _EDGE_OPENS = frozenset("的最第")
 #: 街|1至|7号

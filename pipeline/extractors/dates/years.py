@@ -129,7 +129,9 @@ def _decade(cursor: Cursor, point: Point, match: Any, century: int | None) -> Po
     first, last = (
         _decades(century, decade, until) if until or (decade and len(decade) == 3) else _decade_years(century, decade, part)
     )
-    cursor.mod = "" if not part else "START" if part[0] in "初前" else "MID" if part[0] == "中" else "END"
+    cursor.mod = (
+        "" if not part else "START" if part[0] in "初前" else "" if part == "中后期" else "MID" if part[0] == "中" else "END"
+    )
     if first is None or last is None:
         return point
     return cursor.took(match.end(), "decade", point._replace(fixed=(date(first, 1, 1), date(last, 12, 31))))
@@ -224,6 +226,8 @@ def _decade_years(century: int | None, decade: str | None, part: str | None) -> 
     third = length // 3
     if part and part.startswith(("初", "前")):
         return first, first + third
+    if part == "中后期":
+        return first + third, first + length - 1
     if part and part.startswith("中"):
         return first + third, first + 2 * third
     if part:

@@ -58,6 +58,7 @@ class ListedNames:
         self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
         self._told: dict[str, _Name] = {}
         self._other = Lexicon(dict.fromkeys(lists["place.other"], True))
+        self._temples = lists["place.temple"]
         self._landforms, self._works = lists["place.landform"], Lexicon(dict.fromkeys(lists["place.works"], True))
         self._lines = Lexicon(dict.fromkeys(lists["place.line"], True))
         self._streets = Lexicon(dict.fromkeys(streets, True))
@@ -126,9 +127,11 @@ class ListedNames:
         return last - first == 1 and last == start and words.segmenter.tag(text[first]).startswith(("nr", "ns", "j"))
 
     def _opens_feature(self, text: str, start: int, end: int, words: WordMap) -> bool:
-        """凤凰|山隧道, 大|广南|高速: a county's short name in that of a hill, a water or a line."""
+        """凤凰|山隧道, 黄龙|观, 大|广南|高速: a county's short name in that of a hill, a temple or a line."""
         behind = text[end : end + 1]
         if behind in self._landforms and self._works.longest_at(text, end + 1):
+            return True
+        if behind in self._temples and not words.segmenter.is_word(text[end : end + 2]):
             return True
         if behind not in self._lines.openings or not self._lines.longest_at(text, end) or not start:
             return False
