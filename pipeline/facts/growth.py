@@ -35,7 +35,7 @@ class ChangeNamer:
             (
                 name,
                 re.compile(
-                    rf"(?<!自然)(?<![最至])(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比)*$"
+                    rf"(?<!自然)(?<![最至])(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比|(?:均|都)?(?:保持|稳定|维持)?在)*$"
                 ),
             )
             for name in ("increase", "decrease")
@@ -176,4 +176,4 @@ _BRANCH = ("业", "企业")
 #: where a comparison begins: 存货|较年初
 _COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
 #: all that stands before a rate that names nothing: 同比|增长率
-_COMPARES = re.compile(r"(?:其|年均|平均|[同环]比|按年|比上年|较上年|较去年|比去年)?")
+_COMPARES = re.compile(r"(?:其|年均|平均|[同环]比|按年|比上年|较上年|较去年|比去年|名义|现价|实际|按?可比价格?(?:计算)?|不变价)?")

@@ -300,7 +300,7 @@ _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,�
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 #: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成
 _SUMS = re.compile(r"(?:以上)?(?:合计|共计|总计|共)(?:折合)?(?:约|达|为)*")
-_OF_YEAR = re.compile(r"(?:约|仅|只|大约)*(?:是|为|相当于|达到?)(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,6}的")
+_OF_YEAR = re.compile(r"(?:约|仅|只|大约)*(?:是|为|相当于|达到?)(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,14}的")
 _LISTED = re.compile(r"(?:[^，,。；;\d]{0,8}[、和及与]|[^，,。；;\d]{0,6}[，,]其次[是为])[^，,。；;\d]{0,8}")
 #: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元
 _NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d]{0,8}")

@@ -118,8 +118,9 @@ class Scene:
         self._heading_starts = [start for start, _ in self.headings]
         #: of each heading, the last one up to it that is a section's
         self._sections = list(self._found_sections())
-        #: spans of names in quotation marks
-        self.quoted = [match.span() for match in _QUOTED.finditer(text)]
+        told = {figure.end for figure in figures}
+        #: spans of names in quotation marks, not of what is said there: “新开工小区|1405个|”
+        self.quoted = [match.span() for match in _QUOTED.finditer(text) if match.end() - 1 not in told]
         self._cuts = sorted({*_clause_ends(text), *_datelines_end(text, datelines), *_title_parts(text)})
         self.figures = list(self._spots(figures))
         self._wholes = self._found_wholes()

@@ -41,6 +41,8 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)|(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,6}等[\d一二三四五六七八九十百]{1,4}[多余]?家[\u4e00-\u9fff]{0,4}(?:企业|公司|单位)"
 )
 _FIRMS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、){0,8}[\u4e00-\u9fff]{2,8}[，,](?:均|都)为[^，,。；;]{0,14}(?:企业|公司)")
+#: behind a country that only opens an item of a list of projects or firms: 包括|美国|某某净水、…等84个项目
+_FOREIGN_ITEM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,14}){1,8}等\d+[个家]")
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
 _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及与])*$")
@@ -277,7 +279,7 @@ class SiteFinder:
 
     def _behind(self, places: Sequence[Placed[Place]], high: int, last: int) -> tuple[str, str, str] | None:
         """The first place of the clause behind, which says more than the article's."""
-        if high >= last or not places or places[-1].start < high:
+        if high >= last or not places or places[-1].start < high or self._scene.text[high - 1] in "；;":
             return None
         end = min(last, self._scene.clause(high, high + 1)[1])
         found = self._first(
@@ -465,6 +467,7 @@ class SiteFinder:
             and not self._words.comer.match(text, place.end)
             and not self._words.venue.match(text, place.end)
             and not self._words.opponent.search(lead)
+            and not (mention.level == "country" and mention.country != "CN" and _FOREIGN_ITEM.match(text, place.end))
             and not (not self._in_main(mention) and self._is_passing(place, lead))
         )
 

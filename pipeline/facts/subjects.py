@@ -17,6 +17,7 @@ from pipeline.rulebook.lists import WordLists
 _SHORT, _LONGEST_ENDING = 3, 14
 _QUOTES = "“”《》"
 _BESIDE = "和与及、"
+_DISPOSING = ("将", "把")
 #: behind the whole name of what money is spent on
 _ENDS_NAME = "、，,。；;等)）的"
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
@@ -50,7 +51,7 @@ _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标�
 _DISTANCE, _AGE, _INFECTED, _VISITORS = "距离", "年龄", "感染人数", "游客"
 _DIVISIONS = frozenset("省市县区州旗乡镇村")
 _OF_SITES = frozenset(("容纳人数",))
-_MEASURED = ("增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
+_MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
 
 #: what a part is counted or measured in, and what leads to it
@@ -93,7 +94,8 @@ class SubjectFinder:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
             return _listed(last)
-        own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
+        disposed = scene.text.endswith(_DISPOSING, placed.low, placed.start)  # 山路将|9个村|连接在一起
+        own = None if disposed else self._own(scene, placed, naming) or self._bracketed(scene, placed)
         if (
             whole is not None
             and own is not None
@@ -115,7 +117,7 @@ class SubjectFinder:
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         hosts = own is not None and naming.indicator == _VISITORS and scene.is_place(own.phrase.start, own.phrase.end)
         if own is not None and (own.phrase.is_built or counted is None or measured or hosts):
-            return self._references.resolved(scene, own)
+            return own if _counts_itself(own, naming) else self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
         earlier = self._of_sentence(scene, placed)
@@ -451,7 +453,8 @@ class SubjectFinder:
         ):
             phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
             return Subject.of(phrase, "object")
-        phrase = self._phrases.before(scene, bound, placed.start) if discrete else None
+        told = discrete and not scene.text.endswith(_DISPOSING, bound, placed.start)
+        phrase = self._phrases.before(scene, bound, placed.start) if told else None
         if phrase is not None and phrase.start == bound > placed.low and len(figure.object) == 1:
             return None  # 7个|乡镇|34个村
         if phrase is not None and self._is_elsewhere(scene, placed, phrase):
@@ -686,6 +689,12 @@ def _bracket_around(scene: Scene, placed: Spot, high: int) -> int:
 def _counts(spot: Spot, phrase: Phrase) -> bool:
     """Whether the figure counts what the phrase names: 7座|车站, 安置点|26个; not that of 项目|15栋厂房."""
     return spot.end == phrase.start or (spot.start == phrase.end and not getattr(spot.mention, "object", ""))
+
+
+def _counts_itself(subject: Subject, naming: Naming) -> bool:
+    """Whether the figure says how many of them there are, which leads back to nothing: 投产|企业|达到91户."""
+    kind = naming.indicator.removesuffix("数")
+    return kind != naming.indicator and subject.phrase.text.endswith(kind) and subject.via == "clause"
 
 
 def _is_one_thing(phrase: Phrase) -> bool:

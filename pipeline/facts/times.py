@@ -45,7 +45,8 @@ _OF_ONE = re.compile(r"同期|同月|^(?:上年|去年|上季|上月|前年)")
 #: a date that only its own clause is of: 20多年前|这里没有企业，如今入驻30家
 _LONG_AGO = re.compile(r"(?:多|余|几|数[十百]?)年[以之]?前$")
 #: behind a date, makes it that of a beginning, which what is told of the thing is not of: 2008年10月|开工建设，面积1.6万平方米
-_FOUNDED = re.compile(r"(?:正式|全面)?(?:开工|动工|奠基|破土|始建|立项|获批|批复)")
+_FOUNDED = re.compile(r"(?:正式|全面)?(?:开工|动工|奠基|破土|始建|立项|获批|批复|成立|创办|创建|组建)")
+_FOUNDED_IN = ("建于", "成立于", "创建于", "创办于", "创立于", "组建于", "设立于", "开业于")
 #: around a date that only tells which one something is: 是|2017年|引进的首家企业，
 _IS = re.compile(r"是[^，,。；;的]{0,8}$")
 _WHICH = re.compile(r"[^，,。；;\d]{2,16}的[^，,。；;\d]{2,20}[，,。；;]?$")
@@ -200,7 +201,8 @@ class TimeFinder:
         own = [date for date in self._usable(low, placed.start) if date.start not in self._single or date.start >= placed.bound]
         if own and not (own[-1].start in self._named and before):
             told = before and _is_period(own[-1]) and _TELLS.search(scene.text, before[-1].end, own[-1].start)
-            return own[-1] if told else _narrower(own[-1], before), "clause"  # 22日发布报告，预计|2025年|增长2.8%
+            ahead = self._cues.any("planned", own[-1].end, placed.start)  # 一季度开工20个，今年|计划完成5亿元
+            return own[-1] if told or ahead else _narrower(own[-1], before), "clause"  # 22日发布报告，预计|2025年|增长2.8%
         if any(date.start not in self._named for date in before):
             before = [date for date in before if date.start not in self._named]
         carried = [
@@ -208,7 +210,7 @@ class TimeFinder:
             for index, date in enumerate(before)
             if not (index and _OF_ONE.search(date.mention.surface) and scene.figures_in(first, date.start))
             and not _LONG_AGO.search(date.mention.surface)
-            and not _FOUNDED.match(scene.text, date.end)
+            and not _is_of_beginning(scene, date)
             and not _tells_which(scene, date)
         ]
         now = self._is_now(low, placed.start)
@@ -247,6 +249,8 @@ class TimeFinder:
             if len(items) > 1 and items[0] <= low < items[-1]:
                 continue  # 一是修路。2009年，投入20万元。二是办学。投入|9万元
             opens = dates[0].start - low <= _OPENING
+            if all(_is_of_beginning(scene, date) for date in dates):
+                continue
             if len(dates) > 1 and not _is_period(dates[0]) and _TELLS.search(scene.text, dates[0].end, dates[1].start):
                 dates = dates[1:]  # 2月1日，记者获悉，|2023年|，全县经济稳中有进。
             if dates[0].mention.surface.endswith(_AT_END):
@@ -536,6 +540,11 @@ def _is_up_to(scene: Scene, date: Placed[Date]) -> bool:
     if date.mention.mod != "END" or not scene.text.startswith(("到", "至"), date.start - 1) or not date.start:
         return False
     return date.mention.end_date < scene.published
+
+
+def _is_of_beginning(scene: Scene, date: Placed[Date]) -> bool:
+    """Whether something only began then, which what is told of it is not of: 2008年|开工, 建于|1965年."""
+    return _FOUNDED.match(scene.text, date.end) is not None or scene.text.endswith(_FOUNDED_IN, 0, date.start)
 
 
 def _tells_which(scene: Scene, date: Placed[Date]) -> bool:

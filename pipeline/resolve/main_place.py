@@ -39,6 +39,9 @@ _JOINED = re.compile(r"[，,。；;、\u4e00-\u9fff][与同][\u4e00-\u9fff、]{0
 _BONDS = re.compile(
     r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,24}?(?:建立|结成|结为|缔结|达成|开展[\u4e00-\u9fff]{0,6}合作)"
 )
+#: the text is of a whole province, and of nothing less
+_OF_PROVINCE = re.compile(r"(?<![占居列为比较超])[全我]省(?!第|率先|首|最|领|前列|排名|推广|各)")
+_OF_LESS = re.compile(r"[全我本该][市县区州旗镇乡村]")
 #: before a place that another only follows or joins
 _TOWARD = ("接轨", "对接", "融入")
 
@@ -94,7 +97,8 @@ def main_place(
         return ""  # countries in passing
     if country != "CN":
         return f"{country} {gazetteer.countries.get(country, '')}".strip()
-    return _deepest(divisions, open_, weight, gazetteer)
+    of_province = len(_OF_PROVINCE.findall(text)) > 1 and _OF_LESS.search(text) is None
+    return _deepest(divisions, open_, weight, gazetteer, of_province=of_province)
 
 
 def _giving(places: Sequence[ResolvedPlace], spelt: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:
@@ -113,8 +117,10 @@ def _leads_to(place: ResolvedPlace, following: ResolvedPlace | None) -> bool:
     return lies_within(following.adcode, place.adcode)
 
 
-def _deepest(weights: Mapping[str, float], open_: defaultdict[str, float], total: float, gazetteer: Gazetteer) -> str:
-    """Down the tree for as long as one division holds enough of the one above it."""
+def _deepest(
+    weights: Mapping[str, float], open_: defaultdict[str, float], total: float, gazetteer: Gazetteer, *, of_province: bool
+) -> str:
+    """Down the tree for as long as one division holds enough of the one above it; no deeper than a province that the text is of."""
     here, told = "", total
     share = _COUNTRY_SHARE
     while True:
@@ -123,4 +129,6 @@ def _deepest(weights: Mapping[str, float], open_: defaultdict[str, float], total
         if not code or (weight < share * total and (weight < _TOLD or weight < _TOLD_SHARE * told)):
             break
         here, total, told, share = code, weight, weight - open_[code], _SHARE
+        if of_province:
+            break
     return f"{here} {gazetteer.divisions[here].name}" if here else "CN 中国"

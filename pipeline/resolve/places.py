@@ -302,6 +302,8 @@ class _Resolver:
             return False
         if any(parent in self._rivals for parent in path[1:]):
             return True
+        if self._is_natural and entry.level == "county" and entry.name not in self._text:
+            return not any(self._near[code] > self._named[entry.adcode] for code in path[1:])  # 雅江 of Tibet is the river
         return entry.name.endswith("区") and (self._is_natural or not self._named[entry.adcode])
 
     def _by_context(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:

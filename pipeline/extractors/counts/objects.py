@@ -33,6 +33,7 @@ class CountedNouns:
         self._never, self._headless = lists["count.no_object"], lists["count.no_head"]
         self._people, self._firms = tuple(sorted(lists["count.people"])), tuple(sorted(lists["count.firm"]))
         self._holders = tuple(sorted(lists["count.holder"]))
+        self._wants = tuple(sorted(lists["fact.want"]))
         self._of_firms = tuple(sorted(lists["count.of_firm"]))
         self._compounding, self._whole = lists["count.compound"], tuple(sorted(lists["count.whole"] | lists["count.firm"]))
 
@@ -40,6 +41,8 @@ class CountedNouns:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
         if part.unit in ("", "%", "百分点", "ratio", "倍"):
             return ""
+        if part.measure is not None and part.measure.kind == "noun" and len(part.unit) > 1:
+            return ""  # 30万牲畜|安全越冬: the unit is what is counted
         grade = _GRADE.match(text, part.figure.end)
         begin = grade.end() if grade else part.figure.end
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
@@ -50,6 +53,8 @@ class CountedNouns:
         taken = self._phrase(words.segmenter.tagged(window[0].removesuffix("的")), of_people=part.unit in _OF_PEOPLE)
         if part.unit == "家":
             taken = self._only_firms(taken)
+        if part.unit in _OF_PEOPLE and len(taken) > 1 and taken[-1][0].endswith(self._wants):
+            taken = self._only_people(taken)
         if len(taken) > 1 and _DIVISIONS.fullmatch(taken[0][0]) and _OF_DIVISIONS.fullmatch("".join(w for w, _ in taken[1:])):
             taken = taken[:1]  # 15个|区县|地区生产总值
         physical = part.measure is not None and not part.measure.discrete
@@ -66,12 +71,14 @@ class CountedNouns:
         taken: list[tuple[str, str]] = []
         for index, (word, tag) in enumerate(tokens):
             tag = {"noun": "n", "verb": "v", None: tag}[self._classes.get(word)]
-            if word == "的" and taken:  # 25个部门所属的|92个单位
-                if of_people and taken[-1][0].endswith(self._people):
+            if word == "的" and (taken or before):  # 25个部门所属的|92个单位
+                if of_people and taken and taken[-1][0].endswith(self._people):
                     break  # 27名消防员|的遗体
-                before, taken = taken, []
+                before, taken = taken or before, []
             elif word in ("“", "”"):
                 continue
+            elif taken and tag in ("a", "ad") and [w for w, _ in tokens[index + 1 : index + 2]] == ["的"]:
+                before, taken = taken, []  # 5个经济实力强的|县级市
             elif word in self._never or _COUNTED_NEXT.fullmatch(word):
                 break
             elif (taken and _TO_PROVINCE.fullmatch(word)) or (word in self._compounding and (taken or tag == "v")):
@@ -94,6 +101,10 @@ class CountedNouns:
         if not tokens:
             return False
         return tokens[0][1].startswith("n") or (tokens[0][0] in self._compounding and tokens[-1][1].startswith("n"))
+
+    def _only_people(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """705名|儿童|学前教育难题: those who have it."""
+        return next((words[:index] for index, (word, _) in enumerate(words, 1) if word.endswith(self._people)), words)
 
     def _only_firms(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """28家|科创公司|研发费用: what is counted ends in the firms, whatever of theirs is told behind."""

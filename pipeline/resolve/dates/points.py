@@ -71,8 +71,8 @@ class PointResolver:
                 return (self._published.year + point.relative.offset, "published") if self._published else (None, "none")
             if point.relative.anchor == "subject":
                 return self._narrative.subject_year(point.relative.offset)
-            if point.relative.offset and self._narrative.told is None:
-                return None, "none"  # 票面利率第一年0.3%、|第二年|0.5%
+            if point.relative.offset and (self._narrative.told is None or self._wording.numbers(expression)):
+                return None, "none"  # 票面利率第一年0.3%、|第二年|0.5%; 今年是…入疆|第二年|。
             told = self._narrative.last_year()
             return (told + point.relative.offset, "context") if told is not None else (None, "none")
         told = self._narrative.year_of(point, expression)

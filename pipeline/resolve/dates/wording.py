@@ -19,6 +19,8 @@ _EVENT = re.compile(
     rf"(?:全[省市县区州])?(?:重大|重点|招商(?:引资)?|产业)?(?:建设)?(?:工程|项目)?(?:集中{_BEGUN}|{_BEGUN}(?:仪式|活动|动员))"
 )
 
+_IS_NTH, _CLOSED = re.compile(r"是[^，,。；;]{2,40}$"), re.compile(r"[，,。；;]|$")
+
 
 class DateWords:
     """The patterns of what is asked of the words around dates, from lists of the rules."""
@@ -59,6 +61,13 @@ class Wording:
     def compares(self, expression: TimeExpression) -> bool:
         """较|2019年, 比|上月: only compared with."""
         return self._words.compared.search(self.text[max(0, expression.start - 5) : expression.start]) is not None
+
+    def numbers(self, expression: TimeExpression) -> bool:
+        """今年是援疆的|第三年|。: it only says the how manieth a year is."""
+        return (
+            _IS_NTH.search(self.text, self.begin(expression), expression.start) is not None
+            and _CLOSED.match(self.text, expression.end) is not None
+        )
 
     def opens_event(self, expression: TimeExpression) -> bool:
         """第四季度|项目集中开工: the quarter opens with it."""
