@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.facts.measures import MeasureReader
-from pipeline.facts.naming import RATES, SPEED, Naming
+from pipeline.facts.naming import RATES, SPEED, STOCKS, Naming
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.scene import Scene, Spot
 from pipeline.facts.triggers import CHANGING, COMPARED, TriggerReader, Triggers
@@ -21,7 +21,6 @@ _CHANGE_REACH = 10
 _MORE_OR_LESS = (
     "增加", "减少", "增长", "下降", "缩短", "增产", "减产", "提高", "上升", "下跌", "大增", "大减", "激增", "锐减", "猛增", "净增", "净减", "多增", "少增",
 )  # fmt: skip
-_STOCKS = "股市指数"
 
 
 class ChangeNamer:
@@ -35,7 +34,7 @@ class ChangeNamer:
             (
                 name,
                 re.compile(
-                    rf"(?<!自然)(?<![最至])(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比|(?:均|都)?(?:保持|稳定|维持)?在)*$"
+                    rf"(?<!自然)(?<![最至])(?<!(?<!至)少)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比|(?:均|都)?(?:保持|稳定|维持)?在)*$"
                 ),
             )
             for name in ("increase", "decrease")
@@ -133,7 +132,7 @@ class ChangeNamer:
             return self._of_last(scene, placed, taken, hits, last)._replace(inherited=True, direct=False, change=change)
         if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
             return told._replace(direct=False, change=change)
-        measure = _STOCKS if getattr(placed.mention, "unit", "") == "点" else SPEED if taken in RATES else ""
+        measure = STOCKS if getattr(placed.mention, "unit", "") == "点" else SPEED if taken in RATES else ""
         return Naming(measure, "rule" if measure else "", placed.start, placed.end, change=change)
 
     def _of_last(self, scene: Scene, placed: Spot, taken: str, hits: Triggers, last: Naming) -> Naming:

@@ -65,7 +65,8 @@ class IndicatorNamer:
             chosen = self._by_words(scene, placed, low, taken, chosen)
         if (chosen is None or chosen.indicator == PERSONS) and (carried := self._carried(scene, index, taken, last)):
             return carried
-        if chosen is None and before is None and taken not in RATES:
+        of_index = getattr(placed.mention, "unit", "") == "点"  # 深证成指失守万点，报|9899.72点
+        if chosen is None and before is None and (taken not in RATES or of_index):
             over = self._over_count(scene, hits, index, change) if taken == "amount" else None
             chosen = over or self._from_clauses_before(scene, hits, placed, taken)
         return chosen or self._by_class(scene, placed, taken) or Naming(start=placed.start, end=placed.end)

@@ -14,7 +14,7 @@ from pipeline.facts.indicators import IndicatorNamer
 from pipeline.facts.labels import LabelledThings
 from pipeline.facts.measures import MeasureReader
 from pipeline.facts.milestones import MilestoneFinder
-from pipeline.facts.naming import SPEED, Naming
+from pipeline.facts.naming import SPEED, STOCKS, Naming
 from pipeline.facts.parts import Items, before_bracket, changed_by, items_of, row_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
@@ -47,6 +47,20 @@ _Told = tuple[Naming, Subject | None]
 _BY_PRODUCT = ("分产品", "分业务", "分地区", "分板块", "分行业", "按产品", "按业务", "按地区")
 #: divisions that are counted, whose people are not theirs alone: 86个村(社区)|5.6万人受灾
 _DIVISION = re.compile(r"(?:村|社区|乡镇?|镇|街道|县|(?<![景园校厂库])区|市)\)?$")
+
+
+#: how the names of stock indices end
+_INDEX, _LONGEST_INDEX = ("指", "指数", "50", "台股"), 12
+#: behind a body, makes it one that only tells: 财政部|昨公布十一月出口
+_ANNOUNCES = re.compile(r"[^，,。；;]{0,8}?(?:公布|发布(?!会))")
+
+
+def _index_at(scene: Scene, naming: Naming) -> Subject | None:
+    """The stock index that the words are, or that stands before them: 恒生指数, 沪深300指数|收盘."""
+    low, _ = scene.clause(naming.start, naming.end)
+    start, end = (naming.start, naming.end) if scene.text.endswith(_INDEX, naming.start, naming.end) else (low, naming.start)
+    text = scene.text[start:end]
+    return Subject.of(Phrase(start, end, text, ""), "clause") if text.endswith(_INDEX) and len(text) <= _LONGEST_INDEX else None
 
 
 class _Link(NamedTuple):
@@ -227,6 +241,7 @@ class FactLinker:
         if subject and naming.indicator in self._triggers.of_areas and (of_them or division or not subject.phrase.is_built):
             counted = of_them or division or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
             branch = subject.via == "list" and not naming.inherited and _is_branch(scene, subject.phrase)
+            counted = counted or _ANNOUNCES.match(scene.text, subject.phrase.end) is not None  # 财政部|昨公布十一月出口
             if (
                 counted or branch or subject.via == "sentence"
             ):  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
@@ -244,6 +259,8 @@ class FactLinker:
         """The branch or product that the words which measure begin with: 第一产业|增加值, 粮食|总产量; not 工业 of 工业投资, which says so."""
         if naming.source != "rule" or naming.behind or naming.inherited:
             return None
+        if naming.indicator == STOCKS:
+            return _index_at(scene, naming)
         match = self._sectors.match(scene.text, naming.start, naming.end)
         if match is None or naming.indicator.startswith(match.group()):
             return None

@@ -9,7 +9,7 @@ from pipeline.model.fact import Change
 #: classes of figures that tell no amount themselves
 RATES = frozenset(("percent", "points", "multiple", "ratio"))
 #: what measures a change where nothing says of what
-SPEED = "增速"
+SPEED, STOCKS = "增速", "股市指数"
 #: units that say what befell people, or what was won
 TOLD_BY_UNIT = {
     "死": "死亡人数", "亡": "死亡人数", "伤": "受伤人数", "失踪": "失踪人数", "金": "金牌数", "银": "银牌数", "铜": "铜牌数",

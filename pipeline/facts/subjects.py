@@ -285,7 +285,7 @@ class SubjectFinder:
         if phrase is not None and self._handled(scene, low, phrase):
             if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
-            phrase = None
+            phrase = self._behind_of(phrase) if told and _is_measure(placed.mention) else None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
         if phrase is not None and phrase.type and scene.text.startswith("等", phrase.end) and is_discrete(placed.mention):
@@ -303,6 +303,15 @@ class SubjectFinder:
         if phrase is None and (done := _only_verb(scene, bound, naming)) is not None:
             return Subject.of(done, "clause")
         return self._of_clause(scene, placed, naming, phrase, words)
+
+    def _behind_of(self, phrase: Phrase) -> Phrase | None:
+        """What a clause before 的 tells of: 发生|塌方的|巷道|宽3米."""
+        _, of, name = phrase.text.rpartition("的")
+        return (
+            phrase._replace(start=phrase.end - len(name), text=name, type=self._phrases.type_of(name))
+            if of and len(name) > 1
+            else None
+        )
 
     def _of_clause(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase | None, words: int) -> Subject | None:
         """The subject of the clause or of the bracket in it, else `phrase`, which ends at the words that measure."""

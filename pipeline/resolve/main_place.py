@@ -43,7 +43,7 @@ _BONDS = re.compile(
 _OF_PROVINCE = re.compile(r"(?<![占居列为比较超])[全我]省(?!第|率先|首|最|领|前列|排名|推广|各)")
 _OF_LESS = re.compile(r"[全我本该][市县区州旗镇乡村]")
 #: before a place that another only follows or joins
-_TOWARD = ("接轨", "对接", "融入")
+_TOWARD = ("接轨", "对接", "融入", "超车", "超越", "赶超", "反超")
 
 
 def main_place(

@@ -13,7 +13,7 @@ _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "g"
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
 #: 4A级(含)以上|景区
-_GRADE = re.compile(r"[1-5]A级(?:\([^()]{1,4}\))?(?:及?以上)?的?")
+_GRADE = re.compile(r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?")
 #: units of people alone
 _OF_PEOPLE = frozenset(("名", "位"))
 #: 五县|六乡, 一金|二银: what is counted next

@@ -32,6 +32,7 @@ class Refusals:
     def __init__(self, figures: FigureRules, senses: UnitSenses, lists: WordLists) -> None:
         self._traps, self._senses = figures.unit_traps, senses
         self._parties, self._next = lists["count.party"], lists["count.next"]
+        self._numbered = lists["count.numbered"]
         self._one = re.compile(f"(?:{any_of(lists['count.one']).pattern})$")
         self._closes = re.compile(rf"[，,。；;、！？!?)\n：:]|$|(?:{any_of(lists['count.closes']).pattern})")
 
@@ -42,6 +43,8 @@ class Refusals:
             return "collective"
         if figure.bare and figure.bound == "exact" and (figure.value or 0) < 100_000 and "十" not in text[figure.numeral : end]:
             return "effect"
+        if surface in self._numbered and figure.bare is False and self._is_number_of_one(figure, text):
+            return "name"
         if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
             return reason
         if text[figure.numeral] == "0" and text[figure.numeral + 1 : figure.numeral + 2].isdecimal():
@@ -89,6 +92,17 @@ class Refusals:
         if figure.magnitude or text[end : end + 2] == "以上" or self._senses.before("点", "score", text, figure.start):
             return ""
         return "" if figure.value is not None and figure.value >= 100 else "clock"
+
+    @staticmethod
+    def _is_number_of_one(figure: ParsedFigure, text: str) -> bool:
+        """Whether three digits number one thing of many: 106|煤矿, 301|医院; not 共设|120|车间."""
+        end = figure.unit.end - len(figure.unit.surface) if figure.unit else figure.end
+        return (
+            figure.style == "arabic"
+            and figure.bound == "exact"
+            and len(text[figure.numeral : end]) == 3
+            and text[figure.numeral : end].isdecimal()
+        )
 
     def _is_listed(self, position: int, end: int, surface: str, text: str) -> bool:
         """Whether the one is the next of a list counted alike: 上海四例、福建|一例."""
