@@ -6,7 +6,7 @@ import re
 
 from pipeline.facts.growth import ChangeNamer
 from pipeline.facts.measures import PERSONS, MeasureReader, is_size
-from pipeline.facts.naming import BEFALLEN, RATES, SPEED, TOLD_BY_UNIT, Naming
+from pipeline.facts.naming import BEFALLEN, DIVISIONS, RATES, SPEED, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import is_named
 from pipeline.facts.scene import Figure, Scene, Spot
@@ -59,6 +59,8 @@ class IndicatorNamer:
             return told
         chosen = self._triggers.befell_them(scene, hits, placed) or self._chosen(placed.mention, before, behind)
         goes_on = chosen is None and last is not None
+        if goes_on and last and self._makes_too(scene, index, taken, last):
+            return last
         if goes_on and last and (self._continues(scene, index, taken, last) or _sums_up(scene, index, taken, last)):
             return last._replace(inherited=True, direct=False, change="")
         if chosen is None or not chosen.direct:
@@ -152,7 +154,7 @@ class IndicatorNamer:
         figure = placed.mention
         if not isinstance(figure, Count):
             return ""
-        itself = figure.unit in self._measures.nouns and scene.text.startswith("的", placed.end)
+        itself = figure.unit in self._measures.nouns and (figure.unit[-1] in DIVISIONS or scene.text.startswith("的", placed.end))
         return figure.object or (figure.unit if itself else "")
 
     def _chosen(self, figure: Figure, before: Naming | None, behind: Naming | None) -> Naming | None:
@@ -220,6 +222,16 @@ class IndicatorNamer:
         if before == taken == "mass" and last.end <= scene.figures[index - 1].start and self._is_thing(scene, index):
             return True
         return (_NEXT_PART if last.inherited else _LISTED).fullmatch(between) is not None
+
+    def _makes_too(self, scene: Scene, index: int, taken: str, last: Naming) -> bool:
+        """Whether the figure is of the next of several things made: 年产15000吨细支纱、|4000吨|气流纺纱."""
+        if not index:
+            return False
+        last_figure, placed = scene.figures[index - 1], scene.figures[index]
+        made = last.source == "rule" and self._triggers.groups.get(last.indicator) in _MADE and not last.change
+        thing = getattr(last_figure.mention, "object", "")
+        alike = thing and scene.text[last_figure.end : placed.start] == thing + "、" and getattr(placed.mention, "object", "")
+        return bool(made and alike) and self._triggers.takes(last.indicator, taken)
 
     def _is_thing(self, scene: Scene, index: int) -> bool:
         """Whether nothing but a comma and a noun stands between two figures: 生产化肥5万吨，农药|200吨."""
@@ -297,6 +309,8 @@ _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
 _PRICE = "价格"
+#: families of indicators of what is made
+_MADE = ("产量", "产能")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 #: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成

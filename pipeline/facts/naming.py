@@ -8,6 +8,8 @@ from pipeline.model.fact import Change
 
 #: classes of figures that tell no amount themselves
 RATES = frozenset(("percent", "points", "multiple", "ratio"))
+#: what the names of divisions end in
+DIVISIONS = frozenset("省市县区州旗乡镇村")
 #: what measures a change where nothing says of what
 SPEED, STOCKS = "增速", "股市指数"
 #: units that say what befell people, or what was won

@@ -311,8 +311,11 @@ def _is_next_part(scene: Scene, mark: int, index: int, payers: tuple[str, ...]) 
         return False
     if isinstance(placed.mention, Amount) and not between.group().endswith((*payers, "期")):
         return False
-    if not isinstance(placed.mention, Amount) and any(
-        token.tag.startswith(("v", "p", "c", "d", "r", "u", "y")) for token in scene.tokens(before.end + 1, placed.start)
+    alike = scene.text[placed.start - 2 : placed.start] == scene.text[before.start - 2 : before.start]  # 产业发展|项目|43个
+    if (
+        not isinstance(placed.mention, Amount)
+        and not alike
+        and any(token.tag.startswith(("v", "p", "c", "d", "r", "u", "y")) for token in scene.tokens(before.end + 1, placed.start))
     ):
         return False
     told = [spot for spot in scene.figures[max(index - _BACK, 0) : index + 1] if spot.start >= placed.first]

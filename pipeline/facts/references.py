@@ -28,6 +28,8 @@ _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座�
 #: behind a name, makes it the class of something named before
 _ONE_OF = re.compile(r"(?:之一|[中里]的一)")
 _PART = "其中"
+#: how far into its sentence a word that refers stands: 该|产业园
+_REFERS = 2
 _COPULAS = ("是", "系", "属于")
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 
@@ -200,6 +202,8 @@ class References:
             if high <= first:
                 break
             told = self._names(scene, low, min(high, position))
+            if told and told[0].type == wanted and self.is_bare(told[0].text) and told[0].start - low <= _REFERS:
+                continue  # 该产业园|依托南通家纺产业园
             part = scene.text.rfind("；", low, min(high, position))
             told = [name for name in told if name.start > part or scene.clause(name.start, name.end)[0] == name.start]
             names = [name for name in told if self._fits(name, wanted, bare) and not _is_of_many(scene, name, low)]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from pipeline.facts.measures import is_deed
-from pipeline.facts.naming import BEFALLEN, TOLD_BY_UNIT, Naming
+from pipeline.facts.naming import BEFALLEN, DIVISIONS, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete, is_named
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
@@ -48,8 +48,9 @@ _IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: indicators of persons that are about the place which holds them
+#: behind a place, tells what it is and has
+_IS_PLACE = ("是", "位于", "地处", "有", "共有", "现有", "辖", "下辖", "总面积", "面积")
 _DISTANCE, _AGE, _INFECTED, _VISITORS = "距离", "年龄", "感染人数", "游客"
-_DIVISIONS = frozenset("省市县区州旗乡镇村")
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 
@@ -344,12 +345,22 @@ class SubjectFinder:
     def _named_part(self, scene: Scene, placed: Spot, naming: Naming, whole: Subject | None) -> Subject | None:
         """What alone stands before a part, where it is another thing than the whole: 平民200名，其中|儿童|15名、|妇女|20名."""
         figure = placed.mention
-        if not naming.inherited or not isinstance(figure, Count) or figure.object or figure.dimension not in _OF_THINGS:
+        if not isinstance(figure, Count) or figure.object or figure.dimension not in _OF_THINGS:
             return None
         low = _OPENS_PART.match(scene.text, max(placed.low, placed.bound)).end()  # type: ignore[union-attr]
+        text = scene.text[low : placed.start]
+        if (
+            whole is not None
+            and (kind := self._phrases.type_of(text))
+            and whole.text.endswith(text[-2:])
+            and _HAN.fullmatch(text)
+        ):
+            return Subject.of(Phrase(low, placed.start, text, kind), "object")  # 其中|人才支持项目|15个
+        if not naming.inherited:
+            return None
         phrase = self._phrases.before(scene, low, placed.start)
         if any(token.start < low < token.end for token in scene.tokens(max(placed.low, placed.bound), placed.start)):
-            text = scene.text[low : placed.start]  # 其中|国道: cut as 其|中国|道
+            # 其中|国道: cut as 其|中国|道
             return Subject.of(Phrase(low, placed.start, text, ""), "object") if _HAN.fullmatch(text) else None
         if phrase is None or (phrase.start, phrase.end) != (low, placed.start):
             return None
@@ -440,7 +451,7 @@ class SubjectFinder:
             named = phrase is not None and self._phrases.names(phrase)
             return Subject.of(phrase, "object") if phrase is not None and named else None
         beside = following and isinstance(following[0].mention, Count) and bool(following[0].mention.object)
-        if beside and figure.unit not in _DIVISIONS:  # 5万平方米|15栋|厂房, but 39市|217个县
+        if beside and figure.unit not in DIVISIONS:  # 5万平方米|15栋|厂房, but 39市|217个县
             return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
@@ -499,7 +510,7 @@ class SubjectFinder:
 
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""
-        phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in _DIVISIONS else None
+        phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in DIVISIONS else None
         places = scene.places_in(phrase.start, phrase.end) if phrase is not None and phrase.end == placed.start else ()
         if not places or places[-1].end != placed.start:
             return None
@@ -653,6 +664,10 @@ class SubjectFinder:
             topic = self._phrases.leading(scene, first, last)
             if topic is not None and topic.is_built:
                 return self._references.resolved(scene, Subject.of(topic, "carried"))
+        opening = scene.clause(placed.first, placed.first + 1)
+        topic = self._phrases.leading(scene, *opening) if opening[1] <= placed.low else None
+        if topic is not None and topic.tag == "ns" and scene.text.startswith(_IS_PLACE, topic.end):
+            return Subject.of(topic, "sentence")  # 吴庄村|是农业村，耕地1902亩
         if heading := scene.heading_before(start):
             topic = self._phrases.leading(scene, *heading)
             counted = topic is not None and any(_counts(spot, topic) for spot in scene.figures_in(*heading))  # 776个|协作项目

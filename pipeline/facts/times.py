@@ -37,6 +37,7 @@ _HELD_IN = re.compile(r"[^，,。；;\d]{0,24}?(?:仪式|大会|活动|会议|[�
 _BESIDE = re.compile(r"[、和及与]|(?<=年)至")
 _BELOW = re.compile("如下[：:。]")
 _COMPARES = ("相比", "相较", "比较")
+_JOINS = ("、", "和", "及", "与")
 _IN_TURN = "分别"
 #: before a period, likewise
 _HELD = ("举行", "举行了", "举办", "举办了", "召开", "召开了")
@@ -195,6 +196,8 @@ class TimeFinder:
     def _governing(self, scene: Scene, placed: Spot) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
+        if placed.number and (again := self._of_row(scene, placed)) is not None:
+            return again, "clause"
         if scene.text.startswith(_COMPARES, placed.end) and (compared := scene.dates_in(low, placed.start)):
             return compared[-1], "clause"  # 与2010年第六次普查的|725482人|相比
         before = [d for d in self._usable(first, low) if d.start not in self._single and _holds_on(scene, d, first, low)]
@@ -224,6 +227,16 @@ class TimeFinder:
         if first not in self._periods:
             self._periods[first] = self._of_paragraph(scene, first)
         return self._periods[first]
+
+    def _of_row(self, scene: Scene, placed: Spot) -> Placed[Date] | None:
+        """The date right before the first of a row of figures: 由上年的22.26%、|28.63%|和|49.11%|调整为21.35%."""
+        number = placed.number
+        while number and scene.text[scene.figures[number - 1].end : scene.figures[number].start] in _JOINS:
+            number -= 1
+        if number == placed.number or scene.text[scene.figures[number].start - 1] != "的":
+            return None
+        dates = self._usable(placed.low, scene.figures[number].start)
+        return dates[-1] if dates and dates[-1].end == scene.figures[number].start - 1 else None
 
     def _of_cells(self, scene: Scene, placed: Spot, cells: Sequence[Cell]) -> tuple[Placed[Date] | None, str]:
         """The date of the head or label, else of what stands over the table; other cells of the row are of other columns."""

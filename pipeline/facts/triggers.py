@@ -52,7 +52,7 @@ class TriggerReader:
         self.of_firms = frozenset(indicator.name for _, indicator in known if indicator.firm)
         #: classes of counts that indicators tell apart
         self._by_unit = {unit: kind for kind in ("person", "household", "edition") for unit in lists[f"unit.{kind}"]}
-        self._land = lists["unit.land"]
+        self._land, self._sectors = lists["unit.land"], lists["fact.sector"]
         between = any_of(lists["fact.leading"] | lists["fact.filler"]).pattern
         self._filler = re.compile(rf"(?:{between}|{_FILLING})*")
         self._changing, self._acts = lists["fact.increase"] | lists["fact.decrease"], lists["fact.verb"]
@@ -132,6 +132,8 @@ class TriggerReader:
                 continue  # but ，|占营收的17.8%
             if any(s <= start and end <= e and e - s > end - start for s, e, _ in (hits_there if indicator.share else told)):
                 continue  # 占一般公共|预算|收入的48.5%, 成交 of 成交均价
+            if word in self._sectors and any(other == end for other, _, _ in told):
+                continue  # 第一产业|投资增长49.7%
             if change and word in self._changing and (compared or indicator.name != word):  # 农户增收3万元, but 比上年增收3万元
                 continue
             direct = end in given_way or self._filler.fullmatch(scene.text, end, high) is not None

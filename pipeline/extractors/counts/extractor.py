@@ -28,9 +28,10 @@ _VOLUMES = frozenset(("立方米", "升", "毫升", "标准立方米"))
 _POPULATION = re.compile(r"人口(?:总?数量?)?(?:约为|[为达是有共约近超逾]|达到|超过)?$")
 _CLOSED = re.compile(r"(?:余|多)?(?:[，。；、;)\n]|,(?!\d)|$)")
 _NO_END = frozenset("%/-—~至到里一")
-_OF_POINTS = re.compile(
-    r"(?:[、和及与]|以及)(?:(?:约|近|超)?\d+(?:\.\d+)?个(?:[、和及与]|以及))*+(?:约|近|超)?\d+(?:\.\d+)?个百分点"
-)
+#: 分别下降0.2个、|提高0.8个百分点
+_NEXT_POINTS = "(?:[、和及与，]|以及)(?:提高|下降|上升|回落|回升|增加|减少|降低|提升)?了?"
+_POINTS = r"(?:约|近|超)?\d+(?:\.\d+)?个"
+_OF_POINTS = re.compile(rf"{_NEXT_POINTS}(?:{_POINTS}{_NEXT_POINTS})*+{_POINTS}百分点")
 _QUAKE = re.compile(r"(芮氏|里氏|地震)?规模(?:为|达|是)?$")
 _QUAKE_ENDS = frozenset("模为达是")
 _MAGNITUDE = re.compile(r"[1-9]\.\d(?![\d.万亿%级])")

@@ -39,10 +39,8 @@ class CountedNouns:
 
     def behind(self, part: CountPart, text: str, words: WordMap) -> str:
         """The noun counted: the words behind the unit up to what is no noun; behind 的 begins it anew."""
-        if part.unit in ("", "%", "百分点", "ratio", "倍"):
-            return ""
-        if part.measure is not None and part.measure.kind == "noun" and len(part.unit) > 1:
-            return ""  # 30万牲畜|安全越冬: the unit is what is counted
+        if part.unit in ("", "%", "百分点", "ratio", "倍") or (part.measure is not None and part.measure.kind == "noun"):
+            return ""  # 三县|新建高标准农田
         grade = _GRADE.match(text, part.figure.end)
         begin = grade.end() if grade else part.figure.end
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
