@@ -104,7 +104,7 @@ class ChangeNamer:
             found = self._triggers.nearest_before(scene, hits, since, placed.start, kind, change)
             if found is not None:
                 named.append(found)
-        named = [n for n in named if not self._only_done(scene, n)]
+        named = [n for n in named if not self._only_done(scene, n, placed.start)]
         named = [n for n in named if n.indicator != SPEED] or named
         if named:
             nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._triggers.is_generic(n)))
@@ -143,10 +143,11 @@ class ChangeNamer:
         told = self._triggers.nearest_before(scene, hits, placed.first, placed.start, taken, "")
         return told or Naming("", "", placed.start, placed.end)
 
-    def _only_done(self, scene: Scene, naming: Naming) -> bool:
+    def _only_done(self, scene: Scene, naming: Naming, end: int) -> bool:
         """Whether the word is a verb away from the figure, of those that it is done to: 使用旅行社|服务|的居民增加8倍."""
         away = not naming.direct and scene.text[naming.start : naming.end] in self._acts
-        return away and not self._triggers.takes(naming.indicator, "amount")
+        noun = away and scene.text.find("的", naming.end, end) >= 0  # 购买服务|的居民增加8倍
+        return noun or (away and not self._triggers.takes(naming.indicator, "amount"))
 
     def _told_before(self, scene: Scene, hits: Triggers, placed: Spot) -> Naming | None:
         """What the clause before ends in, where it has no figure of its own: 平均入住率，同比上升43个百分点."""

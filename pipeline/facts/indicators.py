@@ -63,6 +63,8 @@ class IndicatorNamer:
             return last
         if goes_on and last and (self._continues(scene, index, taken, last) or _sums_up(scene, index, taken, last)):
             return last._replace(inherited=True, direct=False, change="")
+        if chosen is not None and chosen.indicator == _SHARE_PRICE and self._is_price(placed.mention):
+            return chosen._replace(indicator=_PRICE)  # 黄金期货报收于每盎司|886.1美元
         if chosen is None or not chosen.direct:
             chosen = self._by_words(scene, placed, low, taken, chosen)
         if (chosen is None or chosen.indicator == PERSONS) and (carried := self._carried(scene, index, taken, last)):
@@ -308,14 +310,16 @@ _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达",
 _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
-_PRICE = "价格"
+_PRICE, _SHARE_PRICE = "价格", "股价"
 #: families of indicators of what is made
 _MADE = ("产量", "产能")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
 #: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成
 _SUMS = re.compile(r"(?:以上)?(?:合计|共计|总计|共)(?:折合)?(?:约|达|为)*")
-_OF_YEAR = re.compile(r"(?:约|仅|只|大约)*(?:是|为|相当于|达到?)(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,14}的")
+_OF_YEAR = re.compile(
+    r"(?:约|仅|只|大约)*(?:是|为|相当于|达到?|恢复[至到]|回升[至到])(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,14}的"
+)
 _LISTED = re.compile(r"(?:[^，,。；;\d]{0,8}[、和及与]|[^，,。；;\d]{0,6}[，,]其次[是为])[^，,。；;\d]{0,8}")
 #: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元
 _NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d]{0,8}")

@@ -28,7 +28,7 @@ _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
 )
 _IN_NAME = re.compile(
-    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年[底末终])(?:分红|结算|盘点|考核)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动|(?:的?第)?\d{1,2}号(?:超?强?台风|热带))"
+    r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年[底末终])(?:分红|结算|盘点|考核)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动|(?:的?第)?\d{1,2}号(?:超?强?台风|热带)|(?:交割|到期|交货)的)"
 )
 #: behind a period, makes it part of an event's name: 2023年第一季度|招商引资集中签约仪式在…举行
 _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活动|会议)(?:在|于|[^，,。；;]{0,12}(?:举行|举办|召开))")
@@ -76,7 +76,7 @@ _DISPOSED = re.compile(r"[^，。；]{1,10}?(?:提升|提高|调整|升级|下�
 #: how pronouns begin that 将 says are dealt with
 _HANDLED = frozenset("自其它他她我你这那该此本")
 #: they tell whom 将 handles: 将|被困|群众12人转移
-_AFFECTED = frozenset(("涉案", "被困", "受困", "受灾", "遇险", "获救", "正", "正在", "正欲", "正准备"))
+_AFFECTED = frozenset(("涉案", "涉嫌", "被困", "受困", "受灾", "遇险", "获救", "正", "正在", "正欲", "正准备"))
 #: how many sentences with dates are asked, the last first
 _SENTENCES_BACK = 40
 #: right before a figure, says that what is counted was there before anything planned

@@ -21,7 +21,12 @@ _COUNTED_NEXT = re.compile("[一二三四五六七八九十两][县市区乡镇�
 _TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕甘青宁蒙桂琼渝陇新]")
 
 #: divisions that are counted, and what is told of them
-_DIVISIONS = re.compile(r"(?:区县|县区|县市|市县|市州|州市|[省市县区乡镇村]|乡镇|地市|省份|行政村|贫困县|街道|城市)")
+_DIVISIONS = re.compile(
+    r"(?:区县|县区|县市|市县|市州|州市|[省市县区乡镇村]|乡镇|地市|省份|行政村|贫困县|街道|[大中小]*城市|行业|门类)"
+)
+_MEASURED = re.compile(
+    r"(?:价格|房价|利润(?:总额)?|增加值|产值|销量|产量|增速|涨幅)(?:同比|环比)?(?:增加|增长|上涨|下降|减少|回升|回落)?$"
+)
 _OF_DIVISIONS = re.compile(r"(?:地区|国内)?生产总值|GDP|财政(?:总?收入|支出)?|固定资产|增加值|税收|经济(?:总量)?|(?:总)?人口")
 
 
@@ -53,8 +58,7 @@ class CountedNouns:
             taken = self._only_firms(taken)
         if part.unit in _OF_PEOPLE and len(taken) > 1 and taken[-1][0].endswith(self._wants):
             taken = self._only_people(taken)
-        if len(taken) > 1 and _DIVISIONS.fullmatch(taken[0][0]) and _OF_DIVISIONS.fullmatch("".join(w for w, _ in taken[1:])):
-            taken = taken[:1]  # 15个|区县|地区生产总值
+        taken = _without_measured(taken)
         physical = part.measure is not None and not part.measure.discrete
         while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
@@ -110,6 +114,15 @@ class CountedNouns:
             if word.endswith(self._firms) and not words[-1][0].endswith(self._firms) and words[-1][0].endswith(self._of_firms):
                 return words[:index]
         return words
+
+
+def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The divisions or branches counted without what is told of them: 15个|区县|地区生产总值, 70个大中|城市|商品住宅销售价格."""
+    for index, (word, _) in enumerate(words[:-1], 1):
+        rest = "".join(w for w, _ in words[index:])
+        if _DIVISIONS.fullmatch(word) and (_OF_DIVISIONS.fullmatch(rest) or _MEASURED.search(rest)):
+            return words[:index]
+    return words
 
 
 def _ends_phrase(before: str, tag: str) -> bool:

@@ -21,6 +21,8 @@ _BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
 _SHORTEST = 2
 #: no division behind a mountain or region: 长三角|市场
 _NO_DIVISION = ("市场", "市民", "县域", "市域", "市县", "县市", "市区", "县区", "市值", "市价")
+#: behind 市 they begin with 场, and no market is meant: 上海市|场馆
+_HALLS = ("场馆", "场所", "场地", "场均", "场景", "场站")
 #: 江苏、广|东三省: the count of a list, though the lists know 东三省
 _COUNTED_TOGETHER = re.compile("[东西][两二三四五六七八九十][省市县区州地国]")
 _TOWN_ENDS = ("镇", "乡", "村")
@@ -142,6 +144,8 @@ class ListedNames:
 
         Behind a mountain or river (天山脚下, 黄河南岸) the next word often begins with its last character.
         """
+        if text[end - 1] == "市" and text.startswith("场", end) and text[end : end + 2] not in _HALLS:
+            return True  # 纽约|市场
         crossing = "" if end in starts or name.landmark else self._crosses_right(text, start, end, words)
         if crossing and not _COUNTED_TOGETHER.fullmatch(crossing):
             if not (name.long or (name.unique and end - start > 3)):
