@@ -17,6 +17,8 @@ from pipeline.rulebook.lists import WordLists
 #: what may stand behind a noun that tells of a change
 _CLOSES = r"[，,。；;、)”\s]|$|和|与|后|以来|，|[主多]?[系因]"
 _CHANGE_REACH = 10
+#: how much of a plan is carried out, which words of sums name too: 防卫|预算|增加26%
+_CARRIED_OUT = "完成率"
 #: right before a figure that is no rate and compared with nothing, make it a growth or fall
 _MORE_OR_LESS = (
     "增加", "减少", "增长", "下降", "缩短", "增产", "减产", "提高", "上升", "下跌", "大增", "大减", "激增", "锐减", "猛增", "净增", "净减", "多增", "少增",
@@ -34,7 +36,7 @@ class ChangeNamer:
             (
                 name,
                 re.compile(
-                    rf"(?<!自然)(?<![最至])(?<!(?<!至)少)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|幅度?|达到|:|速度|的|有望|可|[同环]比|(?:均|都)?(?:保持|稳定|维持)?在)*$"
+                    rf"(?<!自然)(?<![最至])(?<!(?<!至)少)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|仅|只|幅度?|达到|:|速度|的|有望|可|[同环]比|(?:均|都)?(?:保持|稳定|维持)?在)*$"
                 ),
             )
             for name in ("increase", "decrease")
@@ -107,7 +109,9 @@ class ChangeNamer:
         named = [n for n in named if not self._only_done(scene, n, placed.start)]
         named = [n for n in named if n.indicator != SPEED] or named
         if named:
-            nearest = max(named, key=lambda n: (n.end, n.end - n.start, not self._triggers.is_generic(n)))
+            nearest = max(
+                named, key=lambda n: (n.end, n.end - n.start, n.indicator != _CARRIED_OUT, not self._triggers.is_generic(n))
+            )
             of_firms = last is not None and last.change != "" and self._is_of_firms(scene, nearest)
             if last is not None and (of_firms or _is_growth_of_last(scene, placed, nearest, last)):
                 return last._replace(inherited=True, direct=False, change=change)
@@ -174,6 +178,6 @@ _EXTENT = re.compile(r"[增涨升降减跌][幅速]|增长(?:率|速度|幅度)"
 #: how branches end, which measure nothing
 _BRANCH = ("业", "企业")
 #: where a comparison begins: 存货|较年初
-_COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按年|逐年")
+_COMPARED_WITH = re.compile(r"较|[同环]比|(?<![占对])比(?=[上去前年全])|按[年月季周]|逐年")
 #: all that stands before a rate that names nothing: 同比|增长率
 _COMPARES = re.compile(r"(?:其|年均|平均|[同环]比|按年|比上年|较上年|较去年|比去年|名义|现价|实际|按?可比价格?(?:计算)?|不变价)?")

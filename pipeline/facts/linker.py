@@ -107,6 +107,7 @@ class FactLinker:
         bulletin = bool(scene.headings) and self._bulletins.search(scene.text, *scene.headings[0]) is not None
         facts: list[Fact] = []
         linked: list[_Told] = []
+        told_where: list[Where] = []
         for index, placed in enumerate(scene.figures):
             row = self._cells.read(scene, triggers, placed) if scene.tables else None
             part = None if row else whole_of(scene, cues, index, self._payers)
@@ -119,6 +120,9 @@ class FactLinker:
                 naming, subject = self._told(scene, triggers, linked, index, part, items)
             of_area = bulletin or row is not None or (subject is None and naming.indicator in self._triggers.of_areas)
             where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items)
+            if naming.change and (changed := changed_by(scene, index)) is not None:
+                where = told_where[changed]  # 对美国、日本分别出口3亿元、2亿元，分别增长5%和|4%
+            told_where.append(where)
             part_of = row.whole if row else scene.figures[part].mention if part is not None else None
             when = times.find(scene, placed, row.cells if row else ())
             if part is not None and not when.status and facts[part].status:

@@ -19,7 +19,7 @@ from pipeline.text.tables import Cell
 _COMPARED_BEFORE = re.compile(
     r"(?:较|比|同(?=$)|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
 )
-_COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|同比|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
+_COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
 _FROM_TO = re.compile(r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$")
@@ -118,6 +118,7 @@ _THIS_TIME = ("此次", "本次", "这次", "这一次")
 #: what the whole report is of, whatever the sentence before told of
 _REPORTED = ("报告期", "本报告期")
 #: opens a sentence that tells parts of what the one before told
+_BY_PERIOD = ("分季度看", "分月看", "分月份看", "逐季看", "逐月看")
 _PARTS_OF_IT = ("其中", "分产业看", "分行业看", "分门类看", "分地区看", "分品种看")
 
 
@@ -257,6 +258,8 @@ class TimeFinder:
         for low, dates in () if whole else self._dated_sentences(scene, start, first):
             if last_now >= low:
                 return None, ""
+            if scene.text.startswith(_BY_PERIOD, low):
+                continue  # 分季度看，一季度增长5%。|分产业看，…
             if items is None:
                 items = self._items(scene, start, first)
             if len(items) > 1 and items[0] <= low < items[-1]:

@@ -24,7 +24,7 @@ _FILLING = r"每[\u4e00-\u9fff]{1,3}|全[国省市县区州]|[（(][^）)\d]{1,1
 #: classes of figures that a share or an amount more may tell the change of
 CHANGING = ("amount", "person", "mass", "count", "area", LAND, "volume", "energy", "household", "power", "length", "percent")
 #: words of a comparison with another time
-COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按年|较[^，,]{1,8}")
+COMPARED = re.compile(r"同比|环比|比上年|比去年|较上年|较去年|按[年月季周]|较[^，,]{1,8}")
 _REACH = 12
 #: by how much a word may be longer than a trigger that it begins with
 _LONGER = 3
@@ -162,6 +162,8 @@ class TriggerReader:
         best: Naming | None = None
         rank: tuple[int, int] | None = None
         told = [hit for hit in self._in(hits, low, min(high, low + 2 * _REACH)) if taken in self._sides["after"].get(hit[2], ())]
+        if text.startswith("因", low) and taken == "person":  # 1053人因感染登革热|死亡
+            told = [hit for hit in told if self._sides["after"][hit[2]][taken].name in BEFALLEN] or told
         for start, end, word in told:
             indicator = self._sides["after"][word][taken]
             if (

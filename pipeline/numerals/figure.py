@@ -24,6 +24,9 @@ _SLASH = re.compile(r"(?<=[的占约近超过到逾足有])([1-9])/([2-9]|1\d|10
 _RANGE = re.compile(r"至|到|[-—~]{1,2}")
 _RANGE_OPENS = frozenset("至到-—~")
 _LISTED = re.compile(r"[、,，]|和|与|及|以及")
+#: before a number and before the next of a list, tell which measures of a thing they are: 长|14.7|、东西宽|5.75米
+_SIZED = re.compile(r"[长宽高深厚径](?:约|为|达)?$")
+_DIMENSION = re.compile(r"、(?:[东西南北口底腹残通最大小]{0,2})[长宽高深厚径](?:约|为|达)?")
 #: deals out the numbers of a list: 收、支总计各是|4125.49，4143.91万元
 _DEALT = re.compile(r"分别|各[是为减增达]")
 _DEALT_REACH = 10
@@ -241,11 +244,14 @@ class FigureGrammar:
         position, commas = first.end, 0
         if not _LISTED.match(text, position):
             return None
+        sized = text.startswith("、", position) and _SIZED.search(text, max(0, first.start - 3), first.start) is not None
         if text.startswith("、", position) and text[first.start - 1 : first.start] in ("", "\n"):
             return None  # 五、十万亩棉田: the number of a heading
         if _ENDLESS_LIST.match(text, position):
             return None
-        while len(numbers) < _MAX_LIST and (mark := _LISTED.match(text, position)):
+        while len(numbers) < _MAX_LIST and (
+            mark := (sized and _DIMENSION.match(text, position)) or _LISTED.match(text, position)
+        ):
             following = self._written.read(text, mark.end())
             if following is None or following.value is None or following.style != first.style:
                 return None

@@ -76,6 +76,8 @@ def main_place(
             continue  # 我市与|常州市商务局签订协议
         if _JOINED.search(text[max(0, span.start - _JOINED_REACH) : span.start]) and _BONDS.match(text, span.end):
             continue  # 与|上海市|金山区|山阳工业园建立战略合作关系
+        if text.startswith("方向", span.end):
+            continue  # 沿高速|西安|方向行驶
         if text.endswith(_TOWARD, 0, span.start):
             continue  # 接轨|上海
         named = text.startswith("“", span.end)  # 上海|“区区行”活动

@@ -21,6 +21,8 @@ _BEFORE_COUNTERS = frozenset("0123456789多余数几十百千万亿")
 _SHORTEST = 2
 #: no division behind a mountain or region: 长三角|市场
 _NO_DIVISION = ("市场", "市民", "县域", "市域", "市县", "县市", "市区", "县区", "市值", "市价")
+#: behind 国 they make a word with it
+_OF_STATE = tuple("会防内债家民务土旗歌籍营有企")
 #: behind 市 they begin with 场, and no market is meant: 上海市|场馆
 _HALLS = ("场馆", "场所", "场地", "场均", "场景", "场站")
 #: 江苏、广|东三省: the count of a list, though the lists know 东三省
@@ -146,8 +148,16 @@ class ListedNames:
         """
         if text[end - 1] == "市" and text.startswith("场", end) and text[end : end + 2] not in _HALLS:
             return True  # 纽约|市场
+        if (
+            end - start > _SHORTEST
+            and text[end - 1] == "国"
+            and text[end : end + 1] in _OF_STATE
+            and text[start : end - 1] in self._names
+        ):
+            return True  # 日本|国会
         crossing = "" if end in starts or name.landmark else self._crosses_right(text, start, end, words)
-        if crossing and not _COUNTED_TOGETHER.fullmatch(crossing):
+        said_once = name.level == "country" and end - start == _SHORTEST and text[end - 1] == "国"  # 法国防长, 美国务卿
+        if crossing and not said_once and not _COUNTED_TOGETHER.fullmatch(crossing):
             if not (name.long or (name.unique and end - start > 3)):
                 return True
             if not (name.unique or crossing in self._keeps or crossing.startswith(("市委", "县委", "区委", "省委"))):
