@@ -49,7 +49,7 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = Scanner(
     re.compile(
-        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?<!跻身)(?<!走在)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗)(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|(?<!城)市|县|(?<![园社小景片库校厂矿灾牧林山营街])区|州)(?:里|委|政府|财政)(?!书记)"
+        r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?<!跻身)(?<!走在)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗|[镇乡村](?!镇)|团(?![结体队伙长员购]))(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|(?<!城)市|县|(?<![园社小景片库校厂矿灾牧林山营街])区|州)(?:里|委|政府|财政)(?!书记)"
     )
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
@@ -63,6 +63,7 @@ _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 #: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 _PARTS = re.compile("[；;]")
+_TOWN_LEVELS = frozenset("镇乡村团")
 _LEVEL_ENDS = {
     "省": ("省",),
     "自治区": ("自治区",),
@@ -303,13 +304,24 @@ class SiteFinder:
         start, behind, level = self._own[index]
         if self._sites_in(behind, end, aside=aside):
             return None
-        ends, near = _LEVEL_ENDS[level], "clause" if start >= low else "sentence"
+        near = "clause" if start >= low else "sentence"
+        if level in _TOWN_LEVELS:
+            return self._named_last(start, level, near)
+        ends = _LEVEL_ENDS[level]
         if (opener := self._opener(start, ends)) is not None:
             return opener.adcode, opener.name, near
         for code in self._gazetteer.path(self._main_code):
             name = self._gazetteer.divisions[code].name
             if name.endswith(ends):
                 return code, name, near
+        return None
+
+    def _named_last(self, position: int, level: str, near: str) -> tuple[str, str, str] | None:
+        """The town, village or regiment that 全镇, 该村 or 全团 speaks of: the last one named, if it is of that kind."""
+        for place in self._sites_in(0, position)[: -_SENTENCES_BACK - 1 : -1]:
+            mention = place.mention
+            if mention.level in ("township", "village"):
+                return (mention.adcode, mention.name, near) if mention.name.endswith(level) else None
         return None
 
     def _opener(self, position: int, ends: tuple[str, ...]) -> Place | None:

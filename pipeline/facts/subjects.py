@@ -95,8 +95,7 @@ class SubjectFinder:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
             return _listed(last)
-        disposed = scene.text.endswith(_DISPOSING, placed.low, placed.start)  # 山路将|9个村|连接在一起
-        own = None if disposed else self._own(scene, placed, naming) or self._bracketed(scene, placed)
+        own = self._teller(scene, placed, naming)
         if (
             whole is not None
             and own is not None
@@ -134,6 +133,19 @@ class SubjectFinder:
         if last is not None and self._carries_on(scene, index, last):
             return _listed(last)
         return self._carried(scene, placed)
+
+    def _teller(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """What the clause tells of, unless it only disposes of those counted (山路将|9个村|连接在一起) or lists them
+        (甲产业园、乙研究院、丙中心|3个|援疆项目)."""
+        if scene.text.endswith(_DISPOSING, placed.low, placed.start):
+            return None
+        own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
+        return None if own is not None and self._sums_up_names(scene, placed, own.phrase) else own
+
+    def _sums_up_names(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
+        """Whether a list of names ends in the phrase, right before the number of projects that they are."""
+        listed = phrase.end == placed.start and scene.text.find("、", placed.low, phrase.end) >= 0
+        return listed and self._phrases.type_of(getattr(placed.mention, "object", "")) == "project"
 
     @staticmethod
     def _is_another(scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> bool:
@@ -455,7 +467,7 @@ class SubjectFinder:
             return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
-        phrase = self._phrases.behind(scene, placed.end, high) if figure.object or discrete else None
+        phrase = self._behind(scene, placed, figure) if figure.object or discrete else None
         if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
@@ -481,6 +493,13 @@ class SubjectFinder:
             return None
         named = phrase is not None and self._phrases.names(phrase)
         return Subject.of(phrase, "object") if phrase is not None and named else None
+
+    def _behind(self, scene: Scene, placed: Spot, figure: Count) -> Phrase | None:
+        """The phrase behind the figure, not that which only the next one counts: 贫困村41个|贫困户|2.85万人."""
+        phrase = self._phrases.behind(scene, placed.end, placed.high)
+        if phrase is not None and not figure.object and scene.figures_in(phrase.end, phrase.end + 1):
+            return None
+        return phrase
 
     def _had(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The thing before 有 of which the figure says how many there are: 省重点项目|有6宗."""
@@ -670,7 +689,11 @@ class SubjectFinder:
             return Subject.of(topic, "sentence")  # 吴庄村|是农业村，耕地1902亩
         if heading := scene.heading_before(start):
             topic = self._phrases.leading(scene, *heading)
-            counted = topic is not None and any(_counts(spot, topic) for spot in scene.figures_in(*heading))  # 776个|协作项目
+            # 776个|协作项目, 776个东西部|协作项目
+            counted = topic is not None and any(
+                _counts(spot, topic) or scene.stretch(spot.start, spot.end).high >= topic.end > spot.end
+                for spot in scene.figures_in(*heading)
+            )
             event = topic is not None and topic.type == "event"
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")

@@ -59,6 +59,9 @@ _SINCE = re.compile(
 )
 #: behind a date, makes it only the beginning of what goes on: 1997年|开始
 _BEGUN = re.compile(r"(?:开始|起)")
+_WORK_REPORT = ("政府工作报告", "度政府工作报告")
+#: where such a report comes to its plans
+_AGENDA = re.compile(r"以下工作|工作安排|工作部署|预期目标|工作总体要求|主要目标")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
@@ -163,6 +166,8 @@ class TimeFinder:
             end = until  # 截至8月底，今年销售农产品|84亿元
         if near == "heading" and status == "planned" and end and end < scene.published and "将" in scene.text[low : placed.start]:
             start = end = text = near = ""  # 一季度招商引资“开门红”: 企业将投资|15亿元
+        if near == "heading" and date is not None and _is_of_review(scene, date, first):
+            start = end = text = near = ""
         if near != "clause" and end and end < scene.published and self._follows(scene, first, placed.start):
             start = end = text = near = ""
         if date is not None and near != "clause" and status == "planned" and _is_of_deed(scene, placed, date, end, near):
@@ -556,6 +561,13 @@ def _is_up_to(scene: Scene, date: Placed[Date]) -> bool:
     if date.mention.mod != "END" or not scene.text.startswith(("到", "至"), date.start - 1) or not date.start:
         return False
     return date.mention.end_date < scene.published
+
+
+def _is_of_review(scene: Scene, date: Placed[Date], first: int) -> bool:
+    """Whether the heading's year is only that of a report which first looks back: 2025年|政府工作报告."""
+    if not scene.text.startswith(_WORK_REPORT, date.end) or date.mention.value[:4] != scene.published[:4]:
+        return False
+    return _AGENDA.search(scene.text, date.end, first) is None
 
 
 def _is_of_beginning(scene: Scene, date: Placed[Date]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from pipeline.numerals.parts import CountPart
 from pipeline.rulebook.lists import WordLists
@@ -14,6 +15,11 @@ _OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
 #: 4A级(含)以上|景区
 _GRADE = re.compile(r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?")
+#: units of those who come from somewhere
+_OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
+_FROM = re.compile(r"来自[^，,。；;\d]{1,30}?的")
+#: how words begin for all of a division: 全县|5个乡镇12个村
+_WHOLE = "全我本该各"
 #: units of people alone
 _OF_PEOPLE = frozenset(("名", "位"))
 #: 五县|六乡, 一金|二银: what is counted next
@@ -50,10 +56,15 @@ class CountedNouns:
         begin = grade.end() if grade else part.figure.end
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
             return ""  # 1岁半|时因病落下残疾
+        if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
+            begin = origin.end()  # 9个|来自山东、安徽的|企业
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
         if window is None:
             return ""
-        taken = self._phrase(words.segmenter.tagged(window[0].removesuffix("的")), of_people=part.unit in _OF_PEOPLE)
+        tokens = words.segmenter.tagged(window[0].removesuffix("的"))
+        if text.endswith("年产", 0, part.figure.start):  # 1亿块|页岩砖|的建材公司
+            tokens = list(takewhile(lambda token: token[0] != "的", tokens))
+        taken = self._phrase(tokens, of_people=part.unit in _OF_PEOPLE)
         if part.unit == "家":
             taken = self._only_firms(taken)
         if part.unit in _OF_PEOPLE and len(taken) > 1 and taken[-1][0].endswith(self._wants):
@@ -65,6 +76,8 @@ class CountedNouns:
         if len(taken) == 1 and (taken[0][1] == "b" or (len(taken[0][0]) == 1 and taken[0][1].startswith("a"))):
             return ""  # 30万名|新登记的人士, 两间|主要用于堆放
         noun = "".join(word for word, _ in taken)
+        if noun and self._is_next(noun, part.figure.start, begin, text, words):
+            return ""
         return "" if part.unit == "人" and not noun.endswith(self._people) else noun  # 2.5万人|饮水安全
 
     def _phrase(self, tokens: Sequence[tuple[str, str]], *, of_people: bool) -> list[tuple[str, str]]:
@@ -103,6 +116,15 @@ class CountedNouns:
         if not tokens:
             return False
         return tokens[0][1].startswith("n") or (tokens[0][0] in self._compounding and tokens[-1][1].startswith("n"))
+
+    @staticmethod
+    def _is_next(noun: str, start: int, begin: int, text: str, words: WordMap) -> bool:
+        """Whether the noun is what the next figure counts, as another before this one is what it counts: 贫困村|41个|贫困户|2.85万人."""
+        if not text.startswith(noun, begin) or not text[begin + len(noun) : begin + len(noun) + 1].isdecimal():
+            return False
+        first, last = words.covering(start - 1) if start else (0, 0)
+        word = text[first:last]
+        return last == start and len(word) > 1 and word[0] not in _WHOLE and words.segmenter.tag(word) in ("n", "vn", "nz", "l")
 
     def _only_people(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """705名|儿童|学前教育难题: those who have it."""
