@@ -24,6 +24,7 @@ from pipeline.facts.sites import SiteFinder, Where
 from pipeline.facts.subjects import SubjectFinder
 from pipeline.facts.times import TimeFinder, When
 from pipeline.facts.triggers import TriggerReader, Triggers
+from pipeline.model import Amount
 from pipeline.model.fact import Confidence, Fact
 from pipeline.model.milestone import Milestone
 from pipeline.rulebook.figures import MeasureUnit
@@ -33,6 +34,8 @@ from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 from pipeline.text.lookup import Hits
 
+#: so many parts are told behind their whole
+_PARTS_BACK = 12
 #: 第一、二、三产业: things named by number alone
 _NUMBERED = re.compile(r"第?[一二三四五]")
 
@@ -61,6 +64,15 @@ def _index_at(scene: Scene, naming: Naming) -> Subject | None:
     start, end = (naming.start, naming.end) if scene.text.endswith(_INDEX, naming.start, naming.end) else (low, naming.start)
     text = scene.text[start:end]
     return Subject.of(Phrase(start, end, text, ""), "clause") if text.endswith(_INDEX) and len(text) <= _LONGEST_INDEX else None
+
+
+class _Ties(NamedTuple):
+    """The figures that one is tied to: the one before it, whose subject may go on, the one that it is a part of, and the items
+    that 分别 deals out with its place among them."""
+
+    before: int | None
+    whole: int | None
+    items: Items
 
 
 class _Link(NamedTuple):
@@ -117,7 +129,8 @@ class FactLinker:
                 of_firm = naming.indicator not in self._triggers.of_areas and not bulletin
                 subject = row.subject or self._sector(scene, naming) or (self._references.firm(scene) if of_firm else None)
             else:
-                naming, subject = self._told(scene, triggers, linked, index, part, items)
+                ties = _Ties(_before(scene, facts, index, part), part, items)
+                naming, subject = self._told(scene, triggers, linked, index, ties)
             of_area = bulletin or row is not None or (subject is None and naming.indicator in self._triggers.of_areas)
             where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items)
             if naming.change and (changed := changed_by(scene, index)) is not None:
@@ -138,23 +151,21 @@ class FactLinker:
         triggers: Triggers,
         linked: Sequence[_Told],
         index: int,
-        part: int | None,
-        items: Items,
+        ties: _Ties,
     ) -> _Told:
-        """What prose says of a figure; `part` is the index of the one that it is a part of, `items` what 分别 deals out."""
-        before = before_bracket(scene, index)
-        last = linked[before] if before is not None else (None, None)
-        whole = linked[part] if part is not None else (None, None)
+        """What prose says of a figure."""
+        last = linked[ties.before] if ties.before is not None else (None, None)
+        whole = linked[ties.whole] if ties.whole is not None else (None, None)
         naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
         naming = _of_whole(scene, index, self._in_row(scene, triggers, index, naming), linked)
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
             naming = of._replace(inherited=True, direct=False, change=naming.change)
         else:
-            subject = self._subject(scene, index, naming, last[1], whole[1], part is not None)
+            subject = self._subject(scene, index, naming, last[1], whole[1], ties.whole is not None)
         if not naming.indicator and subject is not None and subject.via == "list":
             naming = _counted_before(scene, index, subject, linked) or naming
-        return self._dealt(scene, triggers, index, naming, subject, items)
+        return self._dealt(scene, triggers, index, naming, subject, ties.items)
 
     def _in_row(self, scene: Scene, triggers: Triggers, index: int, naming: Naming) -> Naming:
         """What the thing of a row measures, where every figure of it can tell of its own: 货运量和客运量|3万吨和5万人."""
@@ -311,6 +322,20 @@ def _counted_before(scene: Scene, index: int, subject: Subject, linked: Sequence
 def _is_counted_division(scene: Scene, phrase: Phrase) -> bool:
     """Whether a figure before counts the phrase, divisions whose people are not theirs alone."""
     return _DIVISION.search(phrase.text) is not None and scene.figure_before(phrase.start) is not None
+
+
+def _before(scene: Scene, facts: Sequence[Fact], index: int, part: int | None) -> int | None:
+    """The index of the figure whose subject may go on: the whole again behind all of its parts: 项目172个，其中续建项目78个，
+    新建项目94个，总投资|42.4亿元."""
+    before = before_bracket(scene, index)
+    whole = facts[before].part_of if before is not None and part is None else None
+    if before is None or whole is None or not isinstance(scene.figures[index].mention, Amount) or isinstance(whole, Amount):
+        return before
+    told = [number for number in range(max(before - _PARTS_BACK, 0), before + 1) if facts[number].part_of is whole]
+    values = [facts[number].figure.value for number in told]
+    if len(told) < 2 or None in values or sum(value for value in values if value is not None) != whole.value:
+        return before
+    return next(number for number in range(told[0] - 1, -1, -1) if facts[number].figure is whole)
 
 
 def _is_branch(scene: Scene, phrase: Phrase) -> bool:

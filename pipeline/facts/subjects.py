@@ -50,6 +50,9 @@ _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标�
 #: indicators of persons that are about the place which holds them
 #: behind a place, tells what it is and has
 _IS_PLACE = ("是", "位于", "地处", "有", "共有", "现有", "辖", "下辖", "总面积", "面积")
+_ANDS = ("和", "与", "及", "、")
+#: characters by which names of one sort end alike, and among how many figures before
+_HEAD, _SORTS_BACK = 2, 6
 _DISTANCE, _AGE, _INFECTED, _VISITORS = "距离", "年龄", "感染人数", "游客"
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
@@ -57,6 +60,7 @@ _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降
 
 #: what a part is counted or measured in, and what leads to it
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
+_NAME = re.compile(r"[\u4e00-\u9fff]{3,16}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中源])[^，,。；;、的\s]{2,14})(?:位于|坐落[于在]|地处)")
 _OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
@@ -90,7 +94,7 @@ class SubjectFinder:
         placed = scene.figures[index]
         if last is not None and not naming.change and last.text in self._payers:
             last = None  # 省级财政400万元，县级配套|200万元
-        at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming)
+        at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming) or self._next_sort(scene, placed)
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
@@ -132,7 +136,16 @@ class SubjectFinder:
             return self._references.resolved(scene, earlier)
         if last is not None and self._carries_on(scene, index, last):
             return _listed(last)
-        return self._carried(scene, placed)
+        return self._measuring(scene, placed, naming) or self._carried(scene, placed)
+
+    def _measuring(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """The things counted, where the word that tells of them stands alone before what became of them: |援疆项目|已开工1076个."""
+        if naming.source != "rule" or naming.behind or naming.start != placed.low or not is_discrete(placed.mention):
+            return None
+        kind = self._phrases.type_of(scene.text[naming.start : naming.end])
+        if not kind or any(token.tag[0] not in "vdp" for token in scene.tokens(naming.end, placed.start)):
+            return None
+        return self._all_of(naming.start, naming.end, scene.text[naming.start : naming.end])
 
     def _teller(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """What the clause tells of, unless it only disposes of those counted (山路将|9个村|连接在一起) or lists them
@@ -281,6 +294,24 @@ class SubjectFinder:
             return None
         return Subject.of(phrase, "clause")
 
+    def _next_sort(self, scene: Scene, placed: Spot) -> Subject | None:
+        """The next of several sorts of projects counted in one sentence: 智力支援项目5个，…；|保障和改善民生项目|10个."""
+        text = scene.text[placed.low : placed.start]
+        if not is_discrete(placed.mention) or self._phrases.type_of(text) != "project" or not _NAME.fullmatch(text):
+            return None
+        alike = any(
+            _unit(spot.mention) == _unit(placed.mention) and scene.text.endswith(text[-_HEAD:], spot.low, spot.start)
+            for spot in scene.figures[max(placed.number - _SORTS_BACK, 0) : placed.number]
+            if spot.start >= placed.first
+        )
+        opens = scene.tokens(placed.low, placed.start)
+        acts = self._phrases.bounds(opens[0].word) and opens[1].word not in _ANDS
+        return self._all_of(placed.low, placed.start, text) if alike and not acts else None
+
+    def _all_of(self, start: int, end: int, text: str) -> Subject:
+        """The whole stretch as a name, verbs and all."""
+        return Subject.of(Phrase(start, end, text, self._phrases.type_of(text)), "object")
+
     def _own(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The name before the words that measure, else the subject of the clause."""
         low, bound = placed.low, placed.bound
@@ -361,13 +392,8 @@ class SubjectFinder:
             return None
         low = _OPENS_PART.match(scene.text, max(placed.low, placed.bound)).end()  # type: ignore[union-attr]
         text = scene.text[low : placed.start]
-        if (
-            whole is not None
-            and (kind := self._phrases.type_of(text))
-            and whole.text.endswith(text[-2:])
-            and _HAN.fullmatch(text)
-        ):
-            return Subject.of(Phrase(low, placed.start, text, kind), "object")  # 其中|人才支持项目|15个
+        if whole is not None and len(text) > _HEAD and whole.text.endswith(text[-_HEAD:]) and _HAN.fullmatch(text):
+            return self._all_of(low, placed.start, text)  # 其中|人才支持项目|15个
         if not naming.inherited:
             return None
         phrase = self._phrases.before(scene, low, placed.start)

@@ -176,6 +176,8 @@ class TriggerReader:
                 continue
             if taken == "person" and start - low > _BESIDE_IT and _OF_OTHERS.match(text, end):
                 continue
+            if counted and self._phrases.type_of(word) and not counted.endswith(word):
+                continue  # 19个|援疆省市|援疆项目资金
             if (
                 counted
                 and not (counted.endswith(word) and end - low <= len(counted) + _REACH)

@@ -42,8 +42,25 @@ _BONDS = re.compile(
 #: the text is of a whole province, and of nothing less
 _OF_PROVINCE = re.compile(r"(?<![占居列为比较超])[全我]省(?!第|率先|首|最|领|前列|排名|推广|各)")
 _OF_LESS = re.compile(r"[全我本该][市县区州旗镇乡村]")
-#: before a place that another only follows or joins
-_TOWARD = ("接轨", "对接", "融入", "超车", "超越", "赶超", "反超")
+#: before a place that another only follows, joins or sends things to
+_TOWARD = (
+    "开往",
+    "运往",
+    "发往",
+    "驶往",
+    "飞往",
+    "销往",
+    "通达",
+    "远销",
+    "出口到",
+    "接轨",
+    "对接",
+    "融入",
+    "超车",
+    "超越",
+    "赶超",
+    "反超",
+)
 
 
 def main_place(
@@ -65,6 +82,7 @@ def main_place(
     open_: defaultdict[str, float] = defaultdict(float)
     spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
     giving = _giving(places, spelt, text, gives.behind) | gives.paired(text, [place.adcode for place in spelt])
+    bound = -1
     for place, following in zip(places, [*places[1:], None], strict=False):
         span = place.part.span
         if datelines.covers(span.start, span.end):
@@ -78,8 +96,9 @@ def main_place(
             continue  # 与|上海市|金山区|山阳工业园建立战略合作关系
         if text.startswith("方向", span.end):
             continue  # 沿高速|西安|方向行驶
-        if text.endswith(_TOWARD, 0, span.start):
-            continue  # 接轨|上海
+        if text.endswith(_TOWARD, 0, span.start) or span.start == bound:
+            bound = span.end
+            continue  # 接轨|上海, 开往|波兰|马拉舍维奇
         named = text.startswith("“", span.end)  # 上海|“区区行”活动
         gives_here = place.adcode[:2] in giving or gives.behind.match(text, span.end) is not None
         abbreviated = span.end - span.start == 1

@@ -49,6 +49,7 @@ _CLOSED = re.compile(r"[。！？!?…>|#*=_][”\"』】)]*$")
 #: a sentence closed, and behind it who wrote it
 _SIGNED = re.compile(r"[。！？]\s*[(（][^()（）。，,]{2,24}[)）]$")
 _LONG_LINE = 30
+_WIDER = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,12 @@ def _is_spaced(text: str) -> bool:
     return 6 * text.count(" ") > len(text) and 10 * sum(1 for _ in _SPACED.finditer(text)) > len(text)
 
 
+def _is_wider(text: str, start: int, line: str) -> bool:
+    """Whether the line that begins there is so much longer than the one before it that no width broke that: it is a title."""
+    stop = text.find("\n", start)
+    return (len(text) if stop < 0 else stop) - start > _WIDER * len(line)
+
+
 def _in_table(text: str, start: int, end: int) -> bool:
     """Whether the line before the break or the one behind it is a row of a table."""
     return is_row(text[text.rfind("\n", 0, start) + 1 : start]) or is_row(text[end : text.find("\n", end)])
@@ -128,9 +135,9 @@ def _is_soft_break(text: str, start: int, end: int, column: int, is_word: Callab
     has_clause = any(mark in line for mark in "，,。；")
     if before in _CONTINUES:
         return len(line) > 8
-    if has_clause and len(line) >= _LONG_LINE:
+    if has_clause and len(line) >= _LONG_LINE and (text[:line_start].strip() or not _is_wider(text, end, line)):
         return True
-    least = 2 if has_clause else 3  # a line without any comma is most likely a heading
+    least = 2 if has_clause and len(line) < _LONG_LINE else 3  # a line without any comma is most likely a heading
     if not has_clause and len(line) < _LONG_LINE // 2:
         return False
     return word_crosses(line, text[end : end + 4], least, is_word)

@@ -30,6 +30,8 @@ _LINKS = re.compile(
 _BEARING = 5
 _MAX_NAME = 8
 #: tags of words that tell what is done, or how, and open no name
+#: how full names of divisions end
+_DIVISIONS = ("省", "市", "区", "县", "州", "旗")
 _ACTS = ("v", "p", "c", "d")
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
 #: of names by rule
@@ -77,6 +79,8 @@ class RuledNames:
         stem = text[start:stem_end]
         adjacent = start in ends
         longest = _MAX_NAME if kind != "water" else 4
+        if kind == "village" and stem.endswith(_DIVISIONS) and covered.has(start, stem_end):
+            return None  # 上海市|社区长者食堂
         if not stem or len(stem) > longest or stem.endswith(self._not_after[match.group()]) or covered.cut_by(start, end):
             return None
         if covered.has(start, end) or not self._is_name(stem, kind, adjacent, words, text, start):
