@@ -36,6 +36,8 @@ class IndicatorNamer:
         told = TOLD_BY_UNIT.get(getattr(placed.mention, "unit", ""))  # 2死11伤, 5金3银
         if told is not None:
             return Naming(told, "rule", placed.start, placed.end, direct=True)
+        if last is not None and _is_exchanged(scene, index):
+            return last._replace(inherited=True, direct=False)
         return self._named(scene, hits, index, last, whole)
 
     def _named(self, scene: Scene, hits: Triggers, index: int, last: Naming | None, whole: Naming | None) -> Naming:
@@ -269,6 +271,17 @@ class IndicatorNamer:
         return None
 
 
+def _is_exchanged(scene: Scene, index: int) -> bool:
+    """Whether a bracket tells the sum before it in another money: 94.5亿比索(|约合2.17亿美元|)."""
+    before, placed = scene.figures[index - 1], scene.figures[index]
+    if (
+        not (isinstance(before.mention, Amount) and isinstance(placed.mention, Amount))
+        or before.mention.currency == placed.mention.currency
+    ):
+        return False
+    return scene.text[before.end : placed.start] == "(" and placed.mention.surface.startswith(_EXCHANGED)
+
+
 def _befell(whole: Naming, behind: Naming | None) -> Naming | None:
     """What became of some of those that something befell, where it is told right behind: 3人受伤，其中1人|抢救无效死亡."""
     return behind if behind is not None and behind.direct and {whole.indicator, behind.indicator} <= BEFALLEN else None
@@ -307,6 +320,7 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
 
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
+_EXCHANGED = ("约合", "折合", "合", "约")
 _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}

@@ -261,6 +261,9 @@ class FactLinker:
                 counted or branch or subject.via == "sentence"
             ):  # 接待游客312万人次，旅游收入21亿元; 城乡居民收入增长6%，城镇新增就业4500人
                 subject = None
+        if subject and subject.via == "sentence" and subject.phrase.type in ("", "organisation"):
+            if _ANNOUNCES.match(scene.text, subject.phrase.end):
+                subject = None  # 国家电影局|24日发布数据，票房57.52亿元，观影人次1.2亿
         if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
             return sector
         of_firm = naming.indicator in self._triggers.of_firms and not (subject and subject.phrase.is_built)

@@ -18,6 +18,8 @@ _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 _IN_TURN = re.compile(
     r"[，,；;](?:[比较](?:19|20)\d\d年(?:同期)?|比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:(?:19|20)\d\d年|去年|上年)(?:同期|同月)?)?[^，,。；;\d]{1,6}$"
 )
+#: between two rows of the same things, without the date
+_AGAIN = re.compile(r"[，,；;](?:预计|预期|有望|可能|将|则|又)*分别(?:为|达|增|增长|下降|上升|回落|增加|减少)?")
 _JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|上涨|下跌|减少|增加|提高|回落)?")
 #: before a row that is dealt out among things
 _DEALT = re.compile(
@@ -31,6 +33,7 @@ _LISTED_ITEMS = frozenset("、")
 _LISTS = re.compile(r"(?:还有|包括|依次[是为]|分别[是为]|主要[有是为]|(?<!还)有|是|为)(?=[^、，]{1,14}、)")
 #: closes the clause before a list: 分行业|看，
 _OPENS_LIST = ("看，", "看,", "其中，", "其中,")
+_BEHIND_ITEMS = frozenset(("预计", "预期", "将", "有望", "可能", "均", "则"))
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
 _BACK = 12
@@ -111,7 +114,20 @@ def items_of(scene: Scene, index: int) -> Items:
         if len(found) == count and all(start < end for start, end in found):
             return found, index - first
     found = list(_by_clauses(scene, opening, dealt.start(), count)) or _listed_before(scene, opening, count)
-    return found, index - first
+    return found or _items_again(scene, first, count), index - first
+
+
+def _items_again(scene: Scene, first: int, count: int) -> list[tuple[int, int]]:
+    """The things of the row before, where this one only is of another time: 美国和欧元区今年分别增长2%和1%，明年将分别增长|3%和2%."""
+    before, opening = scene.figures[first - 1], scene.figures[first]
+    if not first or before.start < opening.first:
+        return []
+    since, last = _row(scene, first - 1)
+    dates = scene.dates_in(before.end, opening.start)
+    if last - since + 1 != count or len(dates) != 1:
+        return []
+    lead = scene.text[before.end : dates[0].start] + scene.text[dates[0].end : opening.start]
+    return items_of(scene, since)[0] if _AGAIN.fullmatch(lead) else []
 
 
 def row_of(scene: Scene, index: int) -> tuple[list[tuple[int, int]], int, int]:
@@ -207,8 +223,12 @@ def _split(scene: Scene, low: int, high: int, joints: frozenset[str]) -> Iterato
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
-    """The item without what only leads in: 其中|汽油."""
-    for token in scene.tokens(start, end):
+    """The item without what only leads in or says that it will be: 其中|汽油, |欧元区经济|预计今年将."""
+    tokens = scene.tokens(start, end)
+    while tokens and (tokens[-1].tag == DATE or tokens[-1].word in _BEHIND_ITEMS):
+        end = tokens[-1].start
+        tokens = tokens[:-1]
+    for token in tokens:
         if not (token.tag in (DATE, "x", "c") or token.word in _BEFORE_ITEMS):
             return token.start, end
     return end, end

@@ -22,7 +22,8 @@ _COMPARED_BEFORE = re.compile(
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
-_FROM_TO = re.compile(r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$")
+#: 3.0%和|2024年|的2.9%
+_FROM_TO = re.compile(r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$")
 #: behind a date that is compared with: the value of that time, before the change that is told: 较|去年同期|的103亿元增长21%
 _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"

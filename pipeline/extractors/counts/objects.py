@@ -13,8 +13,8 @@ from pipeline.text import WordMap
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "g", "zg", "a")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
-#: 4A级(含)以上|景区
-_GRADE = re.compile(r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?")
+#: 4A级(含)以上|景区, 地级及以上|城市
+_GRADE = re.compile(r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?|[省市地县乡]级(?:\(含\))?及?以上的?")
 #: units of those who come from somewhere
 _OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
 _FROM = re.compile(r"来自[^，,。；;\d]{1,30}?的")

@@ -47,6 +47,10 @@ def duration_range(cursor: Cursor) -> TimeExpression | None:
     return plain_duration(cursor, f"{iso_length(low, unit)}/{iso_length(high, unit)}")
 
 
+#: before a length, says that it went on so long: 连续增加|2个月后再现下降
+_IN_A_ROW = re.compile(r"(?:连续|持续)[\u4e00-\u9fff]{0,3}$")
+
+
 def duration(cursor: Cursor) -> TimeExpression | None:
     """一年半, 近5个小时; with what places it, a date: 近五年, 三年前."""
     if match := cursor.patterns.one_and_more.match(cursor.text, cursor.start):  # 等了个多小时
@@ -179,6 +183,8 @@ def _placed(cursor: Cursor, match: Any, value: str, mod: str) -> TimeExpression 
         return plain_duration(cursor, value, mod)
     if after:
         sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")
+        if sign == "later" and _IN_A_ROW.search(text[max(0, start - 6) : start]):
+            return plain_duration(cursor, value, mod)
         start = (
             _near_start(cursor, near) if sign == "since" and near and near[1] in ("近", "最近", "过去", "过去的", "这") else start
         )

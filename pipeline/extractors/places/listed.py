@@ -31,6 +31,9 @@ _TOWN_ENDS = ("镇", "乡", "村")
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 #: tags of single characters that names of lines are made of
 _IN_LINES = ("a", "n", "j", "b", "g")
+#: are called what stands in quotes behind them
+_QUOTES = ("“", "「", "‘", '"')
+_STORMS = ("台风", "热带风暴", "热带低压", "飓风", "颱風", "颶風", "風暴")
 _BOUND_FOR = re.compile("[去往赴到来回返进]$")
 
 
@@ -110,6 +113,8 @@ class ListedNames:
             return False
         if text[start] in NUMERALS and start and text[start - 1] in NUMERALS:
             return False  # 三点一四平方公里
+        if text[start - 1 : start] in _QUOTES and text.endswith(_STORMS, 0, start - 1):
+            return False  # 台风“凤凰”
         if text[start] in COUNTERS and start and text[start - 1] in _BEFORE_COUNTERS:
             return False  # 3.5万|名山区群众
         if end - start == _SHORTEST and self._ends_longer(name, text, start, words):
