@@ -185,7 +185,7 @@ class PhraseReader:
             if word not in self._told and not word.endswith(self._measures):
                 break
             kind = self.type_of(tokens[index - 1].word)
-            if kind in _BUILT:
+            if kind in _BUILT or (word in self._told and tokens[index - 1].tag == "ns"):
                 return phrase.until(tokens[index].start - phrase.start, kind)
         return phrase
 

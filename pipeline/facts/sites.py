@@ -61,6 +61,8 @@ _NATION = Scanner(
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 #: behind a place, tells where it is
+#: what a place names goods by: 白朗|蔬菜等特色品牌
+_GOODS = re.compile(r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品)")
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 _PARTS = re.compile("[；;]")
 _TOWN_LEVELS = frozenset("镇乡村团")
@@ -478,6 +480,7 @@ class SiteFinder:
             and not self._words.origin.search(lead)
             and not self._words.comer.match(text, place.end)
             and not self._words.venue.match(text, place.end)
+            and not _GOODS.match(text, place.end)
             and not self._words.opponent.search(lead)
             and not (mention.level == "country" and mention.country != "CN" and _FOREIGN_ITEM.match(text, place.end))
             and not (not self._in_main(mention) and self._is_passing(place, lead))

@@ -22,6 +22,7 @@ _COMPARED_BEFORE = re.compile(
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
+_RANKED = re.compile(r"的[^，,。；;\d]{0,8}第[一二三四五六七八九十百\d]{1,4}[位名]")
 #: 3.0%和|2024年|的2.9%
 _FROM_TO = re.compile(r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$")
 #: behind a date that is compared with: the value of that time, before the change that is told: 较|去年同期|的103亿元增长21%
@@ -524,6 +525,8 @@ def _is_single(scene: Scene, date: Placed[Date]) -> bool:
     """Whether only the figure behind holds at the date: 由|2016年|的31.5%提高到|去年|的78.2%; 较|去年同期|的103亿元增长21%."""
     if _BASE.match(scene.text, date.end) and _COMPARED_BEFORE.search(scene.text[max(0, date.start - 4) : date.start]):
         return True
+    if _RANKED.match(scene.text, date.end) and scene.text[date.start - 1 : date.start] in ("从", "由"):
+        return True  # 从2011年的全国第七位跃居到第三位，累计装机|803万千瓦
     figure = _OF_FIGURE.match(scene.text, date.end)
     lead = _FROM_TO.search(scene.text[max(0, date.start - 4) : date.start]) if figure else None
     return figure is not None and lead is not None and bool(figure[1] or not lead[1])

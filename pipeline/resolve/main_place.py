@@ -119,7 +119,21 @@ def main_place(
     if country != "CN":
         return f"{country} {gazetteer.countries.get(country, '')}".strip()
     of_province = len(_OF_PROVINCE.findall(text)) > 1 and _OF_LESS.search(text) is None
-    return _deepest(divisions, open_, weight, gazetteer, of_province=of_province)
+    found = _deepest(divisions, open_, weight, gazetteer, of_province=of_province)
+    return (found.startswith("CN") and _titled(spelt, title or _headline(text), gazetteer)) or found
+
+
+def _headline(text: str) -> int:
+    """Where the first line ends, unless it is a paragraph."""
+    line = text.find("\n")
+    return 0 if "。" in text[: max(line, 0)] else max(line, 0)
+
+
+def _titled(places: Sequence[ResolvedPlace], title: int, gazetteer: Gazetteer) -> str:
+    """The one place of the title, where the article names too many others to be about any: 肃州区招商引资成效显著."""
+    told = {place.adcode for place in places if place.part.span.start < title and not place.part.within}
+    inner = [code for code in told if not any(lies_within(other, code) for other in told - {code})]
+    return f"{inner[0]} {gazetteer.divisions[inner[0]].name}" if len(inner) == 1 and inner[0] in gazetteer.divisions else ""
 
 
 def _giving(places: Sequence[ResolvedPlace], spelt: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from pipeline import Pipeline
         ("江苏、广东、四川、辽宁、甘肃等省降雨。", "CN 中国"),
         ("东京和大阪的房价上涨，日本央行加息，中国游客增多。", "JP 日本"),
         ("今年收成好。", ""),
+        ("肃州区招商引资成效显著\n\n企业来自新疆、江苏、山东、浙江、四川、河北和陕西，签约项目十个。", "620902 肃州区"),
     ],
 )
 def test_main_place(pipeline: Pipeline, text: str, main_place: str) -> None:

@@ -13,8 +13,10 @@ from pipeline.text import WordMap
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "b", "nz", "nr", "ns", "nt", "eng", "g", "zg", "a")
 _OBJECT = re.compile(r"[\u4e00-\u9fff“”A-Za-z0-9·]+")
 _OBJECT_WINDOW = 16
-#: 4A级(含)以上|景区, 地级及以上|城市
-_GRADE = re.compile(r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?|[省市地县乡]级(?:\(含\))?及?以上的?")
+#: 4A级(含)以上|景区, 地级及以上|城市, 第十批|援疆干部
+_GRADE = re.compile(
+    r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?|[省市地县乡]级(?:\(含\))?及?以上的?|第[一二三四五六七八九十百\d]{1,4}[批届期轮]"
+)
 #: units of those who come from somewhere
 _OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
 _FROM = re.compile(r"来自[^，,。；;\d]{1,30}?的")
@@ -78,7 +80,8 @@ class CountedNouns:
         noun = "".join(word for word, _ in taken)
         if noun and self._is_next(noun, part.figure.start, begin, text, words):
             return ""
-        return "" if part.unit == "人" and not noun.endswith(self._people) else noun  # 2.5万人|饮水安全
+        of_people = part.unit == "人" or (part.unit in _OF_PEOPLE and text.startswith("第", part.figure.end))
+        return "" if of_people and not noun.endswith(self._people) else noun  # 2.5万人|饮水安全
 
     def _phrase(self, tokens: Sequence[tuple[str, str]], *, of_people: bool) -> list[tuple[str, str]]:
         """The words of the noun with their tags."""
@@ -89,6 +92,8 @@ class CountedNouns:
             if word == "的" and (taken or before):  # 25个部门所属的|92个单位
                 if of_people and taken and taken[-1][0].endswith(self._people):
                     break  # 27名消防员|的遗体
+                if len(taken) == 1 and _DIVISIONS.fullmatch(taken[0][0]):
+                    break  # 7个地市|的人民医院
                 before, taken = taken or before, []
             elif word in ("“", "”"):
                 continue
