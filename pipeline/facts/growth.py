@@ -19,6 +19,8 @@ _CLOSES = r"[，,。；;、)”\s]|$|和|与|后|以来|，|[主多]?[系因]"
 _CHANGE_REACH = 10
 #: how much of a plan is carried out, which words of sums name too: 防卫|预算|增加26%
 _CARRIED_OUT = "完成率"
+#: what sums are only compared with: 较上年度|预算|上升6.4%
+_PLANS = frozenset(("概算", "完成率"))
 #: right before a figure that is no rate and compared with nothing, make it a growth or fall
 _MORE_OR_LESS = (
     "增加", "减少", "增长", "下降", "缩短", "增产", "减产", "提高", "上升", "下跌", "大增", "大减", "激增", "锐减", "猛增", "净增", "净减", "多增", "少增",
@@ -108,6 +110,8 @@ class ChangeNamer:
                 named.append(found)
         named = [n for n in named if not self._only_done(scene, n, placed.start)]
         named = [n for n in named if n.indicator != SPEED] or named
+        since = _COMPARED_WITH.search(scene.text, low, placed.start)
+        named = [n for n in named if n.indicator not in _PLANS or since is None or n.start < since.start()]
         if named:
             nearest = max(
                 named, key=lambda n: (n.end, n.end - n.start, n.indicator != _CARRIED_OUT, not self._triggers.is_generic(n))

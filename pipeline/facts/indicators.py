@@ -72,7 +72,8 @@ class IndicatorNamer:
         if (chosen is None or chosen.indicator == PERSONS) and (carried := self._carried(scene, index, taken, last)):
             return carried
         of_index = getattr(placed.mention, "unit", "") == "点"  # 深证成指失守万点，报|9899.72点
-        if chosen is None and before is None and (taken not in RATES or of_index):
+        said = scene.text[placed.low : placed.start] in _LIKEWISE  # 经济增长率与去年相同，均为|2.0%
+        if chosen is None and before is None and (taken not in RATES or of_index or said):
             over = self._over_count(scene, hits, index, change) if taken == "amount" else None
             chosen = over or self._from_clauses_before(scene, hits, placed, taken)
         return chosen or self._by_class(scene, placed, taken) or Naming(start=placed.start, end=placed.end)
@@ -233,9 +234,12 @@ class IndicatorNamer:
             return False
         last_figure, placed = scene.figures[index - 1], scene.figures[index]
         made = last.source == "rule" and self._triggers.groups.get(last.indicator) in _MADE and not last.change
+        befell = taken == "person" and last.indicator in BEFALLEN  # 死者中有5000名儿童和|3300名|妇女
         thing = getattr(last_figure.mention, "object", "")
-        alike = thing and scene.text[last_figure.end : placed.start] == thing + "、" and getattr(placed.mention, "object", "")
-        return bool(made and alike) and self._triggers.takes(last.indicator, taken)
+        joints = "、和及与" if befell else "、"
+        between = scene.text[last_figure.end : placed.start]
+        alike = thing and between[:-1] == thing and between[-1] in joints and getattr(placed.mention, "object", "")
+        return bool((made or befell) and alike) and self._triggers.takes(last.indicator, taken)
 
     def _is_thing(self, scene: Scene, index: int) -> bool:
         """Whether nothing but a comma and a noun stands between two figures: 生产化肥5万吨，农药|200吨."""
@@ -265,6 +269,8 @@ class IndicatorNamer:
         for low, high in scene.clauses_before(placed.start)[:2]:
             if scene.figures_in(low, high):
                 break
+            if scene.text[low] in "与同跟":
+                continue  # 与本年度|预算|相同；所得补充税52.2亿元
             found = self._triggers.nearest_before(scene, hits, low, high, taken, "")
             if found is not None:
                 return found._replace(direct=False)
@@ -320,6 +326,7 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
 
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
+_LIKEWISE = ("均为", "都为", "皆为", "都是", "均是", "同为")
 _EXCHANGED = ("约合", "折合", "合", "约")
 _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人

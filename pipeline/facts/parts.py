@@ -39,6 +39,7 @@ _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 _BACK = 12
 #: how many figures of a row are dealt out
 _LONGEST_ROW = 40
+_OF_PEOPLE = frozenset("人名位")
 
 
 def before_bracket(scene: Scene, index: int) -> int | None:
@@ -290,13 +291,23 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
     goes_on = not _COMMA.search(between) or _goes_on(scene, index) or _is_next_part(scene, mark, index, payers)
     if "；" in between or not goes_on:
         return None
+    of_people = between == "包括" and scene.text.endswith("其中", first, mark)  # 8306人遇难，其中包括|3457名|儿童
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
         whole = scene.figures[other]
         if whole.start < first:
             return None
-        if whole.end <= mark and _alike(whole.mention, placed.mention):
+        if whole.end <= mark and (_alike(whole.mention, placed.mention) or (of_people and _are_people(whole, placed))):
             return other
     return None
+
+
+def _are_people(whole: Spot, part: Spot) -> bool:
+    """Whether both count people, the part fewer of them."""
+    one, other = whole.mention, part.mention
+    return (
+        not isinstance(one, Amount) and not isinstance(other, Amount) and {one.unit, other.unit} <= _OF_PEOPLE
+        and one.value is not None and other.value is not None and other.value < one.value
+    )  # fmt: skip
 
 
 def _of_bracket(scene: Scene, cues: Cues, index: int) -> int | None:

@@ -45,6 +45,14 @@ _FIRMS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、){0,8}[\u4e00-\u9fff]{2,8}[，,]
 _FOREIGN_ITEM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,14}){1,8}等\d+[个家]")
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
+#: behind a country, its people, wherever they are: 5名|巴勒斯坦|人丧生
+_NATIONALS = re.compile(r"人(?![民口均士工类大员次才物造])")
+#: open a clause that only compares what the one before tells
+_COMPARED_TO = ("比起", "相比", "较之", "不及", "不如")
+#: what armies do to a place
+_ATTACK = re.compile(
+    r"对(?P<on>[^，,。；;、\d]{2,12}?)(?:的|发动|展开|实施|进行)[^，,。；;\d]{0,8}(?:袭击|空袭|轰炸|炮击|军事行动|进攻|攻击)"
+)
 _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及与])*$")
 #: divisions that only the article tells which: 全县, 我省; none that another is compared with: 较|全省, 全州|第6位
 _OWN = Scanner(
@@ -211,6 +219,8 @@ class SiteFinder:
         begin, stop, low, high, first, last = at[:6]
         if self._scene.text.startswith(")", stop) and self._scene.text[begin - 1] == "(":
             high = last = stop  # 中国大陆(1175万人次)、|香港(577万人次): what follows has its own
+        if (struck := self._struck(low, begin)) is not None:
+            return (*struck, "clause")
         visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
         aside = self._asides.covers(begin, stop)
         if subject is not None and not visits and (found := self._deepest(self._of_subject(subject, aside=aside))):
@@ -232,6 +242,13 @@ class SiteFinder:
             others = [place for place in places if self._is_told(place) and not (of_firm and _is_of_another(place, low))]
             site = self._of_sentence(others, around)
         return self._inside(site, places, begin) if site else self._around(begin, of_area=of_area)
+
+    def _struck(self, low: int, begin: int) -> tuple[str, str] | None:
+        """The place that an attack of the clause is on: 以色列军队对|加沙|的袭击造成3万余人受伤."""
+        if (match := _ATTACK.search(self._scene.text, low, begin)) is None:
+            return None
+        places = [place for place in self._sites_in(match.start("on"), match.end("on")) if place.start == match.start("on")]
+        return self._first(places) if places else None
 
     def _is_natural(self, subject: Subject | None) -> bool:
         """Whether the subject is a river or reservoir, which the site of the sentence before says nothing of."""
@@ -284,6 +301,8 @@ class SiteFinder:
         """The first place of the clause behind, which says more than the article's."""
         if high >= last or not places or places[-1].start < high or self._scene.text[high - 1] in "；;":
             return None
+        if self._scene.text.startswith(_COMPARED_TO, high):
+            return None  # 获得1金|，比起去年在南京的2金差距明显
         end = min(last, self._scene.clause(high, high + 1)[1])
         found = self._first(
             [
@@ -477,6 +496,7 @@ class SiteFinder:
             and not (text[place.start - 1 : place.start] == "“" and text[place.end] != "”")  # “福建省十强县”: a title
             and bool(mention.adcode or mention.country not in ("", "CN"))
             and not self.is_donor(mention)
+            and not (mention.level == "country" and _NATIONALS.match(text, place.end))
             and not self._words.origin.search(lead)
             and not self._words.comer.match(text, place.end)
             and not self._words.venue.match(text, place.end)

@@ -34,6 +34,7 @@ _RANKED = re.compile(
     r"(?P<most>(?:受损|受灾|受创|损失|损害)(?:最为?|较为?)?(?:严重|惨重|重|大|多)|(?:最为?|较为?)(?:严重|惨重))?"
 )
 #: before the next of a list that ranks
+_MEDALS = frozenset(("金牌数", "银牌数", "铜牌数", "奖牌数"))
 _NEXT_IS = ("其次是", "其次为", "再次是", "依次是", "依次为", "分别是", "分别为", "最后是")
 _NEAR = 8
 #: how far before its clause a bracket may open: 马某(男，|现年49岁)
@@ -92,8 +93,8 @@ class SubjectFinder:
     ) -> Subject | None:
         """`last` is the subject of the figure before in the sentence, `whole` that of the figure that this is a part of."""
         placed = scene.figures[index]
-        if last is not None and not naming.change and last.text in self._payers:
-            last = None  # 省级财政400万元，县级配套|200万元
+        if last is not None and self._is_of_its_own(naming, last):
+            last = None
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming) or self._next_sort(scene, placed)
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
@@ -192,6 +193,12 @@ class SubjectFinder:
         if scene.text.startswith("的", last.phrase.end):
             return False  # 来自15个乡镇|的学生2316名
         return told and "；" not in between
+
+    def _is_of_its_own(self, naming: Naming, last: Subject) -> bool:
+        """Whether the subject before says nothing of the figure: 省级财政400万元，县级配套|200万元; 5个项目中…，最后获得|1金|4铜."""
+        if naming.indicator in _MEDALS and last.phrase.type == "project":
+            return True
+        return not naming.change and last.text in self._payers
 
     def _is_of_last(self, scene: Scene, index: int) -> bool:
         """Whether the figure is a share of the one before, or per one of those that it counts: 农户1.2万户增收，户均增收|8000元."""

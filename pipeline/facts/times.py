@@ -17,7 +17,7 @@ from pipeline.text.tables import Cell
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(
-    r"(?:较|比|同(?=$)|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
+    r"(?:较|比|(?<!连)同(?=$)|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
@@ -276,10 +276,11 @@ class TimeFinder:
                 continue
             if len(dates) > 1 and not _is_period(dates[0]) and _TELLS.search(scene.text, dates[0].end, dates[1].start):
                 dates = dates[1:]  # 2月1日，记者获悉，|2023年|，全县经济稳中有进。
-            if dates[0].mention.surface.endswith(_AT_END):
+            parts = scene.text.startswith(_PARTS_OF_IT, first)  # 2月25日发送旅客87万人次。|其中，动车组|31万人次
+            until = parts and dates[0].mention.surface.startswith(_UNTIL[:2])  # 截至9月底，装机31亿千瓦。|其中，风电|4.8亿千瓦
+            if dates[0].mention.surface.endswith(_AT_END) and not until:
                 continue
             said = _within(dates)
-            parts = scene.text.startswith(_PARTS_OF_IT, first)  # 2月25日发送旅客87万人次。|其中，动车组|31万人次
             held = _is_period(said) or (parts and scene.sentence_index(low) + 1 == scene.sentence_index(first))
             if _BEGUN.match(scene.text, said.end) or not held or not _is_same(said, again or said):
                 return None, ""

@@ -42,6 +42,10 @@ _BONDS = re.compile(
 #: the text is of a whole province, and of nothing less
 _OF_PROVINCE = re.compile(r"(?<![占居列为比较超])[全我]省(?!第|率先|首|最|领|前列|排名|推广|各)")
 _OF_LESS = re.compile(r"[全我本该][市县区州旗镇乡村]")
+#: where the police went after suspects: 分别远赴|河南省、江西省等地抓捕
+_CHASE = re.compile(
+    r"(?:赴|在|辗转|前往|奔袭)(?:(?![。；;\n]|[在赴]).){2,80}?等(?:地|省|市|县|多地|省市|市县|县市|省份|地市)[^，,。；;\n]{0,8}(?:抓捕|收网|追捕|追逃|侦查|取证|抓获|围捕)"
+)
 #: before a place that another only follows, joins or sends things to
 _TOWARD = (
     "开往",
@@ -83,6 +87,7 @@ def main_place(
     spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
     giving = _giving(places, spelt, text, gives.behind) | gives.paired(text, [place.adcode for place in spelt])
     bound = -1
+    chases = Mask([match.span() for match in _CHASE.finditer(text)])
     for place, following in zip(places, [*places[1:], None], strict=False):
         span = place.part.span
         if datelines.covers(span.start, span.end):
@@ -94,7 +99,7 @@ def main_place(
             continue  # 我市与|常州市商务局签订协议
         if _JOINED.search(text[max(0, span.start - _JOINED_REACH) : span.start]) and _BONDS.match(text, span.end):
             continue  # 与|上海市|金山区|山阳工业园建立战略合作关系
-        if text.startswith("方向", span.end):
+        if text.startswith("方向", span.end) or chases.covers(span.start, span.end):
             continue  # 沿高速|西安|方向行驶
         if text.endswith(_TOWARD, 0, span.start) or span.start == bound:
             bound = span.end

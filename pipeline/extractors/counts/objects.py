@@ -22,6 +22,8 @@ _OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
 _FROM = re.compile(r"来自[^，,。；;\d]{1,30}?的")
 #: how words begin for all of a division: 全县|5个乡镇12个村
 _WHOLE = "全我本该各"
+#: medals, of which a row tells how many
+_TALLIED = frozenset("金银铜")
 #: units of people alone
 _OF_PEOPLE = frozenset(("名", "位"))
 #: 五县|六乡, 一金|二银: what is counted next
@@ -56,6 +58,8 @@ class CountedNouns:
             return ""  # 三县|新建高标准农田
         grade = _GRADE.match(text, part.figure.end)
         begin = grade.end() if grade else part.figure.end
+        if part.unit in _TALLIED and (text[begin - 1] == part.unit):
+            return ""  # 上届的2金4铜|差距明显
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
             return ""  # 1岁半|时因病落下残疾
         if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:

@@ -16,6 +16,7 @@ _CLAUSE = re.compile(r"[，,。；;、]")
 #: how far before 一 the one before it of a list stands
 _LISTED_REACH = 10
 _OF_CLOCK = re.compile(r"[\d一二三四五六七八九十]点$")
+_SCORE = re.compile(r"\d{1,3}[:：]\d{1,3}(?!\d)")
 _MEDALS = frozenset("金银铜")
 _MEDAL_TALLY = re.compile(
     r"[一二两三四五六七八九十]金、?[一二两三四五六七八九十][银铜]|[一二两三四五六七八九十]银、?[一二两三四五六七八九十]铜"
@@ -47,6 +48,8 @@ class Refusals:
             return "name"
         if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
             return reason
+        if surface == "个" and _SCORE.match(text, end):
+            return "score"  # 以两个|21:7战胜对手
         if text[figure.numeral] == "0" and text[figure.numeral + 1 : figure.numeral + 2].isdecimal():
             return "identifier"  # 014拨号
         if unit.risky and len(surface) == 1 and self._opens_word(end, text, words):

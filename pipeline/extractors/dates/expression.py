@@ -19,6 +19,8 @@ _PREFIX = re.compile(r"截[至止]到?")
 #: up to now, which is no second point; but 去年9月|至|今年5月
 _UP_TO_NOW = ("至今", "到现在", "到目前", "到了")
 _THIS_YEAR = re.compile(r"至今年(?:[\d一二三四五六七八九十上下底初末前第]|春季?|夏季?|秋季?|冬季?)")
+#: before years, tells that what follows is the next of its kind
+_SUCCEEDS = re.compile(r"继[^，,。；;]{0,14}$")
 _OPENS: dict[str, Open] = {"since": "since", "now": "now", "until": "before", "after": "after"}
 
 
@@ -42,6 +44,8 @@ def read_expression(cursor: Cursor) -> TimeExpression | None:
 def _whole(cursor: Cursor, first: Point) -> TimeExpression:
     second = _range_end(cursor, first)
     suffix = cursor.patterns.suffix.match(cursor.text, cursor.at)
+    if suffix and suffix.lastgroup == "after" and _SUCCEEDS.search(cursor.text[max(0, cursor.start - 16) : cursor.start]):
+        suffix = None  # 继2006年和|2015年|后再次夺冠
     opened: Open = ""
     if suffix:
         opened = _OPENS.get(suffix.lastgroup or "", "")

@@ -24,7 +24,7 @@ class Persons:
         self._title_ends = frozenset(title[-1] for title in lists["person.title"]) | {"\n"}  # `$` looks over a line's end
         self._says = any_of(lists["person.says"])
         told = rf"[、，,。；（(]|{any_of(lists['person.behind'] | lists['person.says']).pattern}"
-        self._named = re.compile(rf"(?:{told})|[\u4e00-\u9fff](?:[、，,。；（(]|等|{self._says.pattern})")
+        self._named = re.compile(rf"(?:{told})|[\u4e00-\u9fff](?:[、，,。；（(]|等|{self._says.pattern})|[\u4e00-\u9fff]{{0,2}}/")
 
     def holds(self, text: str, start: int, end: int, words: WordMap) -> bool:
         """李海南: an unknown three-character word that a surname opens; 马云|南下; 主持人吴江、, 战友李通州."""
