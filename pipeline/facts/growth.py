@@ -110,8 +110,8 @@ class ChangeNamer:
                 named.append(found)
         named = [n for n in named if not self._only_done(scene, n, placed.start)]
         named = [n for n in named if n.indicator != SPEED] or named
-        since = _COMPARED_WITH.search(scene.text, low, placed.start)
-        named = [n for n in named if n.indicator not in _PLANS or since is None or n.start < since.start()]
+        compared = _COMPARED_WITH.search(scene.text, low, placed.start)
+        named = [n for n in named if n.indicator not in _PLANS or compared is None or n.start < compared.start()]
         if named:
             nearest = max(
                 named, key=lambda n: (n.end, n.end - n.start, n.indicator != _CARRIED_OUT, not self._triggers.is_generic(n))
@@ -120,7 +120,6 @@ class ChangeNamer:
             if last is not None and (of_firms or _is_growth_of_last(scene, placed, nearest, last)):
                 return last._replace(inherited=True, direct=False, change=change)
             return nearest._replace(change=change)
-        compared = _COMPARED_WITH.search(scene.text, low, placed.start)
         if found := self._measures.before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
             if last is not None and last.change and found.indicator.endswith(_BRANCH):
                 return last._replace(inherited=True, direct=False, change=change)  # 采矿业增加值增长3%；|制造业|同比增长9%
