@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.facts.scene import Placed, Scene
 from pipeline.model import Place
 from pipeline.model.place import lies_within
-from pipeline.resolve.giving import GivingWords
+from pipeline.resolve.giving import SPENDS, GivingWords
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists, giving
 
@@ -16,7 +16,6 @@ from pipeline.rulebook.lists import WordLists, giving
 LISTED = re.compile(r"(?:省|市|县|区|州)?(?:以及|[、和与及])(?:[^，。、]{0,3})?")
 #: between two that work together, besides: 南浔·广安
 _PAIRED = ("", "·", "—", "-", "－")
-_SPENDS = "安排|投入|拨付|拨出|下拨|援助|支援|落实|筹集|提供|到位|增加|划拨"
 #: how long words before a place are that tell what it is
 LEAD = 4
 #: how far what one place sends may reach to the other
@@ -32,22 +31,19 @@ class SiteWords:
 
     def __init__(self, lists: WordLists) -> None:
         words = GivingWords(lists)
-        self.gives, self.aids, self.paired = words.behind, giving(lists, narrow=True), words.paired
+        self.gives, self.spends, self.paired = words.behind, words.spends, words.paired
+        self.aids = giving(lists, narrow=True)
         toward = any_of(lists["fact.toward"]).pattern
         self.toward = re.compile(rf"(?:{toward})$")
         self.sends = re.compile(
             rf"[^，,。；;\n]{{0,30}}(?:{any_of(lists['fact.give']).pattern})[^，,。；;\n]{{0,30}}(?:{toward})"
         )
-        #: money of aid that a place spends: 湖南省|将安排12.84亿元援助资金; or that another is given: 广东各级财政向|广西|投入援助资金
-        self.spends = re.compile(
-            rf"(?:[^，,。；;、\n\d]{{0,3}}\d[\d.]*[多余]?[万亿]+元的?|[^，,。；;、\n]{{0,6}}(?:{_SPENDS})[^，,。；;\n]{{0,14}}?)(?:援[助疆藏青宁黔滇甘建]|帮扶|协作)[^，,。；;、\n]{{0,3}}(?:资金|专项)"
-        )
         self.hands = re.compile(r"[^，,。；;\n]{0,12}[向对给为]")
         self.pays = re.compile(
-            rf"[^，,。；;\n]{{0,6}}(?:{_SPENDS}|捐[赠助资款]|出资)[^，,。；;\n]{{0,4}}\d[\d.]*[多余]?[万亿]+元(?:在|为|给|帮助|支持|用于)"
+            rf"[^，,。；;\n]{{0,6}}(?:{SPENDS}|捐[赠助资款]|出资)[^，,。；;\n]{{0,4}}\d[\d.]*[多余]?[万亿]+元(?:在|为|给|帮助|支持|用于)"
         )
         self.given_to = re.compile(r"[为给向对]")
-        self.gift = re.compile(rf"[^，,。；;\n]{{0,14}}?(?:{_SPENDS}|捐[赠助资款]|无偿)")
+        self.gift = re.compile(rf"[^，,。；;\n]{{0,14}}?(?:{SPENDS}|捐[赠助资款]|无偿)")
         self.errand = re.compile(rf"(?:等地)?(?:{any_of(lists['fact.errand']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
         self.visitors = tuple(sorted(lists["fact.visitor"]))

@@ -700,7 +700,8 @@ class SubjectFinder:
         copula = next((word for word in self._copulas if before.endswith(word)), "")
         high = low + len(before) - len(copula)
         phrase = self._phrases.before(scene, low, high) if copula else None
-        return phrase is not None and phrase.end == high and self._phrases.is_head(phrase.text)
+        told = phrase is not None and phrase.end == high and self._phrases.is_head(phrase.text)
+        return told and phrase is not None and scene.text[phrase.start - 1] == "的"  # not 该工程是…工程
 
     def _carried(self, scene: Scene, placed: Spot) -> Subject | None:
         """The thing built that the sentence before was about, or that the heading names."""

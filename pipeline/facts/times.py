@@ -64,6 +64,8 @@ _BEGUN = re.compile(r"(?:开始|起)")
 _WORK_REPORT = ("政府工作报告", "度政府工作报告")
 #: where such a report comes to its plans
 _AGENDA = re.compile(r"以下工作|工作安排|工作部署|预期目标|工作总体要求|主要目标")
+#: right before a sum, says that it is for the whole year
+_FOR_YEAR = re.compile(r"(?:年度|当年|本年)(?:计划)?(?:完成)?投资(?:计划|额|目标)?[约达为]?$")
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
@@ -226,6 +228,9 @@ class TimeFinder:
         ]
         now = self._is_now(low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
+            whole = [date for date in carried if _YEAR.search(date.mention.surface)]
+            if whole and _FOR_YEAR.search(scene.text, low, placed.start):
+                return whole[-1], "sentence"  # 2023年项目530项，1—6月完成投资3亿元，其中…，年度计划投资|5亿元
             return _of_event(scene, carried), "sentence"
         if now or self._is_now(first, low):
             return None, ""

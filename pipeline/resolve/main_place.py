@@ -85,7 +85,7 @@ def main_place(
     #: of each division, what those mentions weigh that leave open where in it: the 疆 of 援疆, 青海|海西州
     open_: defaultdict[str, float] = defaultdict(float)
     spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
-    giving = _giving(places, spelt, text, gives.behind) | gives.paired(text, [place.adcode for place in spelt])
+    giving = _giving(places, spelt, text, gives) | gives.paired(text, [place.adcode for place in spelt])
     bound = -1
     chases = Mask([match.span() for match in _CHASE.finditer(text)])
     for place, following in zip(places, [*places[1:], None], strict=False):
@@ -105,7 +105,7 @@ def main_place(
             bound = span.end
             continue  # 接轨|上海, 开往|波兰|马拉舍维奇
         named = text.startswith("“", span.end)  # 上海|“区区行”活动
-        gives_here = place.adcode[:2] in giving or gives.behind.match(text, span.end) is not None
+        gives_here = place.adcode[:2] in giving or gives.tells(text, span.start, span.end)
         abbreviated = span.end - span.start == 1
         weight = _NESTED if place.part.within or named or abbreviated or held or gives_here else 1.0
         weight *= _GIVER if place.adcode[:2] in giving else 1
@@ -141,11 +141,11 @@ def _titled(places: Sequence[ResolvedPlace], title: int, gazetteer: Gazetteer) -
     return f"{inner[0]} {gazetteer.divisions[inner[0]].name}" if len(inner) == 1 and inner[0] in gazetteer.divisions else ""
 
 
-def _giving(places: Sequence[ResolvedPlace], spelt: Sequence[ResolvedPlace], text: str, gives: re.Pattern[str]) -> frozenset[str]:
+def _giving(places: Sequence[ResolvedPlace], spelt: Sequence[ResolvedPlace], text: str, gives: GivingWords) -> frozenset[str]:
     """The first two digits of provinces that the article says again and again to give: what lies in them counts less.
     `spelt` are the places that are no abbreviations."""
     named = Counter(place.adcode[:2] for place in spelt)
-    told = Counter(place.adcode[:2] for place in spelt if gives.match(text, place.part.span.end))
+    told = Counter(place.adcode[:2] for place in spelt if gives.tells(text, place.part.span.start, place.part.span.end))
     helped = {p.adcode[:2] for p in places if len(p.part.surface) == 1 and text[max(0, p.part.span.start - 1)] in _INTO}
     return frozenset(p for p, times in told.items() if times > 1 and p not in helped and _GIVING * times >= named[p])
 

@@ -79,6 +79,8 @@ class CountedNouns:
         physical = part.measure is not None and not part.measure.discrete
         while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
+        while physical and len(taken) > 1 and (taken[-1][0].endswith(self._wants) or taken[-1][0] in self._compounding):
+            taken.pop()  # 200万亩|农田|灌溉用水
         if len(taken) == 1 and (taken[0][1] == "b" or (len(taken[0][0]) == 1 and taken[0][1].startswith("a"))):
             return ""  # 30万名|新登记的人士, 两间|主要用于堆放
         noun = "".join(word for word, _ in taken)

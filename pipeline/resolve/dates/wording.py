@@ -10,15 +10,17 @@ from pipeline.model.time import TimeExpression
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
-#: 完成全年|目标|的85% tells how much of a goal is done
+#: 完成全年|目标|的85% tells how much of a goal is done, 年度|计划|投资5亿元，1—6月 what the clause before is of
 _PLANS = ("计划", "目标")
-_DONE_OF = r"(?!的[超近逾约达]?[\d.]+[%％])"
+_DONE_OF = r"(?!的[超近逾约达]?[\d.]+[%％])(?!投资[额约达为]{0,2}[\d.]+[万亿]+元[，,；;])"
+#: a clause that has told its figure
+_TOLD = re.compile(r"[^，,]*\d[\d.]*[万亿]*[^\d，,]{1,3}(?=[，,])")
 #: behind a quarter that is not over, makes it the one that an event opens: 第四季度|项目集中开工, 一季度|项目开复工仪式
 _BEGUN = r"(?:开工|签约|开竣工|开复工|竣工|投产)"
 _EVENT = re.compile(
     rf"(?:全[省市县区州])?(?:重大|重点|招商(?:引资)?|产业)?(?:建设)?(?:工程|项目)?(?:集中{_BEGUN}|{_BEGUN}(?:仪式|活动|动员))"
 )
-
+#: around a year that is only told to be the how manieth: 今年是援疆|第三年|。
 _IS_NTH, _CLOSED = re.compile(r"是[^，,。；;]{2,40}$"), re.compile(r"[，,。；;]|$")
 
 
@@ -95,4 +97,6 @@ class Wording:
     def _clause(self, expression: TimeExpression) -> str:
         begin, end = self._bounds(expression)
         before = self.text[max(begin, expression.start - 12) : expression.start].rpartition("；")[2]
-        return before + self.text[expression.end : min(end, expression.end + 16)].partition("；")[0]
+        behind = self.text[expression.end : min(end, expression.end + 16)].partition("；")[0]
+        told = _TOLD.match(behind)  # 1—6月|完成投资3亿元，|年度计划…
+        return before + (told.group() if told else behind)
