@@ -135,7 +135,7 @@ class ChangeNamer:
             told = self._measures.at_figure(scene, placed, low, taken)
             if told is not None:
                 return told._replace(change=change)  # 加装3.6万台电梯，增加了85万个|停车位
-        if last is not None and last.indicator:
+        if last is not None and last.indicator and not _is_size_of(scene, index, last):
             return self._of_last(scene, placed, taken, hits, last)._replace(inherited=True, direct=False, change=change)
         if compared and compared.start() == low and (told := self._told_before(scene, hits, placed)) is not None:
             return told._replace(direct=False, change=change)
@@ -166,6 +166,11 @@ class ChangeNamer:
     def _is_of_firms(self, scene: Scene, naming: Naming) -> bool:
         """Whether the word only tells of what firms another measure is: 国有企业增加值增长3%；私营|企业|增长2%."""
         return naming.end > naming.start and self._phrases.type_of(scene.text[naming.start : naming.end]) == "company"
+
+
+def _is_size_of(scene: Scene, index: int, last: Naming) -> bool:
+    """Whether the figure before only tells how large a thing is: 面积1772方呎|的豪宅，按月跌1.5%."""
+    return bool(index) and last.indicator == "面积" and scene.text.startswith("的", scene.figures[index - 1].end)
 
 
 def _is_growth_of_last(scene: Scene, placed: Spot, naming: Naming, last: Naming) -> bool:

@@ -278,8 +278,13 @@ class IndicatorNamer:
 
 
 def _is_exchanged(scene: Scene, index: int) -> bool:
-    """Whether a bracket tells the sum before it in another money: 94.5亿比索(|约合2.17亿美元|)."""
+    """Whether a bracket tells the sum before it in another money, or the size in another unit: 94.5亿比索(|约合2.17亿美元|),
+    112220千公顷(|168329万亩|)."""
     before, placed = scene.figures[index - 1], scene.figures[index]
+    if isinstance(before.mention, Count) and isinstance(placed.mention, Count):
+        one, other = before.mention, placed.mention
+        alike = one.dimension == other.dimension and other.dimension in _PHYSICAL and one.unit != other.unit
+        return alike and scene.text[before.end : placed.start] == "(" and scene.text.startswith(")", placed.end)
     if (
         not (isinstance(before.mention, Amount) and isinstance(placed.mention, Amount))
         or before.mention.currency == placed.mention.currency
@@ -327,6 +332,7 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _LIKEWISE = ("均为", "都为", "皆为", "都是", "均是", "同为")
+_PHYSICAL = frozenset(("area", "mass", "volume", "length", "energy"))
 _EXCHANGED = ("约合", "折合", "合", "约")
 _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人

@@ -12,7 +12,7 @@ from pipeline.model import Amount
 
 #: the next of the parts, and what closes its clause
 _ANOTHER = re.compile(r"[，,][^，,。；;、()\d]{1,8}")
-_ENDS = re.compile(r"[，,。；;、)\n]|$")
+_ENDS = re.compile(r"[，,。；;、()\n]|$")
 _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 _IN_TURN = re.compile(

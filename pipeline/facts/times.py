@@ -24,7 +24,9 @@ _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
 _RANKED = re.compile(r"的[^，,。；;\d]{0,8}第[一二三四五六七八九十百\d]{1,4}[位名]")
 #: 3.0%和|2024年|的2.9%
-_FROM_TO = re.compile(r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$")
+_FROM_TO = re.compile(
+    r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$|(?<=[值高低])为$"
+)
 #: behind a date that is compared with: the value of that time, before the change that is told: 较|去年同期|的103亿元增长21%
 _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
@@ -260,7 +262,7 @@ class TimeFinder:
 
     def _of_paragraph(self, scene: Scene, first: int) -> tuple[Placed[Date] | None, str]:
         """A sentence without a date goes on with the period of one before it in the paragraph, or of the heading or title."""
-        start, _ = scene.paragraph(first)
+        start = _stretch_of(scene, first)
         last_now = self._last_now(start, first)
         again: Placed[Date] | None = None
         items: Sequence[int] | None = None
@@ -487,6 +489,14 @@ def _tells_now(scene: Scene, date: Placed[Date]) -> bool:
     if mention.type == "DURATION" and scene.text[date.start - 1 : date.start] in ("前", "头", "首"):
         return True  # 假期前|4天: days that nothing else tells
     return mention.value.endswith("_REF") or (mention.type == "DURATION" and _OVER.match(scene.text, date.end) is not None)
+
+
+def _stretch_of(scene: Scene, first: int) -> int:
+    """Where the paragraph begins that a sentence goes on with: its own, or the one before where 其中 opens it."""
+    start, _ = scene.paragraph(first)
+    if first == start and start and scene.text.startswith(_PARTS_OF_IT, first):
+        start, _ = scene.paragraph(start - 1)
+    return start
 
 
 def _governs(scene: Scene, date: Placed[Date]) -> bool:

@@ -32,6 +32,10 @@ _LONGER = 3
 _GENERIC_REACH = 8
 
 
+#: units that are themselves who is counted
+_ONES = frozenset("消防员 警员 人员 学生 乘客 旅客 村民 居民 工人 矿工 儿童 男子 女子 孩子 士兵 船员 司机 员工".split())
+
+
 class TriggerReader:
     """`find` gives all triggers in an article; `nearest_before` and `behind` the one that stands at a figure."""
 
@@ -195,7 +199,9 @@ class TriggerReader:
     def befell_them(self, scene: Scene, hits: Triggers, placed: Spot) -> Naming | None:
         """What stands right behind the people counted and befell them: 3名乘客|死亡, 16名矿工|被困."""
         counted = getattr(placed.mention, "object", "")
-        if not counted or self.taken_as(placed.mention) != "person" or not scene.text.startswith(counted, placed.end):
+        if not counted and getattr(placed.mention, "unit", "") in _ONES:
+            pass  # 1消防员|死亡
+        elif not counted or self.taken_as(placed.mention) != "person" or not scene.text.startswith(counted, placed.end):
             return None
         end = placed.end + len(counted)
         for start, last, word in self._in(hits, end, placed.high):

@@ -61,7 +61,7 @@ class NumeralSystem:
             return Decimal(0)
         if len(tail) == 1 and (digit := self.digits.get(tail)):
             return Decimal(digit * unit // 10)
-        rest = self._whole(tail)
+        rest = self._whole(tail[1:] if tail[0] in "零〇" and tail[1].isascii() else tail)  # 1万零500
         return rest if rest is None or rest < unit else None
 
     def _point(self, text: str) -> Decimal | None:

@@ -59,9 +59,9 @@ class WrittenNumerals:
         magnitude = rf"(?:[{tens}]?(?:[万亿]{{1,2}}|兆(?![瓦帕赫比欧伏字焦]))|百(?![{myriads}分帕])|千(?![{myriads}米瓦克伏卡帕安赫焦升比吨字]))"
         arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
         # 3万6,415 and 2万4500: digits without a magnitude may close the number
-        # and 248万681人, 1万500元 too
-        closing = r"(?:(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])|\d{3}(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|\d{2}(?=[人元]))"
-        mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*(?:(?<=\d)万{closing}|{magnitude}?)"
+        # and 248万681人, 1万500元, 2万234.5公顷 too
+        closing = r"(?:\d{3,4}\.\d+(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])|\d{3}(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|\d{2}(?=[人元]))"
+        mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*(?:(?<=\d)万零?{closing}|{magnitude}?)"
         chinese = "".join(plain) + myriads
         # 十二.五元 as papers in Taiwan write, but not at the head of a line, where 三.五 is the number of a heading
         spelt = rf"(?:(?<=\S)[{chinese}]+\.[{digits}]+|[{chinese}]+(?:点[{digits}]+)?)[{myriads}]*"
