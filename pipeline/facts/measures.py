@@ -148,7 +148,7 @@ class MeasureReader:
             return figure.unit if isinstance(figure, Count) else ""
         start, high = self._behind_size(scene, placed)
         and_more = _AND.search(scene.text, start, high)
-        behind = self._phrases.behind(scene, start, and_more.start() if and_more else high)
+        behind = self._phrases.counted(scene, start, and_more.start() if and_more else high, figure.object)
         behind = self._phrases.of_list(scene, behind, high, figure.unit) if behind is not None else None
         if figure.unit == "家" and figure.object:
             behind = None  # 28家科创公司|研发费用

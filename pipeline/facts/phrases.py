@@ -22,6 +22,8 @@ _LONGEST = 40
 SUMMED_UP = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 #: before a length of time
 _FIRST = ("前", "头", "首", "近")
+#: behind what a thing is told by: 经济基础|较好的|县
+_SUCH = re.compile(r"((?:比较|相对|非常|特别|[较最更很极不])[\u4e00-\u9fff]{1,3})?的")
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: units that count projects
 _OF_PROJECTS = frozenset("个项类批大")
@@ -152,6 +154,14 @@ class PhraseReader:
         if not figures or (phrase is not None and phrase.is_built and not any(map(scene.counts_things, figures))):
             return phrase
         return self._made(scene, tokens[: self._reach(tokens, 0)])  # a figure belongs to the name only of what is built
+
+    def counted(self, scene: Scene, position: int, high: int, thing: str) -> Phrase | None:
+        """The phrase at `position`, or that behind what only tells of its quality: 5个|经济基础较好的|县; `thing` is what is counted, if known."""
+        phrase = self.behind(scene, position, high)
+        such = _SUCH.match(scene.text, phrase.end, high) if phrase is not None else None
+        if such and (such[1] or (thing and not phrase.type and scene.text.startswith(thing, such.end()))):
+            return self.behind(scene, such.end(), high)
+        return phrase
 
     def of(self, scene: Scene, start: int, end: int) -> Phrase | None:
         """The phrase that the whole stretch is, behind a verb that leads to it: 使|全市农村自来水."""

@@ -157,10 +157,11 @@ _SEVERAL = ("一批", "一大批", "一些", "一系列", "多个", "各类")
 
 
 def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:
-    """Whether the name is that of a class: 14个重大项目|之一; 一大批|惠民生项目; 其中…, 智力援助类项目|42个."""
+    """Whether the name is that of a class: 14个重大项目|之一; 一大批|惠民生项目; 其中…, 智力援助类项目|42个; 13个项目(市级|项目|8个)."""
     if _ONE_OF.match(scene.text, name.end) or scene.text.endswith(_SEVERAL, low, name.start):
         return True
-    listed = scene.text.find(_PART, low, name.start) >= 0
+    aside = scene.text.rfind("(", low, name.start) > scene.text.rfind(")", low, name.start)
+    listed = aside or scene.text.find(_PART, low, name.start) >= 0
     return listed and any(spot.start == name.end and spot.mention.value != 1 for spot in scene.figures_in(name.end, name.end + 1))
 
 

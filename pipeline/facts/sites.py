@@ -68,9 +68,9 @@ _NATION = Scanner(
     )
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
-#: behind a place, tells where it is
 #: what a place names goods by: 白朗|蔬菜等特色品牌
 _GOODS = re.compile(r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品)")
+#: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 _PARTS = re.compile("[；;]")
 _TOWN_LEVELS = frozenset("镇乡村团")
@@ -612,6 +612,8 @@ class SiteFinder:
     def _donor(self, placed: Spot) -> str:
         """The last place that gives or sends, named before the figure under its heading, else in its paragraph."""
         index = bisect_left(self._giver_starts, placed.start) - 1
+        while index >= 0 and self._is_set_apart(self._givers[index], placed):
+            index -= 1  # 上海投入3244万元(嘉定区项目3个)，拨付|2405.4万元
         if index < 0:
             return ""
         heading = self._scene.heading_before(placed.start)
@@ -626,6 +628,10 @@ class SiteFinder:
             else ()
         )
         return "" if any(other.mention.adcode[:2] != giver.mention.adcode[:2] for other in others) else giver.mention.name
+
+    def _is_set_apart(self, place: Placed[Place], placed: Spot) -> bool:
+        """Whether the place stands in brackets, and the figure behind does not."""
+        return self._bracketed.covers(place.start, place.end) and not self._bracketed.covers(placed.start, placed.end)
 
 
 def _is_firm_of(subject: Subject, low: int) -> bool:

@@ -529,7 +529,7 @@ class SubjectFinder:
 
     def _behind(self, scene: Scene, placed: Spot, figure: Count) -> Phrase | None:
         """The phrase behind the figure, not that which only the next one counts: 贫困村41个|贫困户|2.85万人."""
-        phrase = self._phrases.behind(scene, placed.end, placed.high)
+        phrase = self._phrases.counted(scene, placed.end, placed.high, figure.object)
         if phrase is not None and not figure.object and scene.figures_in(phrase.end, phrase.end + 1):
             return None
         return phrase

@@ -21,8 +21,9 @@ _COMPARED_BEFORE = re.compile(
 )
 _COMPARED_BEHIND = re.compile(r"(?:\([^)]*\))?(?:年?同期|同月|相比|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d])")
 _OF_FIGURE = re.compile(r"[”’」]?(的)?(?:约|近|不足|超过?)?\d")
-#: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
+#: behind a date, tells of its ranks alone: 从|2011年|的全国第七位
 _RANKED = re.compile(r"的[^，,。；;\d]{0,8}第[一二三四五六七八九十百\d]{1,4}[位名]")
+#: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
 #: 3.0%和|2024年|的2.9%
 _FROM_TO = re.compile(
     r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$|(?<=[值高低])为$"

@@ -180,6 +180,8 @@ class TriggerReader:
                 continue
             if taken == "person" and start - low > _BESIDE_IT and _OF_OTHERS.match(text, end):
                 continue
+            if taken == "count" and not counted and _DESCRIBING.match(text, end):
+                continue
             if counted and self._phrases.type_of(word) and not counted.endswith(word):
                 continue  # 19个|援疆省市|援疆项目资金
             if (
@@ -244,6 +246,8 @@ _BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
+#: behind a trigger that is only in what things are told by: 2个|脱贫|人口|参与度较高的|基地
+_DESCRIBING = re.compile(r"[\u4e00-\u9fff]{1,10}的[\u4e00-\u9fff]{2}")
 _BESIDE_IT = 3
 #: right behind a figure, a bracket that tells figures of its parts: 培训2114人|(脱贫人口1785人)
 _TELLS_PARTS = re.compile(r"\([^()]*\d[^()]*\)")

@@ -189,6 +189,9 @@ class Narrative:
             return
         if expression.first.same or expression.first.fixed is not None or self._wording.compares(expression):
             return
+        relative = expression.first.relative
+        if relative is not None and relative.anchor == "subject" and relative.offset:
+            return  # 2018年收入1亿元，|上年|结余320万元，|上年|结转41407万元: both of 2017
         if self._published is not None and interval.start > self._published and interval.granularity in ("year", "span"):
             return
         sentence = self._wording.sentence(expression)
