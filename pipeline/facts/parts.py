@@ -39,6 +39,8 @@ _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 _BACK = 12
 #: how many figures of a row are dealt out
 _LONGEST_ROW = 40
+#: before a figure, makes it a change, of which nothing is a part
+_MORE = ("同比增加", "同比减少", "比上年增加", "比上年减少", "较上年增加", "较上年减少", "环比增加", "环比减少")
 _OF_PEOPLE = frozenset("人名位")
 
 
@@ -296,6 +298,8 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
         whole = scene.figures[other]
         if whole.start < first:
             return None
+        if scene.text.endswith(_MORE, 0, whole.start):
+            continue  # 2.66亿人次，同比增加2585万人次，其中最高峰日|841.5万人次
         if whole.end <= mark and (_alike(whole.mention, placed.mention) or (of_people and _are_people(whole, placed))):
             return other
     return None

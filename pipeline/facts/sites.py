@@ -225,6 +225,8 @@ class SiteFinder:
         aside = self._asides.covers(begin, stop)
         if subject is not None and not visits and (found := self._deepest(self._of_subject(subject, aside=aside))):
             return (*found, "subject")
+        if subject is not None and subject.phrase.start >= first and self._is_of_region(subject):
+            return "", "", "clause"
         if own := self._own_division(low, first, begin, aside=aside):
             return own
         if self._is_national(first, stop, aside=aside):
@@ -249,6 +251,12 @@ class SiteFinder:
             return None
         places = [place for place in self._sites_in(match.start("on"), match.end("on")) if place.start == match.start("on")]
         return self._first(places) if places else None
+
+    def _is_of_region(self, subject: Subject) -> bool:
+        """Whether the subject is a region, which has no code, and no place of another clause is its: |欧元区|今年增长1.6%."""
+        within = self._scene.places_in(subject.phrase.start, subject.phrase.end)
+        opens = bool(within) and within[0].start == subject.phrase.start
+        return opens and all(p.mention.level == "region" and not p.mention.adcode for p in within)
 
     def _is_natural(self, subject: Subject | None) -> bool:
         """Whether the subject is a river or reservoir, which the site of the sentence before says nothing of."""

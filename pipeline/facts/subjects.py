@@ -34,6 +34,7 @@ _RANKED = re.compile(
     r"(?P<most>(?:受损|受灾|受创|损失|损害)(?:最为?|较为?)?(?:严重|惨重|重|大|多)|(?:最为?|较为?)(?:严重|惨重))?"
 )
 #: before the next of a list that ranks
+_PASSENGERS = "客运量"
 _MEDALS = frozenset(("金牌数", "银牌数", "铜牌数", "奖牌数"))
 _NEXT_IS = ("其次是", "其次为", "再次是", "依次是", "依次为", "分别是", "分别为", "最后是")
 _NEAR = 8
@@ -120,7 +121,7 @@ class SubjectFinder:
         if counted is not None and not counted.phrase.type and self._befell(placed, naming):
             counted = None
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
-        hosts = own is not None and naming.indicator == _VISITORS and scene.is_place(own.phrase.start, own.phrase.end)
+        hosts = own is not None and _is_host(scene, own, naming)
         if own is not None and (own.phrase.is_built or counted is None or measured or hosts):
             return own if _counts_itself(own, naming) else self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
@@ -732,6 +733,13 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def _is_host(scene: Scene, own: Subject, naming: Naming) -> bool:
+    """Whether the clause is about who receives or carries those counted: |上海局|发送旅客4512万人次."""
+    if naming.indicator == _PASSENGERS:
+        return own.phrase.type == "organisation"
+    return naming.indicator == _VISITORS and scene.is_place(own.phrase.start, own.phrase.end)
 
 
 def _of_age(scene: Scene, placed: Spot, naming: Naming) -> Phrase | None:

@@ -60,7 +60,7 @@ class WrittenNumerals:
         arabic = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
         # 3万6,415 and 2万4500: digits without a magnitude may close the number
         # and 248万681人, 1万500元, 2万234.5公顷 too
-        closing = r"(?:\d{3,4}\.\d+(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])|\d{3}(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|\d{2}(?=[人元]))"
+        closing = r"(?:\d{3,4}\.\d+(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|(?:\d,\d{3}|\d{4})(?![\d.,，年万亿])|\d{3}(?=[\u4e00-\u9fff])(?![年月日号时点万亿])|\d{2}(?=[人元])|(?<=零)\d(?=[人元]))"
         mixed = rf"{arabic}(?:{magnitude}零?{arabic}(?={magnitude}))*(?:(?<=\d)万零?{closing}|{magnitude}?)"
         chinese = "".join(plain) + myriads
         # 十二.五元 as papers in Taiwan write, but not at the head of a line, where 三.五 is the number of a heading
