@@ -180,7 +180,7 @@ def _is_growth_of_last(scene: Scene, placed: Spot, naming: Naming, last: Naming)
     return scene.text[placed.low - 1] in "，," and _COMPARES.fullmatch(scene.text, placed.low, naming.start) is not None
 
 
-_JOINING = ("和", "、", "及", "与")
+_JOINING = ("和", "、", "及", "与", "或")
 #: words of change that stand as nouns: 增幅|为9.3%
 _EXTENT = re.compile(r"[增涨升降减跌][幅速]|增长(?:率|速度|幅度)")
 #: how branches end, which measure nothing

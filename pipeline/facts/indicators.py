@@ -94,6 +94,8 @@ class IndicatorNamer:
 
     def _by_class(self, scene: Scene, placed: Spot, taken: str) -> Naming | None:
         """What a figure measures that nothing names, by its class or unit."""
+        if getattr(placed.mention, "unit", "") == "毫米" and scene.text.find("雨", placed.first, placed.start) >= 0:
+            return Naming("降雨量", "rule", placed.start, placed.end, direct=True)
         if taken in self._defaults and not self._modifies(scene, placed):
             return Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
         if taken in ("percent", "ratio") and self._is_share(scene, placed):
@@ -119,7 +121,10 @@ class IndicatorNamer:
         return isinstance(figure, Amount) and figure.per in self._goods
 
     def _by_use(self, scene: Scene, placed: Spot, taken: str) -> Naming | None:
-        """Of a share that is used for something, and of a sum that only tells a size, which measures nothing itself."""
+        """Of a share that is used for something, of a price that a clause only states, and of a sum that only tells a size,
+        which measures nothing itself."""
+        if taken == "amount" and scene.text[placed.low : placed.start] in _STATES:
+            return Naming(_SHARE_PRICE, "rule", placed.low, placed.start, direct=True)  # 网易跌3.25%，报|214.6元
         if taken == "percent" and _USED_FOR.match(scene.text, placed.end):
             return Naming("占比", "rule", placed.start, placed.end, direct=True)  # 援疆资金80%以上|用于民生
         return Naming(start=placed.start, end=placed.end) if self._is_threshold(scene, placed) else None
@@ -333,6 +338,7 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 _LIKEWISE = ("均为", "都为", "皆为", "都是", "均是", "同为")
 _PHYSICAL = frozenset(("area", "mass", "volume", "length", "energy"))
+_STATES = ("报", "现报", "最新报")
 _EXCHANGED = ("约合", "折合", "合", "约")
 _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人

@@ -164,6 +164,9 @@ class MeasureReader:
             if (
                 phrase is not None
                 and phrase.tag not in _PLACED
+                and not (
+                    figure.unit in ("人", "名") and phrase.tag.startswith("nr") and scene.text.endswith("等", 0, placed.start)
+                )
                 and self._phrases.names(phrase)
                 and len(phrase.text) >= len(figure.object)
             ):
