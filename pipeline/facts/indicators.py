@@ -76,7 +76,7 @@ class IndicatorNamer:
         if chosen is None and before is None and (taken not in RATES or of_index or said):
             over = self._over_count(scene, hits, index, change) if taken == "amount" else None
             chosen = over or self._from_clauses_before(scene, hits, placed, taken)
-        return chosen or self._by_class(scene, placed, taken) or Naming(start=placed.start, end=placed.end)
+        return chosen or self._by_class(scene, hits, placed, taken) or Naming(start=placed.start, end=placed.end)
 
     def _by_words(self, scene: Scene, placed: Spot, low: int, taken: str, chosen: Naming | None) -> Naming | None:
         """What the words at the figure name, where they say more than the trigger chosen, which stands away from it."""
@@ -92,10 +92,12 @@ class IndicatorNamer:
             return Naming(_PRICE, "rule", placed.start, placed.end, direct=True)
         return chosen
 
-    def _by_class(self, scene: Scene, placed: Spot, taken: str) -> Naming | None:
+    def _by_class(self, scene: Scene, hits: Triggers, placed: Spot, taken: str) -> Naming | None:
         """What a figure measures that nothing names, by its class or unit."""
-        if getattr(placed.mention, "unit", "") == "毫米" and scene.text.find("雨", placed.first, placed.start) >= 0:
-            return Naming("降雨量", "rule", placed.start, placed.end, direct=True)
+        if getattr(placed.mention, "unit", "") == "毫米" and (
+            told := self._triggers.within(scene, hits, *scene.sentence(scene.sentence_index(placed.start)), taken, "")
+        ):
+            return told._replace(direct=False, inherited=True)  # 累计降雨100毫米，麻城|285毫米
         if taken in self._defaults and not self._modifies(scene, placed):
             return Naming(self._defaults[taken].name, "rule", placed.start, placed.end, direct=True)
         if taken in ("percent", "ratio") and self._is_share(scene, placed):

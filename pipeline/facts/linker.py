@@ -15,7 +15,7 @@ from pipeline.facts.labels import LabelledThings
 from pipeline.facts.measures import MeasureReader
 from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.naming import SPEED, STOCKS, Naming
-from pipeline.facts.parts import Items, before_bracket, changed_by, items_of, row_of, shared_before, whole_of
+from pipeline.facts.parts import Items, before_bracket, changed_by, items_of, only_sizes, row_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_named
 from pipeline.facts.repeats import repeated_in_article
@@ -136,7 +136,9 @@ class FactLinker:
             if naming.change and (changed := changed_by(scene, index)) is not None:
                 where = told_where[changed]  # 对美国、日本分别出口3亿元、2亿元，分别增长5%和|4%
             told_where.append(where)
-            part_of = row.whole if row else scene.figures[part].mention if part is not None else None
+            part_of = row.whole if row else None
+            if part is not None and not only_sizes(scene, index):
+                part_of = scene.figures[part].mention
             when = times.find(scene, placed, row.cells if row else ())
             if part is not None and not when.status and facts[part].status:
                 when = when._replace(status=facts[part].status)  # 展出车辆1200辆，其中轿车800辆，客车|400辆

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.facts.cues import Cues
 from pipeline.facts.scene import DATE, FIGURE, Figure, Scene, Spot
-from pipeline.model import Amount
+from pipeline.model import Amount, Count
 
 #: the next of the parts, and what closes its clause
 _ANOTHER = re.compile(r"[，,][^，,。；;、()\d]{1,8}")
@@ -42,6 +42,8 @@ _LONGEST_ROW = 40
 #: before a figure, makes it a change, of which nothing is a part
 _MORE = ("同比增加", "同比减少", "比上年增加", "比上年减少", "较上年增加", "较上年减少", "环比增加", "环比减少")
 _OF_PEOPLE = frozenset("人名位")
+#: between a size and how many there are of it
+_SIZED = re.compile(r"的?[\u4e00-\u9fff]{2,8}")
 
 
 def before_bracket(scene: Scene, index: int) -> int | None:
@@ -303,6 +305,17 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
         if whole.end <= mark and (_alike(whole.mention, placed.mention) or (of_people and _are_people(whole, placed))):
             return other
     return None
+
+
+def only_sizes(scene: Scene, index: int) -> bool:
+    """Whether the sum only tells of what size those counted behind it are: 其中|20亿元以上|项目4个."""
+    placed, following = scene.figures[index], next(iter(scene.figures[index + 1 : index + 2]), None)
+    if following is None or not isinstance(placed.mention, Amount) or not isinstance(following.mention, Count):
+        return False
+    return (
+        scene.text[placed.end - 2 : placed.end] == "以上"
+        and _SIZED.fullmatch(scene.text, placed.end, following.start) is not None
+    )
 
 
 def _are_people(whole: Spot, part: Spot) -> bool:

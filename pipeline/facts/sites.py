@@ -201,6 +201,8 @@ class SiteFinder:
     def _area(self, placed: Spot, site: tuple[str, str, str]) -> str:
         """The place that a figure of an area is said of: the clause's, unless trade or traffic is with it; else the article's."""
         code, place, near = site
+        if not place:
+            return ""  # 长江中下游地区1646万人受灾，|93人|死亡
         scene = self._scene
         before = scene.places_in(placed.low, placed.start)
         with_it = any(_PARTNER.search(scene.text[max(placed.low, p.start - _LIST_REACH) : p.start]) for p in before)
@@ -232,6 +234,9 @@ class SiteFinder:
         if self._is_national(first, stop, aside=aside):
             return "", "", "clause"
         if not (places := self._sites_in(first, last, aside=aside)):
+            regions = (p for p in self._scene.places_in(first, begin) if p.mention.level == "region" and p.mention.country == "CN")
+            if self._main_code.endswith("0000") and any(regions):
+                return "", "", "clause"  # 长江中下游地区1600万人受灾，|90人|死亡
             told = self._around(begin, of_area=of_area)
             return told if told[2] != "paragraph" or not self._is_natural(subject) else ("", "", "")
         around = [(low, begin, True, "clause"), (stop, high, False, "clause"), (first, low, True, "sentence")]

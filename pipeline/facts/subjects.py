@@ -68,6 +68,8 @@ _SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中
 _OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
 #: between a figure and the share that it is of something: 收入7万元|，占|3%
 _SHARE_OF_IT = re.compile(r"[，,]?(?:约|仅|只)?占比?(?:约|达|为|近|超过?)?")
+#: right before what is measured, makes it that of a whole division
+_OF_ALL = re.compile(r"[全我本该][省市县区州旗乡镇村][\u4e00-\u9fff]{0,2}$")
 
 
 class SubjectFinder:
@@ -138,7 +140,8 @@ class SubjectFinder:
             return self._references.resolved(scene, earlier)
         if last is not None and self._carries_on(scene, index, last):
             return _listed(last)
-        return self._measuring(scene, placed, naming) or self._carried(scene, placed)
+        carried = None if _OF_ALL.search(scene.text, placed.low, naming.start) else self._carried(scene, placed)
+        return self._measuring(scene, placed, naming) or carried
 
     def _measuring(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The things counted, where the word that tells of them stands alone before what became of them: |援疆项目|已开工1076个."""

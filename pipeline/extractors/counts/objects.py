@@ -37,6 +37,7 @@ _DIVISIONS = re.compile(
 _MEASURED = re.compile(
     r"(?:价格|房价|利润(?:总额)?|增加值|产值|销量|产量|增速|涨幅)(?:同比|环比)?(?:增加|增长|上涨|下降|减少|回升|回落)?$"
 )
+_INVESTED = re.compile(r"(?:总|协议|计划|合同)?投资(?:总?额|规模)?")
 _OF_DIVISIONS = re.compile(r"(?:地区|国内)?生产总值|GDP|财政(?:总?收入|支出)?|固定资产|增加值|税收|经济(?:总量)?|(?:总)?人口")
 
 
@@ -81,8 +82,8 @@ class CountedNouns:
             taken.pop()
         while physical and len(taken) > 1 and (taken[-1][0].endswith(self._wants) or taken[-1][0] in self._compounding):
             taken.pop()  # 200万亩|农田|灌溉用水
-        if len(taken) == 1 and (taken[0][1] == "b" or (len(taken[0][0]) == 1 and taken[0][1].startswith("a"))):
-            return ""  # 30万名|新登记的人士, 两间|主要用于堆放
+        if len(taken) == 1 and (taken[0][1] in ("a", "b") or (len(taken[0][0]) == 1 and taken[0][1].startswith("a"))):
+            return ""  # 30万名|新登记的人士, 两间|主要用于堆放, 3.3万间|严重损坏
         noun = "".join(word for word, _ in taken)
         if noun and self._is_next(noun, part.figure.start, begin, text, words):
             return ""
@@ -153,6 +154,8 @@ def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The divisions or branches counted without what is told of them: 15个|区县|地区生产总值, 70个大中|城市|商品住宅销售价格."""
     for index, (word, _) in enumerate(words[:-1], 1):
         rest = "".join(w for w, _ in words[index:])
+        if word.endswith("项目") and _INVESTED.fullmatch(rest):
+            return words[:index]  # 26个|项目|投资额
         if _DIVISIONS.fullmatch(word) and (_OF_DIVISIONS.fullmatch(rest) or _MEASURED.search(rest)):
             return words[:index]
     return words
