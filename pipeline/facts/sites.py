@@ -234,7 +234,9 @@ class SiteFinder:
         if self._is_national(first, stop, aside=aside):
             return "", "", "clause"
         if not (places := self._sites_in(first, last, aside=aside)):
-            regions = (p for p in self._scene.places_in(first, begin) if p.mention.level == "region" and p.mention.country == "CN")
+            regions = (
+                p for p in self._scene.places_in(first, begin) if p.mention.level == "region" and p.mention.country == "CN"
+            )
             if self._main_code.endswith("0000") and any(regions):
                 return "", "", "clause"  # 长江中下游地区1600万人受灾，|90人|死亡
             told = self._around(begin, of_area=of_area)
