@@ -33,12 +33,12 @@ from pipeline.numerals import FigureGrammar, HeadingUnits, NumeralSystem, Parsed
 from pipeline.numerals.parsed import Modifier, Modifiers, UnitAt
 from pipeline.numerals.parts import AmountPart, CountPart, Refusal
 from pipeline.resolve.dates import DateWords, Resolver, infer_published
-from pipeline.resolve.giving import GivingWords
 from pipeline.resolve.main_place import main_place
 from pipeline.resolve.names import NameWeigher
 from pipeline.resolve.places import resolve_places
 from pipeline.rulebook import Rules, load_rules
 from pipeline.rulebook.figures import RATIO, Currency, FigureRules, MeasureUnit
+from pipeline.rulebook.giving import GivingWords
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.lists import WordLists
 from pipeline.rulebook.names import PlaceNames

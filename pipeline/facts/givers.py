@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.facts.scene import Placed, Scene
 from pipeline.model import Place
 from pipeline.model.place import lies_within
-from pipeline.resolve.giving import SPENDS, GivingWords
+from pipeline.rulebook.giving import SPENDS, GivingWords
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists, giving
 

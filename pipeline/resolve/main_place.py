@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.place import ResolvedPlace, lies_within
-from pipeline.resolve.giving import GivingWords
 from pipeline.rulebook.gazetteer import Gazetteer
+from pipeline.rulebook.giving import GivingWords
 from pipeline.text import Mask
 
 _HEAD, _TITLE = 3, 4
