@@ -213,6 +213,8 @@ class FactLinker:
         if share and (held := scene.text.find("占", start, close)) > start:
             close = held
         phrase = self._phrases.of(scene, start, close)
+        if scene.figures_in(start, start + 1):  # 0-17岁|、18岁及以上人口分别为2万人和9万人
+            phrase = Phrase(start, end, scene.text[start:end], "group")
         if phrase is None and close > start + 1 and (told is not None or self._is_word(scene, start, close)):  # 新能源|汽车产量
             phrase = Phrase(start, close, scene.text[start:close], self._phrases.type_of(scene.text[start:close]))
         if phrase is not None and not _NUMBERED.fullmatch(scene.text, *items[0]):

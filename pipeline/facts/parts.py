@@ -111,6 +111,9 @@ def items_of(scene: Scene, index: int) -> Items:
     if not 1 < count <= _LONGEST_ROW or (dealt := _DEALT.search(scene.text, opening.bound, opening.start)) is None:
         return [], 0
     low, high = _listing(scene, opening, dealt.start())
+    ages = scene.figures_in(opening.low, low)
+    if ages and all(getattr(spot.mention, "dimension", "") == "age" for spot in ages):
+        low = opening.low  # 0-17岁、18岁及以上人口|分别为2万人和9万人
     found = [_trimmed(scene, *item) for item in _bracketed(scene, first, low)]
     if len(found) == count and all(start < end for start, end in found):
         return found, index - first

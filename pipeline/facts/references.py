@@ -30,6 +30,7 @@ _ONE_OF = re.compile(r"(?:之一|[中里]的一)")
 _PART = "其中"
 #: how far into its sentence a word that refers stands: 该|产业园
 _REFERS = 2
+_PLANS = ("方案", "意见", "办法")
 _COPULAS = ("是", "系", "属于")
 _PROPER = re.compile(r"[A-Za-z0-9“”《》·]")
 
@@ -243,6 +244,8 @@ class References:
         ):
             return False
         if self._phrases.type_of(bare) == "project":
+            if name.text.endswith(_PLANS):
+                return False  # “结对支援”的方案
             return name.type in ("project", "site", "school", "hospital")
         if bare and name.text.endswith(bare):
             return True

@@ -69,7 +69,9 @@ _NATION = Scanner(
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 #: what a place names goods by: 白朗|蔬菜等特色品牌
-_GOODS = re.compile(r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品)")
+_GOODS = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|培训项目|培训|工种|课程)"
+)
 #: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 _PARTS = re.compile("[；;]")
@@ -633,6 +635,8 @@ class SiteFinder:
             return ""
         heading = self._scene.heading_before(placed.start)
         start = heading[0] if heading else self._scene.paragraph(placed.start)[0]
+        if not self._main_code.isdigit():
+            start = placed.first  # 广东帮助广西、贵州…。浙江与四川共建|100个|产业园区
         giver = self._givers[index]
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""

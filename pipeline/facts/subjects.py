@@ -70,6 +70,8 @@ _OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|
 _SHARE_OF_IT = re.compile(r"[，,]?(?:约|仅|只)?占比?(?:约|达|为|近|超过?)?")
 #: right before what is measured, makes it that of a whole division
 _OF_ALL = re.compile(r"[全我本该][省市县区州旗乡镇村][\u4e00-\u9fff]{0,2}$")
+#: behind what is counted, no part of it: 8个省市|与西部, 两个项目|主体完工
+_ENDS_COUNTED = ("与", "同", "主体")
 
 
 class SubjectFinder:
@@ -158,7 +160,13 @@ class SubjectFinder:
         if scene.text.endswith(_DISPOSING, placed.low, placed.start):
             return None
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
-        return None if own is not None and self._sums_up_names(scene, placed, own.phrase) else own
+        if own is not None and (self._sums_up_names(scene, placed, own.phrase) or self._only_says(scene, own.phrase)):
+            return None
+        return own
+
+    def _only_says(self, scene: Scene, phrase: Phrase) -> bool:
+        """Whether the phrase is a meeting that only says or decides what follows: 会议|确定|北京等19个省市."""
+        return phrase.type == "event" and scene.text.startswith(self._reports, phrase.end)
 
     def _sums_up_names(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether a list of names ends in the phrase, right before the number of projects that they are."""
@@ -510,7 +518,7 @@ class SubjectFinder:
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
         if phrase is not None:
-            phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object))
+            phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object), figure.object)
         if figure.unit in self._people and (phrase is None or phrase.text == _AGE or is_deed(figure, phrase)):
             phrase = self._described(scene, placed.end, high)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
@@ -528,8 +536,14 @@ class SubjectFinder:
             return None  # 7个|乡镇|34个村
         if phrase is not None and self._is_elsewhere(scene, placed, phrase):
             return None
-        named = phrase is not None and self._phrases.names(phrase)
+        named = phrase is not None and self._phrases.names(phrase) and not self._does_to(scene, phrase)
         return Subject.of(phrase, "object") if phrase is not None and named else None
+
+    @staticmethod
+    def _does_to(scene: Scene, phrase: Phrase) -> bool:
+        """Whether the phrase is what is done to a place: 援助|新疆|12个地(州)市."""
+        tokens = scene.tokens(phrase.start, phrase.end)
+        return len(tokens) > 1 and tokens[0].tag.startswith("v") and tokens[-1].tag == "ns"
 
     def _behind(self, scene: Scene, placed: Spot, figure: Count) -> Phrase | None:
         """The phrase behind the figure, not that which only the next one counts: 贫困村41个|贫困户|2.85万人."""
@@ -601,10 +615,12 @@ class SubjectFinder:
             return None
         return Subject.of(Phrase(start, start + len(unit), unit, self._phrases.type_of(unit)), "object")
 
-    def _only_counted(self, scene: Scene, phrase: Phrase) -> Phrase | None:
+    def _only_counted(self, scene: Scene, phrase: Phrase, thing: str) -> Phrase | None:
         """The phrase without a place named beside it (2个师|和霍尔果斯) and what the counted want (454个村|的通行条件); None where
-        only that is told: 2.6万人|住房问题."""
+        only that is told: 2.6万人|住房问题. `thing` is what is counted, if known."""
         text = phrase.text
+        if thing and text.startswith(tuple(thing + word for word in _ENDS_COUNTED)):
+            return phrase.until(len(thing), self._phrases.type_of(thing))
         for place in scene.places_in(phrase.start + 2, phrase.end):
             if scene.text[place.start - 1] in _BESIDE and not scene.places_in(phrase.start, phrase.start + 1):
                 text = scene.text[phrase.start : place.start - 1]
@@ -649,7 +665,7 @@ class SubjectFinder:
             if situated and not (phrase is not None and phrase.type):
                 text = situated["thing"]  # 2号台地|位于遗址南部，面积约2.5万平方米
                 phrase = Phrase(*situated.span("thing"), text, self._phrases.type_of(text) or "site")
-            if phrase is None:
+            if phrase is None or self._only_says(scene, phrase):
                 continue
             others.append(phrase)
             if not (_is_one_thing(phrase) or (phrase.type and not independent and is_discrete(placed.mention))):
@@ -732,7 +748,9 @@ class SubjectFinder:
                 _counts(spot, topic) or scene.stretch(spot.start, spot.end).high >= topic.end > spot.end
                 for spot in scene.figures_in(*heading)
             )
-            event = topic is not None and topic.type == "event"
+            event = topic is not None and any(
+                self._phrases.type_of(token.word) == "event" for token in scene.tokens(topic.start, heading[1])
+            )
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None

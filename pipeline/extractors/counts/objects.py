@@ -37,7 +37,7 @@ _DIVISIONS = re.compile(
 _MEASURED = re.compile(
     r"(?:价格|房价|利润(?:总额)?|增加值|产值|销量|产量|增速|涨幅)(?:同比|环比)?(?:增加|增长|上涨|下降|减少|回升|回落)?$"
 )
-_INVESTED = re.compile(r"(?:总|协议|计划|合同)?投资(?:总?额|规模)?")
+_INVESTED = re.compile(r"(?:总|协议|计划|合同)?投资(?:总?额|规模)?|主体")
 _OF_DIVISIONS = re.compile(r"(?:地区|国内)?生产总值|GDP|财政(?:总?收入|支出)?|固定资产|增加值|税收|经济(?:总量)?|(?:总)?人口")
 
 
@@ -155,7 +155,7 @@ def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for index, (word, _) in enumerate(words[:-1], 1):
         rest = "".join(w for w, _ in words[index:])
         if word.endswith("项目") and _INVESTED.fullmatch(rest):
-            return words[:index]  # 26个|项目|投资额
+            return words[:index]  # 26个|项目|投资额, 两个|项目|主体完工
         if _DIVISIONS.fullmatch(word) and (_OF_DIVISIONS.fullmatch(rest) or _MEASURED.search(rest)):
             return words[:index]
     return words
