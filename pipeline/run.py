@@ -44,7 +44,7 @@ from pipeline.rulebook.layers import Layers
 from pipeline.rulebook.lists import load_lists
 from pipeline.scale.taken import packed_articles
 from pipeline.store import PROJECTS, Origin, RunRecord, Staged, Store, scratch
-from pipeline.workers import Job, extracted, failed, part_reader, prepared
+from pipeline.workers import Job, extracted, failed, part_reader, prepared, undisturbed
 from pipeline.writers.article_rows import ArticleRows, KeptRows
 from pipeline.writers.csv_files import TableFolder, csv_text
 from pipeline.writers.datapackage import DATAPACKAGE, datapackage
@@ -294,10 +294,11 @@ class _Run:
                 journal=self._journal_checksum(),
             )  # fmt: skip
             tables.add(DATAPACKAGE, datapackage(tables.seal(), TABLES))
-            self._store.begin_commit(record, writing.gone)
-            tables.commit()
-        self._store.finish_commit(record.id, self._written_files())
-        self._write_texts()
+            with undisturbed(drop=True):  # from here on it is done sooner than undone
+                self._store.begin_commit(record, writing.gone)
+                tables.commit()
+                self._store.finish_commit(record.id, self._written_files())
+                self._write_texts()
         return replace(
             self._report(record), extracted=self._extracted, changes=record.changes, causes=record.causes, taken=dict(self._taken),
             from_parts=self._from_parts, faults=tuple(self._faults),

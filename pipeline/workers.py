@@ -95,7 +95,8 @@ def _pooled(left: deque[Argument], job: Job, workers: int) -> Generator[bytes | 
         while left or taken:
             while left and len(taken) < workers * _AHEAD:
                 taken.append(left.popleft())
-                promised.append(pool.submit(_article, taken[-1]))
+                with undisturbed():
+                    promised.append(pool.submit(_article, taken[-1]))
             packed = promised.popleft().result()
             taken.popleft()
             yield packed
@@ -108,8 +109,26 @@ def _pooled(left: deque[Argument], job: Job, workers: int) -> Generator[bytes | 
 
 def _alone(argument: Argument, job: Job) -> bytes | None:
     with _pool(job, 1) as pool, suppress(BrokenProcessPool):
-        return pool.submit(_article, argument).result()
+        with undisturbed():
+            promised = pool.submit(_article, argument)
+        return promised.result()
     return None
+
+
+@contextmanager
+def undisturbed(*, drop: bool = False) -> Iterator[None]:
+    """Ctrl-C waits until the block ends, and is forgotten if `drop`. A worker forked within it takes no notice before `_begin`."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed and not drop:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _pool(job: Job, workers: int) -> ProcessPoolExecutor:

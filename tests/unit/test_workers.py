@@ -90,3 +90,15 @@ def test_a_program_error_is_the_row_of_its_article(folder: Path, tmp_path: Path,
     report = run_corpus(folder, tmp_path / "out", workers=1, ner="off")
     assert report.errors == ((DEADLY, "the program failed on it: ValueError: no such day"),)
     assert list(documents(tmp_path / "out")) == sorted(TEXTS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals there")
+def test_ctrl_c_waits_for_what_must_not_be_cut() -> None:
+    done = False
+    with pytest.raises(KeyboardInterrupt), workers.undisturbed():
+        signal.raise_signal(signal.SIGINT)
+        done = True
+    assert done
+    with workers.undisturbed(drop=True):
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
