@@ -34,6 +34,8 @@ class IndicatorNamer:
         of the one that it is a part of."""
         placed = scene.figures[index]
         told = TOLD_BY_UNIT.get(getattr(placed.mention, "unit", ""))  # 2死11伤, 5金3银
+        if getattr(placed.mention, "unit", "") == "口" and scene.text.endswith("家", 0, placed.start):
+            told = PERSONS  # 一家|4口
         if told is not None:
             return Naming(told, "rule", placed.start, placed.end, direct=True)
         if last is not None and _is_exchanged(scene, index):

@@ -24,6 +24,10 @@ SUMMED_UP = re.compile(r"[两二三四五六七八九十][省市县区州地旗�
 _FIRST = ("前", "头", "首", "近")
 #: behind what a thing is told by: 经济基础|较好的|县
 _SUCH = re.compile(r"((?:比较|相对|非常|特别|[较最更很极不])[\u4e00-\u9fff]{1,3})?的")
+#: what a place does for another
+_AIDS = ("对口", "对口支援", "支援", "援助", "帮扶", "援建", "结对")
+#: behind what is counted, no part of it: 8个省市|与西部, 两个项目|主体完工, 名村民|“靠天吃饭”
+_ENDS_COUNTED = ("的", "与", "同", "主体")
 _AND_SO_ON = re.compile(r"等(?:领域|行业|方面|各?类|专业|学科)?")
 #: units that count projects
 _OF_PROJECTS = frozenset("个项类批大")
@@ -184,10 +188,12 @@ class PhraseReader:
         return whole
 
     def of_object(self, phrase: Phrase, thing: str) -> Phrase:
-        """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民, 28个|省(区、市)|遭受灾害."""
+        """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民, 28个|省(区、市)|遭受灾害, 8个|省市|与西部."""
         if thing and phrase.text.startswith(thing + "(") and not phrase.type and (closed := phrase.text.find(")") + 1):
             return phrase.until(closed, self.type_of(thing))
-        return phrase.until(len(thing), self.type_of(thing)) if thing and phrase.text.startswith(thing + "的") else phrase
+        ends = bool(thing) and phrase.text.startswith(tuple(thing + word for word in _ENDS_COUNTED))
+        says = bool(thing) and phrase.text.startswith(thing + "“") and phrase.text.endswith("”")
+        return phrase.until(len(thing), self.type_of(thing)) if ends or says else phrase
 
     def thing(self, scene: Scene, phrase: Phrase) -> Phrase:
         """The thing built that a phrase opens with, without what is told of it: 治理工程|总工期, 水库工程|设计, 公路|通车."""
@@ -428,6 +434,8 @@ class PhraseReader:
             )
         ):
             last -= 1
+        if last > first and tokens[last - 1].tag == "ns":
+            last = next((at for at in range(first + 1, last - 1) if tokens[at].word in _AIDS), last)  # 江苏|对口支援西藏
         if last - first > 2 and tokens[last - 2].word == "的" and len(tokens[last - 1].word) < 2:
             last -= 2  # 干部人才|的|心
         if last - first > 2 and _WHOLE.fullmatch(tokens[first].word) and _CARRIES_OUT.fullmatch(tokens[first + 1].word):

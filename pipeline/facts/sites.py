@@ -72,6 +72,8 @@ _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 _GOODS = re.compile(
     r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|培训项目|培训|工种|课程)"
 )
+#: behind a place that something is one of: 是|新疆兵团|中棉花面积最大的
+_ONE_OF = re.compile(r"[中里内][^，。；\n]{0,16}最")
 #: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 _PARTS = re.compile("[；;]")
@@ -546,6 +548,8 @@ class SiteFinder:
         held = _VENUE.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start])
         if _FIRMS.match(text, place.end) or (self._main_code.isdigit() and (held or _FIRM.match(text, place.end))):
             return True
+        if _ONE_OF.match(text, place.end) and lead.endswith("是"):
+            return True  # 第八师是|新疆兵团|中棉花面积最大的
         if place.mention.within and lead.endswith(("与", "同")):
             return True  # 我市与|常州市商务局签订协议
         if _WITH.search(text, max(0, place.start - _LIST_REACH), place.start) and _BONDS.match(text, place.end):

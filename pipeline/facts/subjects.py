@@ -70,8 +70,8 @@ _OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|
 _SHARE_OF_IT = re.compile(r"[，,]?(?:约|仅|只)?占比?(?:约|达|为|近|超过?)?")
 #: right before what is measured, makes it that of a whole division
 _OF_ALL = re.compile(r"[全我本该][省市县区州旗乡镇村][\u4e00-\u9fff]{0,2}$")
-#: behind what is counted, no part of it: 8个省市|与西部, 两个项目|主体完工
-_ENDS_COUNTED = ("与", "同", "主体")
+#: how words end that say how much is planted, not what
+_EXTENTS = ("面积", "规模")
 
 
 class SubjectFinder:
@@ -101,6 +101,7 @@ class SubjectFinder:
         if last is not None and self._is_of_its_own(naming, last):
             last = None
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming) or self._next_sort(scene, placed)
+        at_it = at_it or self._grown(scene, placed, naming)
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
@@ -327,6 +328,15 @@ class SubjectFinder:
         acts = self._phrases.bounds(opens[0].word) and opens[1].word not in _ANDS
         return self._all_of(placed.low, placed.start, text) if alike and not acts else None
 
+    def _grown(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """What is grown there, which alone tells that an area is planted, as the next of a list: 黑木耳7.5万袋、|茶园|150亩."""
+        if getattr(placed.mention, "dimension", "") != "area" or naming.behind or naming.source != "rule":
+            return None
+        tokens = scene.tokens(naming.start, naming.end) if naming.end == placed.start and naming.start == placed.bound + 1 else []
+        if len(tokens) != 1 or not tokens[0].tag.startswith("n") or tokens[0].word.endswith(_EXTENTS):
+            return None
+        return self._all_of(naming.start, naming.end, tokens[0].word) if scene.text[placed.bound] == "、" else None
+
     def _all_of(self, start: int, end: int, text: str) -> Subject:
         """The whole stretch as a name, verbs and all."""
         return Subject.of(Phrase(start, end, text, self._phrases.type_of(text)), "object")
@@ -518,7 +528,7 @@ class SubjectFinder:
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
         if phrase is not None:
-            phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object), figure.object)
+            phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object))
         if figure.unit in self._people and (phrase is None or phrase.text == _AGE or is_deed(figure, phrase)):
             phrase = self._described(scene, placed.end, high)
         if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
@@ -615,12 +625,10 @@ class SubjectFinder:
             return None
         return Subject.of(Phrase(start, start + len(unit), unit, self._phrases.type_of(unit)), "object")
 
-    def _only_counted(self, scene: Scene, phrase: Phrase, thing: str) -> Phrase | None:
+    def _only_counted(self, scene: Scene, phrase: Phrase) -> Phrase | None:
         """The phrase without a place named beside it (2个师|和霍尔果斯) and what the counted want (454个村|的通行条件); None where
-        only that is told: 2.6万人|住房问题. `thing` is what is counted, if known."""
+        only that is told: 2.6万人|住房问题."""
         text = phrase.text
-        if thing and text.startswith(tuple(thing + word for word in _ENDS_COUNTED)):
-            return phrase.until(len(thing), self._phrases.type_of(thing))
         for place in scene.places_in(phrase.start + 2, phrase.end):
             if scene.text[place.start - 1] in _BESIDE and not scene.places_in(phrase.start, phrase.start + 1):
                 text = scene.text[phrase.start : place.start - 1]

@@ -20,6 +20,8 @@ _GRADE = re.compile(
 #: units of those who come from somewhere
 _OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
 _FROM = re.compile(r"来自[^，,。；;\d]{1,30}?的")
+#: units of animals
+_OF_ANIMALS = frozenset("头只羽匹峰尾")
 #: how words begin for all of a division: 全县|5个乡镇12个村
 _WHOLE = "全我本该各"
 #: medals, of which a row tells how many
@@ -69,7 +71,7 @@ class CountedNouns:
         if window is None:
             return ""
         tokens = words.segmenter.tagged(window[0].removesuffix("的"))
-        if text.endswith("年产", 0, part.figure.start):  # 1亿块|页岩砖|的建材公司
+        if part.unit in _OF_ANIMALS or text.endswith("年产", 0, part.figure.start):  # 1亿块|页岩砖|的建材公司, 300头|牛|的养殖场
             tokens = list(takewhile(lambda token: token[0] != "的", tokens))
         taken = self._phrase(tokens, of_people=part.unit in _OF_PEOPLE)
         if part.unit == "家":
