@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.facts.measures import is_deed
-from pipeline.facts.naming import BEFALLEN, DIVISIONS, TOLD_BY_UNIT, Naming
+from pipeline.facts.counted import DISPOSING, TOGETHER, CountedThings, is_measure, unit_of
+from pipeline.facts.naming import BEFALLEN, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete, is_named
 from pipeline.facts.scene import DATE, Figure, Scene, Spot
@@ -16,16 +16,10 @@ from pipeline.rulebook.lists import WordLists
 
 _SHORT, _LONGEST_ENDING = 3, 14
 _QUOTES = "“”《》"
-_BESIDE = "和与及、"
-_DISPOSING = ("将", "把")
 #: behind the whole name of what money is spent on
 _ENDS_NAME = "、，,。；;等)）的"
-#: between a count and a measure of one thing: 27条|共|320公里水泥路
-_TOGETHER = re.compile(r"(?:[，,]?(?:共计?|合计|总计))?")
 #: units of what persons come in
 _LOTS = ("批", "期", "班", "批次")
-#: right before a figure, says that there are so many of the thing before it
-_HAD = re.compile(r"(?:共|还|已)?有$")
 #: opens a clause on the sum of what was told before
 _SUM = re.compile(r"(?:共计|合计|总计|总共)")
 #: a clause that only says what is hit most, or next
@@ -33,15 +27,13 @@ _RANKED = re.compile(
     r"(?P<first>(?:[\u4e00-\u9fff]{0,6}?主要|其次|再次|最后)则?[是为])?(?P<thing>[\u4e00-\u9fff]{1,8}?)"
     r"(?P<most>(?:受损|受灾|受创|损失|损害)(?:最为?|较为?)?(?:严重|惨重|重|大|多)|(?:最为?|较为?)(?:严重|惨重))?"
 )
-#: before the next of a list that ranks
 _PASSENGERS = "客运量"
 _MEDALS = frozenset(("金牌数", "银牌数", "铜牌数", "奖牌数"))
+#: before the next of a list that ranks
 _NEXT_IS = ("其次是", "其次为", "再次是", "依次是", "依次为", "分别是", "分别为", "最后是")
 _NEAR = 8
 #: how far before its clause a bracket may open: 马某(男，|现年49岁)
 _ASIDE = 12
-#: the longest clause that tells of people before their name
-_DESCRIPTION = 14
 _BUILDING = "建设|打造|新建|实施|兴建|修建|改造|援建|扩建|改扩建|迁建|重建|购置"
 _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、|[，,]由)[^，,。；;、]{{1,14}}的(?=[^\d，,。；;、])")
 
@@ -49,17 +41,15 @@ _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、
 _IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
-#: indicators of persons that are about the place which holds them
 #: behind a place, tells what it is and has
 _IS_PLACE = ("是", "位于", "地处", "有", "共有", "现有", "辖", "下辖", "总面积", "面积")
 _ANDS = ("和", "与", "及", "、")
 #: characters by which names of one sort end alike, and among how many figures before
 _HEAD, _SORTS_BACK = 2, 6
-_DISTANCE, _AGE, _INFECTED, _VISITORS = "距离", "年龄", "感染人数", "游客"
+_DISTANCE, _AGE, _VISITORS = "距离", "年龄", "游客"
+#: indicators of persons that are about the place which holds them
 _OF_SITES = frozenset(("容纳人数",))
 _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
-
-
 #: what a part is counted or measured in, and what leads to it
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,16}")
@@ -79,14 +69,14 @@ class SubjectFinder:
 
     def __init__(self, phrases: PhraseReader, references: References, lists: WordLists, nouns: frozenset[str]) -> None:
         """`nouns` are the units that are themselves what is counted: 20万|农民."""
-        self._phrases, self._references, self._nouns = phrases, references, nouns
+        self._phrases, self._references = phrases, references
+        self._things = CountedThings(phrases, lists, nouns)
         self._asides = tuple(sorted(lists["fact.aside"]))
         self._copulas = tuple(sorted(lists["fact.copula"], key=len, reverse=True))
         self._handling, self._common = lists["fact.handled"], lists["unit.common"]
         self._reports = tuple(sorted(lists["fact.report"]))
         self._payers = lists["fact.payer"]
         self._parts = tuple(sorted(lists["fact.part"]))
-        self._wants = tuple(sorted(lists["fact.want"]))
         self._placed = any_of(lists["fact.placed"])
         self._people, self._households = lists["unit.person"], lists["unit.household"]
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
@@ -120,9 +110,7 @@ class SubjectFinder:
         another = opens and own is not None and self._is_another(scene, placed, naming, own.phrase)
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
-        counted = (
-            self._counted(scene, placed, placed.bound) or self._had(scene, placed, naming) or self._caught(scene, placed, naming)
-        )
+        counted = self._things.find(scene, placed, naming)
         if counted is not None and not counted.phrase.type and self._befell(placed, naming):
             counted = None
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
@@ -158,7 +146,7 @@ class SubjectFinder:
     def _teller(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """What the clause tells of, unless it only disposes of those counted (山路将|9个村|连接在一起) or lists them
         (甲产业园、乙研究院、丙中心|3个|援疆项目)."""
-        if scene.text.endswith(_DISPOSING, placed.low, placed.start):
+        if scene.text.endswith(DISPOSING, placed.low, placed.start):
             return None
         own = self._own(scene, placed, naming) or self._bracketed(scene, placed)
         if own is not None and (self._sums_up_names(scene, placed, own.phrase) or self._only_says(scene, own.phrase)):
@@ -193,9 +181,9 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
-        if last.via == "attribute" and _unit(scene.figures[index].mention) in self._people:
+        if last.via == "attribute" and unit_of(scene.figures[index].mention) in self._people:
             return False  # 翻落深8米的路基下，造成4人死亡
-        if (between.startswith("、") or _TOGETHER.fullmatch(between)) and _is_measure(scene.figures[index].mention):
+        if (between.startswith("、") or TOGETHER.fullmatch(between)) and is_measure(scene.figures[index].mention):
             return True  # 海底电缆3回、总长186公里; 27条共320公里水泥路
         before = scene.figures[index - 1] if index else None
         beside = before is not None and last.phrase.end == before.start
@@ -230,8 +218,8 @@ class SubjectFinder:
     def _counts_again(self, scene: Scene, index: int, last: Subject) -> bool:
         """Whether a figure without a noun counts what the one before does, by the same unit: 牦牛2000头，饲养量达到|6000头."""
         figure, before = scene.figures[index].mention, scene.figures[index - 1]
-        same = is_discrete(figure) and is_discrete(before.mention) and _unit(figure) == _unit(before.mention)
-        return same and _unit(figure) not in self._common and last.via == "object" and _counts(before, last.phrase)
+        same = is_discrete(figure) and is_discrete(before.mention) and unit_of(figure) == unit_of(before.mention)
+        return same and unit_of(figure) not in self._common and last.via == "object" and _counts(before, last.phrase)
 
     def built_at(self, scene: Scene, start: int, end: int) -> Subject | None:
         """The thing built that a clause tells of at the words `start`–`end`."""
@@ -254,13 +242,13 @@ class SubjectFinder:
         beside = bool(scene.figures_in(placed.end, match.end()))  # 长800公里、|宽50公里的|沙带
         if match.group() != "的" and not isinstance(figure, Amount) and not beside and naming.indicator != _AGE:
             return None
-        named_before = naming.direct and naming.start < placed.start and not _is_measure(figure)  # 面积0.6平方公里的|冷泉区
+        named_before = naming.direct and naming.start < placed.start and not is_measure(figure)  # 面积0.6平方公里的|冷泉区
         if isinstance(figure, Count) and (figure.dimension == "count" or named_before):
             return None
         start = max((f.end for f in scene.figures_in(match.end(), match.end() + 1)), default=match.end())
         phrase = self._phrases.behind(scene, start, placed.high)
         if phrase is not None and scene.text.startswith("等", phrase.end):
-            phrase = self._phrases.of_list(scene, phrase, placed.high, _unit(figure))  # 10公里的燃气等各类|管道
+            phrase = self._phrases.of_list(scene, phrase, placed.high, unit_of(figure))  # 10公里的燃气等各类|管道
         aside = match.group()[0] in "、，," and not beside
         of_age = aside and naming.indicator == _AGE and phrase is not None and self._phrases.names(phrase)
         if phrase is None or not (
@@ -320,7 +308,7 @@ class SubjectFinder:
         if not is_discrete(placed.mention) or self._phrases.type_of(text) != "project" or not _NAME.fullmatch(text):
             return None
         alike = any(
-            _unit(spot.mention) == _unit(placed.mention) and scene.text.endswith(text[-_HEAD:], spot.low, spot.start)
+            unit_of(spot.mention) == unit_of(placed.mention) and scene.text.endswith(text[-_HEAD:], spot.low, spot.start)
             for spot in scene.figures[max(placed.number - _SORTS_BACK, 0) : placed.number]
             if spot.start >= placed.first
         )
@@ -348,7 +336,7 @@ class SubjectFinder:
         told = naming.source and not naming.behind and naming.indicator != _DISTANCE
         if (aged := _of_age(scene, placed, naming)) is not None:
             return Subject.of(aged, "clause")
-        if told and bound <= naming.end < placed.start and _is_measure(placed.mention):
+        if told and bound <= naming.end < placed.start and is_measure(placed.mention):
             laid = self._phrases.before(scene, naming.end, placed.start)
             if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
                 return Subject.of(laid, "object")  # 铺设|管道|7.8万公里
@@ -356,9 +344,9 @@ class SubjectFinder:
         if phrase is not None:
             phrase = None if _comes_from(scene, placed, phrase) else self._phrases.thing(scene, phrase)
         if phrase is not None and self._handled(scene, low, phrase):
-            if naming.source and phrase.end == placed.start and _is_measure(placed.mention) and self._phrases.names(phrase):
+            if naming.source and phrase.end == placed.start and is_measure(placed.mention) and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
-            phrase = self._behind_of(phrase) if told and _is_measure(placed.mention) else None
+            phrase = self._behind_of(phrase) if told and is_measure(placed.mention) else None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
             phrase = None  # 来自第一医院、第二医院|等5家|单位
         if phrase is not None and phrase.type and scene.text.startswith("等", phrase.end) and is_discrete(placed.mention):
@@ -495,90 +483,12 @@ class SubjectFinder:
     def _is_next(scene: Scene, placed: Spot) -> bool:
         """Whether the figure is the next of a list that names each of its own: 县县结对56个、|镇镇结对331个."""
         before = scene.figures[placed.number - 1]
-        alike = type(before.mention) is type(placed.mention) and _unit(before.mention) == _unit(placed.mention)
+        alike = type(before.mention) is type(placed.mention) and unit_of(before.mention) == unit_of(placed.mention)
         return alike and scene.text[before.end] == "、"
 
     @staticmethod
     def _is_counted(figure: Figure) -> bool:
         return isinstance(figure, Count) and bool(figure.object)
-
-    def _counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
-        """The thing counted, behind the figure or right before it."""
-        figure = placed.mention
-        if not isinstance(figure, Count) or figure.unit in TOLD_BY_UNIT:
-            return None
-        if figure.unit in self._nouns and len(figure.unit) > 1 and not figure.object:
-            return self._unit_itself(scene, placed, figure.unit)
-        if (counted := self._places_counted(scene, placed, bound)) is not None:
-            return counted
-        together = _TOGETHER.match(scene.text, placed.end)
-        following = scene.figures_in(together.end(), together.end() + 1) if together else ()
-        if together and together.group() and following and _is_measure(following[0].mention):
-            phrase = self._phrases.behind(scene, following[0].end, following[0].high)
-            named = phrase is not None and self._phrases.names(phrase)
-            return Subject.of(phrase, "object") if phrase is not None and named else None
-        beside = following and isinstance(following[0].mention, Count) and bool(following[0].mention.object)
-        if beside and figure.unit not in DIVISIONS:  # 5万平方米|15栋|厂房, but 39市|217个县
-            return self._counted(scene, following[0], placed.end)
-        discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
-        high = placed.high
-        phrase = self._behind(scene, placed, figure) if figure.object or discrete else None
-        if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
-            phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
-        if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
-            phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用
-        if phrase is not None:
-            phrase = self._only_counted(scene, self._phrases.of_object(phrase, figure.object))
-        if figure.unit in self._people and (phrase is None or phrase.text == _AGE or is_deed(figure, phrase)):
-            phrase = self._described(scene, placed.end, high)
-        if phrase is not None and self._phrases.names(phrase) and self._holds(phrase, figure.object):
-            return Subject.of(phrase, "object")
-        if (
-            len(figure.object) > 1
-            and not figure.object.endswith(self._wants)
-            and (start := scene.text.find(figure.object, placed.end, high)) >= 0
-        ):
-            phrase = Phrase(start, start + len(figure.object), figure.object, self._phrases.type_of(figure.object))
-            return Subject.of(phrase, "object")
-        told = discrete and not scene.text.endswith(_DISPOSING, bound, placed.start)
-        phrase = self._phrases.before(scene, bound, placed.start) if told else None
-        if phrase is not None and phrase.start == bound > placed.low and len(figure.object) == 1:
-            return None  # 7个|乡镇|34个村
-        if phrase is not None and self._is_elsewhere(scene, placed, phrase):
-            return None
-        named = phrase is not None and self._phrases.names(phrase) and not self._does_to(scene, phrase)
-        return Subject.of(phrase, "object") if phrase is not None and named else None
-
-    @staticmethod
-    def _does_to(scene: Scene, phrase: Phrase) -> bool:
-        """Whether the phrase is what is done to a place: 援助|新疆|12个地(州)市."""
-        tokens = scene.tokens(phrase.start, phrase.end)
-        return len(tokens) > 1 and tokens[0].tag.startswith("v") and tokens[-1].tag == "ns"
-
-    def _behind(self, scene: Scene, placed: Spot, figure: Count) -> Phrase | None:
-        """The phrase behind the figure, not that which only the next one counts: 贫困村41个|贫困户|2.85万人."""
-        phrase = self._phrases.counted(scene, placed.end, placed.high, figure.object)
-        if phrase is not None and not figure.object and scene.figures_in(phrase.end, phrase.end + 1):
-            return None
-        return phrase
-
-    def _had(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
-        """The thing before 有 of which the figure says how many there are: 省重点项目|有6宗."""
-        told = _HAD.search(scene.text, placed.bound, placed.start) if is_discrete(placed.mention) else None
-        kind = naming.indicator.removesuffix("数")
-        if told is None or kind in ("", naming.indicator):
-            return None
-        phrase = self._phrases.before(scene, placed.bound, told.start())
-        if phrase is None or phrase.end != told.start() or not phrase.text.endswith(kind) or not self._phrases.names(phrase):
-            return None
-        return Subject.of(phrase, "object")
-
-    def _caught(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
-        """The disease that people caught: 49人感染|大肠杆菌."""
-        if naming.indicator != _INFECTED or not naming.behind or naming.start != placed.end:
-            return None
-        phrase = self._phrases.behind(scene, naming.end, placed.high)
-        return Subject.of(phrase, "object") if phrase is not None and self._phrases.names(phrase) else None
 
     def _is_beside(self, scene: Scene, index: int) -> bool:
         """Whether the figure says how long, large or many those are that the one right before it counts: 连通工程31个|33.3公里,
@@ -586,62 +496,7 @@ class SubjectFinder:
         placed, before = scene.figures[index], scene.figures[index - 1]
         if not placed.number or before.end != placed.start or not is_discrete(before.mention):
             return False
-        return _is_measure(placed.mention) or (_unit(before.mention) in _LOTS and _unit(placed.mention) in self._people)
-
-    def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
-        """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""
-        phrase = self._phrases.before(scene, bound, placed.start) if _unit(placed.mention) in DIVISIONS else None
-        places = scene.places_in(phrase.start, phrase.end) if phrase is not None and phrase.end == placed.start else ()
-        if not places or places[-1].end != placed.start:
-            return None
-        text = scene.text[places[0].start : placed.start]
-        return Subject.of(Phrase(places[0].start, placed.start, text, "", "ns"), "object")
-
-    def _described(self, scene: Scene, start: int, high: int) -> Phrase | None:
-        """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人, 8名|年龄介乎21至59岁的|男子."""
-        if scene.text.startswith(_AGE, start):
-            high = scene.clause(start, start + 1)[1]
-        of = scene.text.find("的", start + 2, min(high, start + _DESCRIPTION))
-        tokens = scene.tokens(start, of)
-        if (
-            of < 0
-            or not tokens
-            or not (tokens[0].word == "年龄" or (tokens[0].tag[0] == "v" and not scene.figures_in(start, of)))
-        ):
-            return None
-        phrase = self._phrases.behind(scene, of + 1, high)
-        return phrase if phrase is not None and phrase.type == "group" else None
-
-    def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
-        """Whether the phrase before people is only what the figure before counts: 331个|县(市、区)|2333.5万人."""
-        before = scene.figures[placed.number - 1] if placed.number else None
-        people = _unit(placed.mention) in self._people and before is not None and _unit(before.mention) not in self._people
-        return people and before is not None and before.end == phrase.start and phrase.end == placed.start
-
-    def _unit_itself(self, scene: Scene, placed: Spot, unit: str) -> Subject | None:
-        """The noun that counts without a measure word: 120万|农牧民."""
-        start = scene.text.rfind(unit, placed.start, placed.end)
-        if start < 0:
-            return None
-        return Subject.of(Phrase(start, start + len(unit), unit, self._phrases.type_of(unit)), "object")
-
-    def _only_counted(self, scene: Scene, phrase: Phrase) -> Phrase | None:
-        """The phrase without a place named beside it (2个师|和霍尔果斯) and what the counted want (454个村|的通行条件); None where
-        only that is told: 2.6万人|住房问题."""
-        text = phrase.text
-        for place in scene.places_in(phrase.start + 2, phrase.end):
-            if scene.text[place.start - 1] in _BESIDE and not scene.places_in(phrase.start, phrase.start + 1):
-                text = scene.text[phrase.start : place.start - 1]
-                break
-        head, of, tail = text.rpartition("的")
-        if (tail if of else text).endswith(self._wants):
-            text = head
-        return phrase.until(len(text), self._phrases.type_of(text)) if text else None
-
-    def _holds(self, phrase: Phrase, counted: str) -> bool:
-        """Whether the phrase is all of the thing counted: 学员 of 学员|结业, not 工作 of 工作|保障组."""
-        rest = counted.removeprefix(phrase.text)
-        return len(rest) == len(counted) or not rest or self._phrases.bounds(rest)
+        return is_measure(placed.mention) or (unit_of(before.mention) in _LOTS and unit_of(placed.mention) in self._people)
 
     def _has_topic(self, scene: Scene, index: int) -> bool:
         """Whether a sentence begins with a name of its own: 喜洲古镇的老板|告诉记者."""
@@ -818,14 +673,6 @@ def _counts_itself(subject: Subject, naming: Naming) -> bool:
 def _is_one_thing(phrase: Phrase) -> bool:
     """Whether the phrase names something built, or is a name in quotation marks: “海研七号”."""
     return phrase.is_built or (phrase.text[0] in _QUOTES and phrase.text[-1] in _QUOTES)
-
-
-def _is_measure(figure: Figure) -> bool:
-    return isinstance(figure, Count) and figure.dimension in ("length", "area", "mass", "volume")
-
-
-def _unit(figure: Figure) -> str:
-    return figure.unit if isinstance(figure, Count) else ""
 
 
 def _listed(subject: Subject) -> Subject:
