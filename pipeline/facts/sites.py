@@ -68,6 +68,8 @@ _NATION = Scanner(
     )
 )
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
+#: behind the first of several that give
+_MANY = re.compile(r"(?:、[\u4e00-\u9fff]{2,8}){2,}等?[\d一二三四五六七八九十]+个?(?:援[疆藏青])?省")
 #: what a place names goods by: 白朗|蔬菜等特色品牌
 _GOODS = re.compile(
     r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|培训项目|培训|工种|课程)"
@@ -550,6 +552,9 @@ class SiteFinder:
             return True
         if _ONE_OF.match(text, place.end) and lead.endswith("是"):
             return True  # 第八师是|新疆兵团|中棉花面积最大的
+        low, high = self._scene.clause(place.start, place.end)
+        if text.startswith("除", low) and text.endswith("外", low, high - 1):
+            return True  # 除宜昌市与|上海|国际港务公司合作项目外
         if place.mention.within and lead.endswith(("与", "同")):
             return True  # 我市与|常州市商务局签订协议
         if _WITH.search(text, max(0, place.start - _LIST_REACH), place.start) and _BONDS.match(text, place.end):
@@ -642,6 +647,8 @@ class SiteFinder:
         if not self._main_code.isdigit():
             start = placed.first  # 广东帮助广西、贵州…。浙江与四川共建|100个|产业园区
         giver = self._givers[index]
+        if _MANY.match(self._scene.text, giver.end):
+            return ""  # 北京、天津、深圳等|19个|省市承担对口支援任务
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""
         own = self._scene.paragraph(placed.start)[0]
