@@ -50,9 +50,7 @@ class CountedThings:
         together = TOGETHER.match(scene.text, placed.end)
         following = scene.figures_in(together.end(), together.end() + 1) if together else ()
         if together and together.group() and following and is_measure(following[0].mention):
-            phrase = self._phrases.behind(scene, following[0].end, following[0].high)
-            named = phrase is not None and self._phrases.names(phrase)
-            return Subject.of(phrase, "object") if phrase is not None and named else None
+            return self._named(self._phrases.behind(scene, following[0].end, following[0].high))
         beside = following and isinstance(following[0].mention, Count) and bool(following[0].mention.object)
         if beside and figure.unit not in DIVISIONS:  # 5万平方米|15栋|厂房, but 39市|217个县
             return self._counted(scene, following[0], placed.end)
@@ -82,8 +80,11 @@ class CountedThings:
             return None  # 7个|乡镇|34个村
         if phrase is not None and self._is_elsewhere(scene, placed, phrase):
             return None
-        named = phrase is not None and self._phrases.names(phrase) and not self._does_to(scene, phrase)
-        return Subject.of(phrase, "object") if phrase is not None and named else None
+        return None if phrase is None or self._does_to(scene, phrase) else self._named(phrase)
+
+    def _named(self, phrase: Phrase | None) -> Subject | None:
+        """The thing, where the phrase names one."""
+        return Subject.of(phrase, "object") if phrase is not None and self._phrases.names(phrase) else None
 
     @staticmethod
     def _does_to(scene: Scene, phrase: Phrase) -> bool:
@@ -113,8 +114,7 @@ class CountedThings:
         """The disease that people caught: 49人感染|大肠杆菌."""
         if naming.indicator != _INFECTED or not naming.behind or naming.start != placed.end:
             return None
-        phrase = self._phrases.behind(scene, naming.end, placed.high)
-        return Subject.of(phrase, "object") if phrase is not None and self._phrases.names(phrase) else None
+        return self._named(self._phrases.behind(scene, naming.end, placed.high))
 
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""

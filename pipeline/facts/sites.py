@@ -642,8 +642,8 @@ class SiteFinder:
             index -= 1  # 上海投入3244万元(嘉定区项目3个)，拨付|2405.4万元
         if index < 0:
             return ""
-        heading = self._scene.heading_before(placed.start)
-        start = heading[0] if heading else self._scene.paragraph(placed.start)[0]
+        heading, own = self._scene.heading_before(placed.start), self._scene.paragraph(placed.start)[0]
+        start = heading[0] if heading else own
         if not self._main_code.isdigit():
             start = placed.first  # 广东帮助广西、贵州…。浙江与四川共建|100个|产业园区
         giver = self._givers[index]
@@ -651,7 +651,6 @@ class SiteFinder:
             return ""  # 北京、天津、深圳等|19个|省市承担对口支援任务
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""
-        own = self._scene.paragraph(placed.start)[0]
         others = (
             self._givers[max(bisect_left(self._giver_starts, start), index - _SENTENCES_BACK) : index]
             if giver.start < own

@@ -40,7 +40,7 @@ _BONDS = re.compile(
     r"(?![^。\n]{0,30}(?:支援|帮扶|协作|对口|结对|援))[^，,。；;\n]{0,24}?(?:建立|结成|结为|缔结|达成|开展[\u4e00-\u9fff]{0,6}合作)"
 )
 #: the text is of a whole province, and of nothing less
-_OF_PROVINCE = re.compile(r"(?<![占居列为比较超])[全我]省(?!第|率先|首|最|领|前列|排名|推广|各)")
+_OF_PROVINCE = re.compile(r"[全我]省(?<![占居列为比较超][全我]省)(?!第|率先|首|最|领|前列|排名|推广|各)")
 _OF_LESS = re.compile(r"[全我本该][市县区州旗镇乡村]")
 #: where the police went after suspects: 分别远赴|河南省、江西省等地抓捕
 _CHASE = re.compile(
@@ -48,23 +48,8 @@ _CHASE = re.compile(
 )
 #: before a place that another only follows, joins or sends things to
 _TOWARD = (
-    "开往",
-    "运往",
-    "发往",
-    "驶往",
-    "飞往",
-    "销往",
-    "通达",
-    "远销",
-    "出口到",
-    "接轨",
-    "对接",
-    "融入",
-    "超车",
-    "超越",
-    "赶超",
-    "反超",
-)
+    "开往", "运往", "发往", "驶往", "飞往", "销往", "通达", "远销", "出口到", "接轨", "对接", "融入", "超车", "超越", "赶超", "反超",
+)  # fmt: skip
 
 
 def main_place(

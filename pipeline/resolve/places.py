@@ -229,9 +229,11 @@ class _Resolver:
 
     def _is_far(self, best: PlaceEntry) -> bool:
         """Whether it is a county by its short name that lies in nothing else that the article names."""
-        if best.level != "county" or best.form != "short":
-            return False
-        return not any(self._near[code] > self._named[best.adcode] for code in self._gazetteer.path(best.adcode)[1:])
+        return best.level == "county" and best.form == "short" and self._stands_alone(best)
+
+    def _stands_alone(self, entry: PlaceEntry) -> bool:
+        """Whether the article names nothing else in the divisions that hold the place."""
+        return not any(self._near[code] > self._named[entry.adcode] for code in self._gazetteer.path(entry.adcode)[1:])
 
     def _is_near(self, entry: PlaceEntry) -> bool:
         """Whether the article names the county or prefecture that it lies in."""
@@ -303,7 +305,7 @@ class _Resolver:
         if any(parent in self._rivals for parent in path[1:]):
             return True
         if self._is_natural and entry.level == "county" and entry.name not in self._text:
-            return not any(self._near[code] > self._named[entry.adcode] for code in path[1:])  # 雅江 of Tibet is the river
+            return self._stands_alone(entry)  # 雅江 of Tibet is the river
         return entry.name.endswith("区") and (self._is_natural or not self._named[entry.adcode])
 
     def _by_context(self, part: PlacePart, before: ResolvedPlace | None) -> ResolvedPlace | None:

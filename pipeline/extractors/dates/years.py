@@ -129,9 +129,7 @@ def _decade(cursor: Cursor, point: Point, match: Any, century: int | None) -> Po
     first, last = (
         _decades(century, decade, until) if until or (decade and len(decade) == 3) else _decade_years(century, decade, part)
     )
-    cursor.mod = (
-        "" if not part else "START" if part[0] in "初前" else "" if part == "中后期" else "MID" if part[0] == "中" else "END"
-    )
+    cursor.mod = "" if part in (None, "", "中后期") else "START" if part[0] in "初前" else "MID" if part[0] == "中" else "END"
     if first is None or last is None:
         return point
     return cursor.took(match.end(), "decade", point._replace(fixed=(date(first, 1, 1), date(last, 12, 31))))

@@ -29,9 +29,9 @@ _LINKS = re.compile(
 #: how far behind a name that a village bears its ending may stand: 萨尔塔|合塔依|村
 _BEARING = 5
 _MAX_NAME = 8
-#: tags of words that tell what is done, or how, and open no name
 #: how full names of divisions end
 _DIVISIONS = ("省", "市", "区", "县", "州", "旗")
+#: tags of words that tell what is done, or how, and open no name
 _ACTS = ("v", "p", "c", "d")
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
 #: of names by rule
