@@ -38,7 +38,7 @@ class ChangeNamer:
             (
                 name,
                 re.compile(
-                    rf"(?<!自然)(?<![最至])(?<!(?<!至)少)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|仅|只|幅度?|达到|:|速度|的|有望|可|[同环]比|(?:均|都)?(?:保持|稳定|维持)?在)*$"
+                    rf"(?<!自然)(?<![最至])(?<!(?<!至)少)(?:{any_of(lists[f'fact.{name}']).pattern})(?:了|近|约|超过?|逾|率|达|为|仅|只|幅度?|达到|:|速度|的|有望|可|[同环]比|分别|(?:均|都)?(?:保持|稳定|维持)?在)*$"
                 ),
             )
             for name in ("increase", "decrease")
@@ -121,8 +121,8 @@ class ChangeNamer:
                 return last._replace(inherited=True, direct=False, change=change)
             return nearest._replace(change=change)
         if found := self._measures.before(scene, placed.mention, "percent", low, compared.start() if compared else placed.start):
-            if last is not None and last.change and found.indicator.endswith(_BRANCH):
-                return last._replace(inherited=True, direct=False, change=change)  # 采矿业增加值增长3%；|制造业|同比增长9%
+            if (of_branch := _of_branch(placed, found, last, change)) is not None:
+                return of_branch
             if found.indicator not in self._verbs:
                 return found._replace(change=change)
         if compared and taken == "count" and (thing := self._phrases.before(scene, low, compared.start())) is not None:
@@ -166,6 +166,15 @@ class ChangeNamer:
     def _is_of_firms(self, scene: Scene, naming: Naming) -> bool:
         """Whether the word only tells of what firms another measure is: 国有企业增加值增长3%；私营|企业|增长2%."""
         return naming.end > naming.start and self._phrases.type_of(scene.text[naming.start : naming.end]) == "company"
+
+
+def _of_branch(placed: Spot, found: Naming, last: Naming | None, change: Change) -> Naming | None:
+    """What a change measures that only a branch stands before: 采矿业增加值增长3%；|制造业|同比增长9%, 第一、二、三|产业|分别增长4%、5%、6%."""
+    if not found.indicator.endswith(_BRANCH):
+        return None
+    if last is not None and last.change:
+        return last._replace(inherited=True, direct=False, change=change)
+    return Naming(SPEED, "rule", placed.start, placed.end, change=change) if found.source == "text" else None
 
 
 def _is_size_of(scene: Scene, index: int, last: Naming) -> bool:

@@ -219,8 +219,20 @@ class FactLinker:
             phrase = Phrase(start, close, scene.text[start:close], self._phrases.type_of(scene.text[start:close]))
         if phrase is not None and not _NUMBERED.fullmatch(scene.text, *items[0]):
             return naming, Subject.of(phrase, "clause")
+        if told is not None and told.start == start and position:
+            owner = self._owner(scene, triggers, items[0], told)
+            if owner is not None:
+                return naming, Subject.of(owner, "clause")
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
         return naming, None if within else subject
+
+    def _owner(self, scene: Scene, triggers: Triggers, item: tuple[int, int], other: Naming) -> Phrase | None:
+        """Of a row dealt out among measures of one thing, the thing, which the first item alone names: |公司|收入和利润分别为9亿元和1亿元."""
+        told = self._measures.at_end(scene, triggers, *item)
+        if told is None or told.indicator == other.indicator or told.start <= item[0]:
+            return None
+        phrase = self._phrases.of(scene, item[0], told.start)
+        return phrase if phrase is not None and phrase.type else None
 
     def _measure_of(
         self, scene: Scene, triggers: Triggers, items: Sequence[tuple[int, int]], position: int,

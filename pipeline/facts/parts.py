@@ -16,7 +16,7 @@ _ENDS = re.compile(r"[，,。；;、()\n]|$")
 _COMMA = re.compile(r"[，,](?!\d)")
 _WITHIN = re.compile(r"[\u4e00-\u9fff]{0,6}中[，,]?(?:已?有)?")
 _IN_TURN = re.compile(
-    r"[，,；;](?:[比较](?:19|20)\d\d年(?:同期)?|比上年|较上年|比去年|较去年|按年|同期|同比|环比)*分别(?:[比较](?:(?:19|20)\d\d年|去年|上年)(?:同期|同月)?)?[^，,。；;\d]{1,6}$"
+    r"[，,；;](?:[比较](?:19|20)\d\d年(?:同期)?|比上年|较上年|比去年|较去年|按年|同期|同比|环比)*(?P<turn>分别)?(?:[比较](?:(?:19|20)\d\d年|去年|上年)(?:同期|同月)?)?[^，,。；;\d]{1,6}$"
 )
 #: between two rows of the same things, without the date
 _AGAIN = re.compile(r"[，,；;](?:预计|预期|有望|可能|将|则|又)*分别(?:为|达|增|增长|下降|上升|回落|增加|减少)?")
@@ -33,7 +33,7 @@ _LISTED_ITEMS = frozenset("、")
 _LISTS = re.compile(r"(?:还有|包括|依次[是为]|分别[是为]|主要[有是为]|(?<!还)有|是|为)(?=[^、，]{1,14}、)")
 #: closes the clause before a list: 分行业|看，
 _OPENS_LIST = ("看，", "看,", "其中，", "其中,")
-_BEHIND_ITEMS = frozenset(("预计", "预期", "将", "有望", "可能", "均", "则"))
+_BEHIND_ITEMS = frozenset(("预计", "预期", "将", "有望", "可能", "均", "则", "增幅", "增速", "涨幅", "降幅", "增长率"))
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
 _BACK = 12
@@ -78,7 +78,10 @@ def changed_by(scene: Scene, index: int) -> int | None:
     if (any(map(_is_rate, told)) and not of_rates) or not all(_is_rate(spot.mention) for spot in scene.figures[first : last + 1]):
         return None
     lead = scene.text[scene.figures[first - 1].end : scene.figures[first].start]
-    return start + index - first if _IN_TURN.match(lead) else None
+    turn = _IN_TURN.match(lead)
+    if turn is None or not (turn["turn"] or items_of(scene, start)[0]):  # 收入和利润分别为9亿元、1亿元，同比增长|20%、43%
+        return None
+    return start + index - first
 
 
 def shared_before(scene: Scene, index: int, is_share: Callable[[int], bool]) -> int | None:

@@ -134,6 +134,9 @@ class PhraseReader:
             first -= 1  # 织造|园|二期: cut where no word ends
         if self._is_compared(tokens, first):
             return None
+        visited = 0 < first < len(tokens) - 1 and tokens[first].tag == "ns" and len(tokens[first].word) < 2
+        if visited and tokens[first - 1].word in _VISITS:
+            first -= 1  # 访|港|旅客
         return self._made(scene, tokens[first:])
 
     def _is_compared(self, tokens: Sequence[Token], first: int) -> bool:
@@ -470,6 +473,8 @@ _CARRIES_OUT = re.compile(
 )
 #: jieba's tags of single characters that are no words
 _MORPHEMES = ("zg", "vg", "ng", "g")
+#: before a place of one character, those who go there
+_VISITS = frozenset("访赴来抵入")
 #: behind a verb they make of it a sort of what follows
 _SORTS = ("类", "型", "性")
 #: behind a name they make what follows a part of it

@@ -448,12 +448,19 @@ class SiteFinder:
                 held = [p for p in self._sites_in(*bounds) if self._holds_on(p)]
                 if bounds != heading and reports and held and self._is_town(held[-1]):
                     break  # a town of one paragraph is not what the next one of a province's report is about
+                if bounds != heading and held and self._is_of_many(held):
+                    break  # 山西开展…，安徽举办…，广东的庙会…: nor is the last of several provinces
                 found = self._nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
         if (main or self._is_of_province) and self._late < scene.paragraph(position)[1]:
             return self._main_code, self._main_name, "article"
         return "", "", ""
+
+    def _is_of_many(self, places: Sequence[Placed[Place]]) -> bool:
+        """Whether the last sentence that names a place names several provinces, or places of them."""
+        first = self._scene.sentence(self._scene.sentence_index(places[-1].start))[0]
+        return len({p.mention.adcode[:2] for p in places if p.start >= first}) > 1
 
     @staticmethod
     def _is_town(place: Placed[Place]) -> bool:

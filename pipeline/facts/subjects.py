@@ -46,6 +46,8 @@ _IS_PLACE = ("是", "位于", "地处", "有", "共有", "现有", "辖", "下�
 _ANDS = ("和", "与", "及", "、")
 #: characters by which names of one sort end alike, and among how many figures before
 _HEAD, _SORTS_BACK = 2, 6
+#: what a branch or a sort of goods is named by, and how such names end
+_BRANCH, _BRANCH_ENDS = re.compile(r"[\u4e00-\u9fff、]{1,24}"), ("业", "类")
 _DISTANCE, _AGE, _VISITORS = "距离", "年龄", "游客"
 #: indicators of persons that are about the place which holds them
 _OF_SITES = frozenset(("容纳人数",))
@@ -78,6 +80,9 @@ class SubjectFinder:
         self._payers = lists["fact.payer"]
         self._parts = tuple(sorted(lists["fact.part"]))
         self._placed = any_of(lists["fact.placed"])
+        self._compared = lists["fact.compared"]
+        self._leading = lists["fact.lead"]
+        self._changing = tuple(sorted(lists["fact.increase"] | lists["fact.decrease"]))
         self._people, self._households = lists["unit.person"], lists["unit.household"]
         self._made = re.compile(rf"(?:{any_of(lists['fact.made']).pattern})了?$")
         self._having = re.compile(rf"(?:{any_of(lists['fact.having']).pattern})[了共有]?$")
@@ -106,7 +111,7 @@ class SubjectFinder:
             return own  # 其中|泉州市|191例
         if is_part and (part := self._named_part(scene, placed, naming, whole)) is not None:
             return part
-        opens = whole is None and own is not None and placed.bound == placed.low
+        opens = whole is None and own is not None and _opened_at(scene, placed, own.phrase, naming)
         another = opens and own is not None and self._is_another(scene, placed, naming, own.phrase)
         if not another and (before := self._inherited(placed.mention, naming, last, whole)) is not None:
             return _listed(before)
@@ -166,7 +171,7 @@ class SubjectFinder:
     def _is_another(scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> bool:
         """Whether a clause names somebody else than the one before: a typed name, one that opens it before a change, the next of
         those ranked: 其次是|乙县|421万元."""
-        opens = naming.change != "" and phrase.start == placed.low
+        opens = naming.change != "" and _opened_at(scene, placed, phrase, naming) and phrase.start >= placed.bound
         return bool(phrase.type) or opens or scene.text.endswith(_NEXT_IS, 0, phrase.start)
 
     @staticmethod
@@ -343,6 +348,8 @@ class SubjectFinder:
         phrase = self._phrases.before(scene, bound, words - 1 if scene.text[words - 1 : words] == "的" else words)
         if phrase is not None:
             phrase = None if _comes_from(scene, placed, phrase) else self._phrases.thing(scene, phrase)
+        if phrase is not None and (those := self._those(scene, placed, naming, phrase)) is not None:
+            return Subject.of(those, "object")
         if phrase is not None and self._handled(scene, low, phrase):
             if naming.source and phrase.end == placed.start and is_measure(placed.mention) and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
@@ -363,7 +370,39 @@ class SubjectFinder:
             return Subject.of(headed, "object")
         if phrase is None and (done := _only_verb(scene, bound, naming)) is not None:
             return Subject.of(done, "clause")
-        return self._of_clause(scene, placed, naming, phrase, words)
+        return self._of_clause(scene, placed, naming, phrase, words) or self._branch(scene, placed, naming)
+
+    def _branch(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """The branch or sort of goods that alone stands before its growth, verbs and all, or whose name is one character:
+        租赁和商务服务业|增长5%, 纱|下降2%."""
+        if not naming.change:
+            return None
+        start = _item_start(scene, placed)
+        tokens = scene.tokens(start, placed.start)
+        last = next((index for index, token in enumerate(tokens) if token.word.endswith(self._changing)), 0)
+        while last and (tokens[last - 1].tag in ("d", "ad") or tokens[last - 1].word in self._leading):
+            last -= 1
+        tokens = tokens[:last]
+        if not tokens or tokens[0].start != start or not _BRANCH.fullmatch(scene.text, start, tokens[-1].end):
+            return None
+        single = len(tokens) == 1 and tokens[0].end - start == 1 and tokens[0].tag.startswith(("n", "zg"))
+        single = single and tokens[0].word not in self._compared
+        named = tokens[-1].word.endswith(_BRANCH_ENDS) and not any(token.tag[0] in "dpru" for token in tokens)
+        acts = tokens[0].tag.startswith("v") and (len(tokens) == 1 or tokens[1].word not in _ANDS)  # 带动|制造业|增长
+        if not single and (not named or acts):
+            return None
+        text = scene.text[start : tokens[-1].end]
+        return Subject.of(Phrase(start, tokens[-1].end, text, self._phrases.type_of(text)), "clause")
+
+    def _those(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
+        """The people counted, with the word that measures, which says who they are: 非内地|旅客|录得765万人次."""
+        told = naming.source == "rule" and not naming.behind and phrase.end == naming.start < naming.end < placed.start
+        if not told or phrase.type or scene.is_place(phrase.start, phrase.end) or is_measure(placed.mention):
+            return None
+        if self._phrases.type_of(scene.text[naming.start : naming.end]) != "group":
+            return None
+        whole = self._phrases.before(scene, placed.bound, naming.end)
+        return whole if whole is not None and whole.end == naming.end else None
 
     def _behind_of(self, phrase: Phrase) -> Phrase | None:
         """What a clause before 的 tells of: 发生|塌方的|巷道|宽3米."""
@@ -617,6 +656,16 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def _item_start(scene: Scene, placed: Spot) -> int:
+    """Where the clause of the figure begins, or its item of a list: 粮食增长5%、|棉花增长3%."""
+    return placed.bound + (placed.bound > placed.low and scene.text[placed.bound] == "、")
+
+
+def _opened_at(scene: Scene, placed: Spot, phrase: Phrase, naming: Naming) -> bool:
+    """Whether no other figure of the clause stands before, or the phrase opens an item of a list of growths."""
+    return placed.bound == placed.low or (naming.change != "" and phrase.start == _item_start(scene, placed))
 
 
 def _is_host(scene: Scene, own: Subject, naming: Naming) -> bool:

@@ -74,6 +74,8 @@ _FOR_YEAR = re.compile(r"(?:年度|当年|本年)(?:计划)?(?:完成)?投资(?:
 _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
+#: before a date that opens what its sentence tells: 在改革推进的背景下，|去年|
+_FRAME = re.compile(r"(?:在|随着|面对|受|得益于)[^，,。；;\d]{2,40}[，,]")
 _YEAR_ALONE = 5
 _YEAR = re.compile(r"(?<![全半])年$")
 #: the year gone by, which in a section on a year is that year
@@ -281,7 +283,7 @@ class TimeFinder:
                 items = self._items(scene, start, first)
             if len(items) > 1 and items[0] <= low < items[-1]:
                 continue  # 一是修路。2009年，投入20万元。二是办学。投入|9万元
-            opens = dates[0].start - low <= _OPENING
+            opens = dates[0].start - low <= _OPENING or _FRAME.fullmatch(scene.text, low, dates[0].start) is not None
             if all(_is_of_beginning(scene, date) for date in dates):
                 continue
             if len(dates) > 1 and not _is_period(dates[0]) and _TELLS.search(scene.text, dates[0].end, dates[1].start):

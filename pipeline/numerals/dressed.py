@@ -89,7 +89,7 @@ class Dresser:
                 last = word.word == "近" and unit in _RECENT and (figure.value or 0) <= _FEW
                 other = word.word == "快" and unit not in _AGES  # 同比快3个百分点
                 return None if solved or last or other else word
-        if figure.bare and start == figure.start and start:
+        if figure.bare and start == figure.start and start and (figure.value or 0) > _TEN:  # 分成|十个小组
             word = self.modifiers.before_bare.get(text[start - 1])
             if word is not None and not self._part_of_word(text, start - 1, word):
                 return word
@@ -134,8 +134,9 @@ class Dresser:
         return end
 
 
-#: units of what is solved, no limit passed: 警方破|3宗|贩毒案
+_TEN = 10
 _AGES = frozenset(("岁", "周岁"))
+#: units of what is solved, no limit passed: 警方破|3宗|贩毒案
 _CASES = frozenset(("宗", "起", "件", "案", "桩"))
 #: of so few of these 近 means the last: 近|5届|奥运会, but 近200场
 _RECENT, _FEW = frozenset(("届", "场", "轮", "期", "赛季", "个赛季", "个交易日", "交易日")), 20

@@ -26,6 +26,8 @@ _OF_ANIMALS = frozenset("头只羽匹峰尾")
 _WHOLE = "全我本该各"
 #: medals, of which a row tells how many
 _TALLIED = frozenset("金银铜")
+#: units of firms, which tell what is theirs
+_OF_FIRMS = frozenset(("家", "个", "户"))
 #: units of people alone
 _OF_PEOPLE = frozenset(("名", "位"))
 #: 五县|六乡, 一金|二银: what is counted next
@@ -74,7 +76,7 @@ class CountedNouns:
         if part.unit in _OF_ANIMALS or text.endswith("年产", 0, part.figure.start):  # 1亿块|页岩砖|的建材公司, 300头|牛|的养殖场
             tokens = list(takewhile(lambda token: token[0] != "的", tokens))
         taken = self._phrase(tokens, of_people=part.unit in _OF_PEOPLE)
-        if part.unit == "家":
+        if part.unit in _OF_FIRMS:
             taken = self._only_firms(taken)
         if part.unit in _OF_PEOPLE and len(taken) > 1 and taken[-1][0].endswith(self._wants):
             taken = self._only_people(taken)
