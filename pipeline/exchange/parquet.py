@@ -22,6 +22,8 @@ from pipeline.writers.whole import replacing
 
 DIGITS, PLACES = 38, 12
 _BATCH = 20_000
+#: records that wait as such; as columns they take a tenth of the room
+_BLOCK = 1_000
 Record = TypeVar("Record")
 
 
@@ -49,28 +51,36 @@ class ParquetRows(Generic[Record]):
         self._schema, self._batch = schema, batch
         self._writer = parquet.ParquetWriter(path, schema, compression="zstd", **options)
         self._waiting: list[Record] = []
+        self._blocks: list[Any] = []
         self.rows = 0
 
     def add(self, record: Record) -> None:
         self._waiting.append(record)
         self.rows += 1
-        if len(self._waiting) == self._batch:
+        if self.rows % self._batch == 0:
             self._write()
+        elif len(self._waiting) == _BLOCK:
+            self._pack()
 
     def _values(self, name: str, records: Sequence[Record]) -> list[Any]:
         """What the records hold in one column."""
         raise NotImplementedError
 
-    def _write(self) -> None:
+    def _pack(self) -> None:
         arrays = [self._arrow.array(self._values(field.name, self._waiting), type=field.type) for field in self._schema]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+        self._blocks.append(self._arrow.Table.from_arrays(arrays, schema=self._schema))
         self._waiting.clear()
+
+    def _write(self) -> None:
+        self._pack()
+        self._writer.write_table(self._arrow.concat_tables(self._blocks).combine_chunks())
+        self._blocks.clear()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None and self._waiting:
+        if kind is None and self.rows % self._batch:
             self._write()
         self._writer.close()
 

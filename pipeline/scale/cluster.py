@@ -15,8 +15,9 @@ from pipeline.scale.place import Place
 from pipeline.scale.shards import Shard
 from pipeline.scale.work import Done, finished
 
-#: how often Ray starts a shard again whose worker was killed, or whose place did not answer
-_RETRIES = 3
+#: how often Ray starts a shard again whose worker was killed, or whose place did not answer: enough for three articles that kill
+#: their workers, each given up at the third. For want of memory Ray itself starts it as often as it takes
+_RETRIES = 9
 #: shards that wait on a small cluster, so that one that can grow sees what there is to do
 _LEAST_WAITING = 32
 #: bytes for what travels between processes on one machine: shards and results are small

@@ -171,6 +171,11 @@ class Place:
                 with suppress(FileNotFoundError):  # another attempt at the same shard was faster
                     self._fs.delete_file(self._path(file.name))
 
+    def remove_folder(self, name: str) -> None:
+        """Deletes a folder and all in it; that there is none is no fault."""
+        with suppress(FileNotFoundError):
+            self._fs.delete_dir(self._path(name))
+
     def sweep(self) -> None:
         """Removes what a killed worker left half written here."""
         for path in self.local.glob(".writing-*") if self.local else ():

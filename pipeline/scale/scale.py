@@ -23,6 +23,7 @@ from pipeline.scale.manifest import FOLDER, RUN, entry_name
 from pipeline.scale.parts import part_names
 from pipeline.scale.place import Place
 from pipeline.scale.shards import Shard, input_at, shards
+from pipeline.scale.trail import TRAILS
 from pipeline.scale.work import Done
 
 _LOCK = ".lock"
@@ -99,6 +100,7 @@ def scale_corpus(
     report = ScaleReport(target.address)
     with _locked(target), cluster_at(address, workers, lambda: packed_kit(settings)) as cluster:
         target.sweep()
+        target.remove_folder(TRAILS)  # whatever killed the workers of an earlier run, this one has its own machines
         target.remove([RUN])
         counted = _Counted(listed)
         for shard, result in cluster.extracted(counted, source, target):
@@ -106,6 +108,7 @@ def scale_corpus(
             if progress is not None:
                 progress(report.shards, counted.number)
         kit = cluster.kit
+        target.remove_folder(TRAILS)
         _remove_strangers(target, report.shards, kit.settings.format)
         target.put(RUN, _told(report, source, kit))
     return report

@@ -20,10 +20,12 @@ from pipeline.scale.manifest import Entry, entry_name, read_entry
 from pipeline.scale.parts import KeptArticle, Parts, part_names
 from pipeline.scale.place import Place
 from pipeline.scale.shards import Shard
+from pipeline.scale.trail import Trail
 from pipeline.store import Origin
 from pipeline.writers.article_rows import KeptRows
 
 _NOTICES = 20
+_KILLED = "two workers were killed while they read it, perhaps for want of memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ def _extracted(shard: Shard, source: Place, target: Place, kit: Kit, names: dict
     begun = time.process_time()
     counts: Counter[str] = Counter()
     last = entry_name(shard.number)
-    with target.putting([*names.values(), last]) as folder:
+    with Trail(target, shard.number) as trail, target.putting([*names.values(), last]) as folder:
         with Parts(folder, names) as parts:
             for article in articles(source, shard, kit.settings.columns):
-                _write(article, parts, pipeline, kit, counts)
+                with trail.at(article.doc) as given_up:
+                    _write(article, parts, pipeline, kit, counts, _KILLED if given_up else "")
         entry = Entry(
             shard.name, shard.identity, kit.fingerprint, parts.written(), counts["documents"], counts["errors"], counts["chars"],
             counts["bytes"], round(time.process_time() - begun, 3), tuple(parts.notices[:_NOTICES]),
@@ -82,13 +85,12 @@ def _extracted(shard: Shard, source: Place, target: Place, kit: Kit, names: dict
     return entry
 
 
-def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts: Counter[str]) -> None:
-    """The rows of one article into the parts; one that fails stands in errors, and the shard goes on."""
+def _write(article: Article, parts: Parts, pipeline: Pipeline, kit: Kit, counts: Counter[str], failed: str) -> None:
+    """The rows of one article into the parts; one that fails, or has `failed`, stands in errors, and the shard goes on."""
     document = _document(article, kit.settings.published)
-    failed = ""
     try:
         with no_longer_than(kit.settings.seconds if document.status == "ok" else 0):
-            extraction = Extraction(document=document) if document.error else pipeline.extract_document(document)
+            extraction = Extraction(document=document) if document.error or failed else pipeline.extract_document(document)
     except TooSlow as error:
         failed = str(error)
     except Exception as error:  # whatever one article does to the program, the others are extracted

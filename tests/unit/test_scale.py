@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ from pipeline.scale.place import Place
 from pipeline.scale.scale import scale_corpus
 from pipeline.scale.shards import Shard, input_at, shards
 from pipeline.scale.taken import gather, packed_articles
+from pipeline.scale.trail import TRAILS
 from pipeline.scale.work import finished
 from pipeline.writers.rows import COLUMNS, KINDS, TABLES
 
@@ -336,6 +339,49 @@ def test_failed_articles(corpus: MakeFolder, tmp_path: Path, kit: Kit, monkeypat
     assert [("empty" in errors[0]["error"]), ("1 s" in errors[1]["error"]), ("IndexError" in errors[2]["error"])] == [True] * 3
     rows = parquet.read_table(tmp_path / "parts" / "documents").to_pylist()
     assert [row["status"] for row in rows] == ["ok", "error", "error", "error", "ok"]
+
+
+def lived(work: Callable[[], object]) -> bool:
+    """Whether a process of its own lives through the work."""
+    pid = os.fork()
+    if not pid:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that are forked")
+def test_articles_that_kill_their_workers(
+    corpus: MakeFolder, tmp_path: Path, kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """The first death shows only that there is something, the next two at what; then the article stands in errors, with its text."""
+    folder = corpus({"a.txt": TEXT, "b.txt": "杀" + TEXT, "c.txt": TEXT, "d.txt": "杀" + TEXT, "e.txt": TEXT})
+    parts = tmp_path / "parts"
+    extract = Pipeline.extract_document
+
+    def kill(self: Pipeline, document: Any) -> Any:
+        if document.text[0] == "杀":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return extract(self, document)
+
+    monkeypatch.setattr(Pipeline, "extract_document", kill)
+    assert [lived(lambda: extracted(folder, parts, kit)) for _ in range(6)] == [False] * 5 + [True]
+    errors = parquet.read_table(parts / "errors").to_pylist()
+    assert [(row["doc"], "killed" in row["error"]) for row in errors] == [("b.txt", True), ("d.txt", True)]
+    kept = parquet.read_table(parts / "articles").to_pylist()
+    assert [row["doc"] for row in kept if row["data"].startswith("杀".encode())] == ["b.txt", "d.txt"]
+    assert [*(parts / TRAILS).iterdir()] == []
+
+
+def test_a_death_elsewhere_costs_no_article(corpus: MakeFolder, tmp_path: Path, kit: Kit) -> None:
+    """Trails that hold other articles, or one death only."""
+    folder, place = corpus({"a.txt": TEXT, "b.txt": TEXT}), Place(str(tmp_path / "parts"))
+    place.put(f"{TRAILS}/part-00000", json.dumps(["a.txt", "x.txt", "x.txt"]))
+    (done,) = extracted(folder, tmp_path / "parts", kit)
+    assert (done.documents, done.errors) == (2, 0)
+    assert place.names(TRAILS) == []
 
 
 def test_no_longer_than() -> None:
