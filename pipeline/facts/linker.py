@@ -338,6 +338,24 @@ def _counted_before(scene: Scene, index: int, subject: Subject, linked: Sequence
     return None
 
 
+def _counted_above(scene: Scene, index: int, linked: Sequence[_Told]) -> Naming | None:
+    """Of a part that only a place stands before, what the last figure of the sentence before counts by the same unit: 累计确诊病例900例。
+    其中，香港|49例(出院40例)，澳门|17例."""
+    placed = scene.figures[index]
+    number = index - 1
+    while number >= 0 and scene.figures[number].start >= placed.first:
+        number -= 1
+    if (
+        number < 0
+        or scene.figures[number].start < scene.paragraph(placed.start)[0]
+        or not scene.places_in(placed.low, placed.start)
+    ):
+        return None
+    unit, told = getattr(placed.mention, "unit", ""), linked[number][0]
+    same = unit != "" and getattr(scene.figures[number].mention, "unit", "") == unit
+    return told._replace(inherited=True, direct=False, change="") if same and told.indicator else None
+
+
 def _is_counted_division(scene: Scene, phrase: Phrase) -> bool:
     """Whether a figure before counts the phrase, divisions whose people are not theirs alone."""
     return _DIVISION.search(phrase.text) is not None and scene.figure_before(phrase.start) is not None
@@ -385,7 +403,11 @@ def _of_whole(scene: Scene, index: int, naming: Naming, linked: Sequence[_Told])
     """A change that nothing in its sentence names, of a part of what the sentence before tells the change of: 全国居民消费价格下降0.2%。
     其中，城市下降|0.2%."""
     placed = scene.figures[index]
-    if naming.indicator != SPEED or not naming.change or not index or not scene.text.startswith("其中", placed.first):
+    if not index or not scene.text.startswith("其中", placed.first):
+        return naming
+    if not naming.indicator and not naming.change and (told := _counted_above(scene, index, linked)) is not None:
+        return told
+    if naming.indicator != SPEED or not naming.change:
         return naming
     before, told = scene.figures[index - 1], linked[index - 1][0]
     alike = getattr(before.mention, "dimension", "") == getattr(placed.mention, "dimension", "")

@@ -26,8 +26,10 @@ _STOCK = re.compile(r"([\u4e00-\u9fffA-Za-z]{3,12})\((?:[A-Z]{2,4}[.:])?\d{5,6}(
 _OPENS_WITH_CODE = re.compile(r"[\s\u3000]*([\u4e00-\u9fffA-Za-z*]{3,8})\((?:[A-Z]{2,4}[.:])?\d{5,6}(?:\.[A-Z]{2})?\)")
 _REFERRING = re.compile(r"^(?:该|本|此|这一?|上述|前述|其)[个项座所家条批次]?")
 #: behind a name, makes it the class of something named before
+#: before a name, make it that of a class: 超过其他|国家高铁|里程
+_OTHERS = ("其他", "其它", "其余", "各", "多个")
 _ONE_OF = re.compile(r"(?:之一|[中里]的一)")
-_PART = "其中"
+_PART, _PARTS = "其中", ("其中", "其中，", "其中,")
 #: how far into its sentence a word that refers stands: 该|产业园
 _REFERS = 2
 _PLANS = ("方案", "意见", "办法")
@@ -136,6 +138,11 @@ def is_discrete(figure: Figure) -> bool:
     return isinstance(figure, Count) and figure.dimension == "count"
 
 
+def _is_sort(scene: Scene, phrase: Phrase) -> bool:
+    """Whether all of a kind are meant, as a part of what was told: 投产新线4683公里，其中|高铁|4100公里."""
+    return scene.text.endswith(_PARTS, 0, phrase.start)
+
+
 def _is_counted(scene: Scene, phrase: Phrase) -> bool:
     """Whether a count stands right at what a figure is about: 10个|重点项目|总投资44亿元, 示范工程|10个."""
     if (before := scene.figure_before(phrase.start)) is not None:
@@ -177,7 +184,7 @@ class References:
         """该项目, 园区: the last full name of its type."""
         said = subject.text
         bare = _REFERRING.sub("", said)
-        if bare == said and (subject.phrase.type == "group" or not self.is_bare(said)):
+        if bare == said and (subject.phrase.type == "group" or not self.is_bare(said) or _is_sort(scene, subject.phrase)):
             return subject
         if bare == said and (_is_counted(scene, subject.phrase) or _is_of_division(scene, subject.phrase)):
             return subject
@@ -211,7 +218,7 @@ class References:
                 continue  # 该产业园|依托南通家纺产业园
             part = scene.text.rfind("；", low, min(high, position))
             told = [name for name in told if name.start > part or scene.clause(name.start, name.end)[0] == name.start]
-            names = [name for name in told if self._fits(name, wanted, bare) and not _is_of_many(scene, name, low)]
+            names = [name for name in told if self._fits(scene, name, wanted, bare) and not _is_of_many(scene, name, low)]
             names = [name for name in names if not _is_predicate(scene, names, name)]
             if names:
                 return next((name for name in reversed(names) if name.text.endswith(bare)), names[-1])
@@ -229,18 +236,19 @@ class References:
                 for name in self._names(scene, low, min(high, position)):
                     if (
                         (not told or _is_topic_firm(scene, name))
-                        and self._fits(name, "company", bare)
+                        and self._fits(scene, name, "company", bare)
                         and not _is_source(scene, name)
                     ):
                         return name
         return None
 
-    def _fits(self, name: Phrase, wanted: str, bare: str) -> bool:
+    def _fits(self, scene: Scene, name: Phrase, wanted: str, bare: str) -> bool:
         if (
             len(name.text) <= len(bare) + 1
             or self.is_bare(name.text)
             or _REFERRING.match(name.text)
             or name.text.startswith(self._unnamed)
+            or scene.text.endswith(_OTHERS, 0, name.start)
         ):
             return False
         if self._phrases.type_of(bare) == "project":

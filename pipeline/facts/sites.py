@@ -78,6 +78,8 @@ _GOODS = re.compile(
 _ONE_OF = re.compile(r"[中里内][^，。；\n]{0,16}最")
 #: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
+#: how the names of lines end that a place only is on the way of
+_LINE = re.compile(r"(?:铁路?|高铁|客专|高速|公路|航线|班列)$")
 _PARTS = re.compile("[；;]")
 _TOWN_LEVELS = frozenset("镇乡村团")
 _LEVEL_ENDS = {
@@ -448,8 +450,8 @@ class SiteFinder:
                 held = [p for p in self._sites_in(*bounds) if self._holds_on(p)]
                 if bounds != heading and reports and held and self._is_town(held[-1]):
                     break  # a town of one paragraph is not what the next one of a province's report is about
-                if bounds != heading and held and self._is_of_many(held):
-                    break  # 山西开展…，安徽举办…，广东的庙会…: nor is the last of several provinces
+                if bounds != heading and held and (self._is_of_many(held) or _LINE.search(held[-1].mention.within)):
+                    break  # 山西开展…，安徽举办…，广东的庙会…: nor is the last of several provinces, or of a line
                 found = self._nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")

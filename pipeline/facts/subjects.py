@@ -57,7 +57,7 @@ _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,16}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中源])[^，,。；;、的\s]{2,14})(?:位于|坐落[于在]|地处)")
-_OPENS_PART = re.compile(r"[、，,和及与]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
+_OPENS_PART = re.compile(r"[、，,和及与(]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
 #: between a figure and the share that it is of something: 收入7万元|，占|3%
 _SHARE_OF_IT = re.compile(r"[，,]?(?:约|仅|只)?占比?(?:约|达|为|近|超过?)?")
 #: right before what is measured, makes it that of a whole division
@@ -164,8 +164,13 @@ class SubjectFinder:
 
     def _sums_up_names(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether a list of names ends in the phrase, right before the number of projects that they are."""
-        listed = phrase.end == placed.start and scene.text.find("、", placed.low, phrase.end) >= 0
-        return listed and self._phrases.type_of(getattr(placed.mention, "object", "")) == "project"
+        thing = getattr(placed.mention, "object", "")
+        if phrase.end != placed.start:  # 西延高铁(…)、杭衢高铁和武宜段|三条|高铁线路
+            last = scene.text[placed.start - 1]
+            alike = bool(thing) and phrase.type == self._phrases.type_of(thing) != "" and scene.text[phrase.end] in "(、"
+            return alike and (last == ")" or scene.tokens(phrase.end, placed.start)[-1].tag.startswith("n"))
+        listed = scene.text.find("、", placed.low, phrase.end) >= 0
+        return listed and self._phrases.type_of(thing) == "project"
 
     @staticmethod
     def _is_another(scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> bool:

@@ -622,7 +622,8 @@ def _narrower(date: Placed[Date], before: Sequence[Placed[Date]]) -> Placed[Date
     if before and _is_period(date) and not date.mention.surface.endswith("以来"):
         inner, outer = before[-1].mention, date.mention
         if inner.start_date and outer.start_date <= inner.start_date and inner.end_date <= outer.end_date:
-            return before[-1] if len(outer.surface) <= _YEAR_ALONE and _YEAR.search(outer.surface) else date
+            alone = len(outer.surface) <= _YEAR_ALONE and _YEAR.search(outer.surface) and not inner.mod
+            return before[-1] if alone else date  # 2018年底新线开通，|2018年|投产4683公里
     return date
 
 

@@ -48,6 +48,7 @@ class CountExtractor:
     def __init__(self, per: PerReader, figures: FigureRules, senses: UnitSenses, lists: WordLists) -> None:
         self._per, self._units, self._senses = per, figures.units, senses
         self._refusals = Refusals(figures, senses, lists)
+        self._people = lists["unit.person"]
         self._nouns = CountedNouns(figures.word_classes, lists)
 
     def take(self, figure: ParsedFigure, text: str, words: WordMap) -> CountPart | Refusal | None:
@@ -169,7 +170,8 @@ class CountExtractor:
     def _with_per(self, part: CountPart, text: str, words: WordMap) -> CountPart:
         if after := self._per.after(text, part.figure.end):
             per, end = after
-            if text[part.figure.end] == "每" and noun_follows(end, text, words):
+            acting = part.unit in self._people and _ACTS.match(text, end) is not None  # 4.5万人|每周往来两座城市
+            if text[part.figure.end] == "每" and (acting or noun_follows(end, text, words)):
                 return part  # 7亿人|每天生活费不足2.15美元
             twins = per in _TWINS and part.measure is not None and part.measure.discrete
             if text[part.figure.end] == "/" and (per in _VOLUMES or twins):  # 28微克/立方米, 107件/套: not per anything
@@ -180,6 +182,10 @@ class CountExtractor:
         if part.unit in _SHARES and before not in _PERIODS:
             return part  # 单位GDP能耗下降|13.5%
         return part._replace(per=before) if before else part
+
+
+#: goes on behind 每天
+_ACTS = re.compile("[\u4e00-\u9fff]")
 
 
 def _is_population(figure: ParsedFigure, text: str) -> bool:

@@ -32,11 +32,11 @@ class Cursor:
     """Stands in one time expression that begins at `start`; `at` moves forward over what was understood."""
 
     def __init__(
-        self, text: str, start: int, vocabulary: Vocabulary, words: dict[int, str], *, republic: bool, ages: bool
+        self, text: str, start: int, vocabulary: Vocabulary, words: dict[int, str], *, republic: bool, told: bool, ages: bool
     ) -> None:
         self.text, self.start, self.at = text, start, start
-        #: whether the text counts years of the Republic, and speaks of centuries or decades
-        self.republic, self.ages = republic, ages
+        #: whether the text counts years of the Republic, says so of one (民国九十年), and speaks of centuries or decades
+        self.republic, self.told, self.ages = republic, told, ages
         self.vocabulary, self.words = vocabulary, words
         self.calendar, self.patterns, self.numbers = vocabulary.calendar, vocabulary.patterns, vocabulary.numbers
         self.rule: list[str] = []

@@ -48,7 +48,8 @@ def _whole(cursor: Cursor, first: Point) -> TimeExpression:
         suffix = None  # 继2006年和|2015年|后再次夺冠
     opened: Open = ""
     if suffix:
-        opened = _OPENS.get(suffix.lastgroup or "", "")
+        of_day = suffix.lastgroup == "after" and first.clock is not None  # 昨晚7时后
+        opened = "" if of_day else _OPENS.get(suffix.lastgroup or "", "")
         cursor.at = suffix.end()
     start = _prefixed(cursor)
     if start < cursor.start and not opened:

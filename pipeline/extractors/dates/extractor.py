@@ -23,6 +23,8 @@ from pipeline.text.lookup import Hits
 
 #: what only Taiwan's papers speak of as a matter of course: 107年 there is a year of the Republic
 _TAIWAN = re.compile(r"中央社|行政院|立法院|新台币|卫福部|内政部|健保署|台铁|台湾高铁|中华民国")
+#: says of one year that it is of the Republic
+_TOLD = re.compile(r"民国[\d一二三四五六七八九十百零〇]{2,5}年")
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
 #: behind 清明, 国庆 and the like: what makes the whole a title or a name
 _LONGER = re.compile(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
@@ -46,6 +48,7 @@ class DateExtractor:
         for _, start, end in hits["date"]:
             if end - start > len(words.get(start, "")) and not blocked(start, end):
                 words[start] = text[start:end]
+        told = "民国" in text and "台湾" in text and _TOLD.search(text) is not None
         republic = next(Starts.republic.finditer(text), None) is not None or _TAIWAN.search(text) is not None
         starts = sorted(words.keys() | {match.start() for match in Starts.numbers.finditer(text)})
         ages = "世纪" in text or "年代" in text
@@ -60,7 +63,7 @@ class DateExtractor:
                 if not Starts.numeric.match(text, start):
                     continue
                 words.pop(start)
-            expression = read_expression(Cursor(text, start, self._vocabulary, words, republic=republic, ages=ages))
+            expression = read_expression(Cursor(text, start, self._vocabulary, words, republic=republic, told=told, ages=ages))
             if expression is not None and expression.start >= resume:
                 yield expression
                 resume = expression.end

@@ -77,6 +77,10 @@ class Patterns:
     #: a year of the Republic as Taiwan counts: 112年8月, 一一四年 spelt digit by digit; `republic_alone` where the text has such a one
     republic = _Late(_REPUBLIC_YEAR)
     republic_alone = _Late(rf"(?<!«date.lasted»)({REPUBLIC})年(?!«date.lasting»)")
+    #: 九十八年, 100年 in a text that says 民国 of another year
+    republic_told = _Late(
+        rf"(?<!«date.lasted»)(?<![\d.{_D}十百])((?:[6-9]\d|100|[六七八九]十[{_D}]?|一百(?:零[{_D}]|一?十[{_D}]?|[二三]十[{_D}]?)?))年(?![代级份]|«date.lasting»)"
+    )
     #: 今(17)日, 去(2025)年, 本(8)月: the bracket says which, as papers in Taiwan write
     bracketed = _Late(r"([今昨明去前本上])\((\d{1,2}|1\d\d|20\d\d)\)(年度?|月份?|日|晨|(?=晚|早))")
     #: 114 in 114、115及116年度

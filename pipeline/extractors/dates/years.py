@@ -71,6 +71,8 @@ def _numbered_year(cursor: Cursor, point: Point) -> Point | None:
         return cursor.took(match.end(), "school", point._replace(year=year, school_year=True))
     if match := cursor.patterns.year.match(text, at):
         return cursor.took(match.end(), "year", point._replace(year=year_number(match[1])))
+    if cursor.told and (match := cursor.patterns.republic_told.match(text, at)) and (told := cursor.numbers.value(match[1])):
+        return cursor.took(match.end(), "era", point._replace(year=int(told) + _REPUBLIC))
     if match := cursor.patterns.year2.match(text, at):
         digits = next(group for group in match.groups() if group)
         end = match.end() - 1 if match[3] else match.end()
