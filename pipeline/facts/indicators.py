@@ -276,13 +276,17 @@ class IndicatorNamer:
 
     def _from_clauses_before(self, scene: Scene, hits: Triggers, placed: Spot, taken: str) -> Naming | None:
         for low, high in scene.clauses_before(placed.start)[:2]:
-            if scene.figures_in(low, high):
-                break
+            if told := scene.figures_in(low, high):
+                if not scene.text.startswith(_SUM_ALONE, placed.low):
+                    break
+                low = told[-1].end  # 5个项目集中签约，金额达|8000万元
             if scene.text[low] in "与同跟":
                 continue  # 与本年度|预算|相同；所得补充税52.2亿元
             found = self._triggers.nearest_before(scene, hits, low, high, taken, "")
             if found is not None:
                 return found._replace(direct=False)
+            if told:
+                break
         return None
 
 
@@ -340,6 +344,8 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
 
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
+#: open a clause that only says how much
+_SUM_ALONE = ("金额", "总金额", "总额")
 _LIKEWISE = ("均为", "都为", "皆为", "都是", "均是", "同为")
 _PHYSICAL = frozenset(("area", "mass", "volume", "length", "energy"))
 _STATES = ("报", "现报", "最新报")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.facts.cells import CellReader
+from pipeline.facts.counted import unit_of
 from pipeline.facts.cues import CueFinder
 from pipeline.facts.givers import SiteWords
 from pipeline.facts.growth import ChangeNamer
@@ -17,7 +18,7 @@ from pipeline.facts.milestones import MilestoneFinder
 from pipeline.facts.naming import SPEED, STOCKS, Naming
 from pipeline.facts.parts import Items, before_bracket, changed_by, items_of, only_sizes, row_of, shared_before, whole_of
 from pipeline.facts.phrases import Phrase, PhraseReader
-from pipeline.facts.references import References, Subject, is_named
+from pipeline.facts.references import References, Subject, is_discrete, is_named
 from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
 from pipeline.facts.sites import SiteFinder, Where
@@ -142,6 +143,10 @@ class FactLinker:
             when = times.find(scene, placed, row.cells if row else ())
             if part is not None and not when.status and facts[part].status:
                 when = when._replace(status=facts[part].status)  # 展出车辆1200辆，其中轿车800辆，客车|400辆
+            if not when.status and index and scene.text.startswith("其中", placed.first):
+                before = scene.figures[index - 1]  # 项目32个已开工。其中，甲县|6个
+                if scene.paragraph(before.start) == scene.paragraph(placed.start):
+                    when = when._replace(status=facts[index - 1].status)
             facts.append(self._fact(scene, placed.mention, _Link(naming, subject, when, where, part_of), surface))
             linked.append((naming, subject))
         milestones = MilestoneFinder(scene, cues, self._subjects, times, sites).find(surface)
@@ -399,6 +404,18 @@ def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confiden
     return "low" if carried or not (naming.direct or naming.inherited) else "medium"
 
 
+def _of_those(scene: Scene, index: int, linked: Sequence[_Told]) -> Naming | None:
+    """What a figure before in the paragraph counts by the same unit: 帮扶车间86个，用工2000人。其中，甲县|35个."""
+    placed = scene.figures[index]
+    for number in range(index - 1, max(index - _PARTS_BACK, 0) - 1, -1):
+        other, told = scene.figures[number], linked[number][0]
+        if scene.paragraph(other.start) != scene.paragraph(placed.start):
+            return None
+        if unit_of(other.mention) == unit_of(placed.mention) and told.indicator and not told.change:
+            return told._replace(inherited=True, direct=False)
+    return None
+
+
 def _of_whole(scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> Naming:
     """A change that nothing in its sentence names, of a part of what the sentence before tells the change of: 全国居民消费价格下降0.2%。
     其中，城市下降|0.2%."""
@@ -407,6 +424,8 @@ def _of_whole(scene: Scene, index: int, naming: Naming, linked: Sequence[_Told])
         return naming
     if not naming.indicator and not naming.change and (told := _counted_above(scene, index, linked)) is not None:
         return told
+    if not naming.indicator and is_discrete(placed.mention):
+        return _of_those(scene, index, linked) or naming
     if naming.indicator != SPEED or not naming.change:
         return naming
     before, told = scene.figures[index - 1], linked[index - 1][0]

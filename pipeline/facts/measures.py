@@ -52,8 +52,8 @@ class MeasureReader:
         return Naming(words, "text", tokens[-1].start if tokens else end, end, direct=True)
 
     def is_measure(self, words: str) -> bool:
-        """Whether the words end in what figures measure: 重点本科|率."""
-        return words.endswith(self._measures)
+        """Whether the words end in what figures measure: 重点本科|率, not 医疗力量, who are people."""
+        return words.endswith(self._measures) and self._phrases.type_of(words) != "group"
 
     def at_figure(self, scene: Scene, placed: Spot, low: int, taken: str) -> Naming | None:
         """The words at the figure: 重点本科率|100%; 4000余件|作品 is 作品数."""
@@ -146,6 +146,8 @@ class MeasureReader:
         figure = placed.mention
         if not isinstance(figure, Count) or figure.unit in self.nouns:
             return figure.unit if isinstance(figure, Count) else ""
+        if "(" in figure.object:
+            return figure.object.translate(_UNBRACKETED)  # 14个|地(州)市
         start, high = self._behind_size(scene, placed)
         and_more = _AND.search(scene.text, start, high)
         behind = self._phrases.counted(scene, start, and_more.start() if and_more else high, figure.object)
@@ -216,6 +218,7 @@ def is_deed(figure: Count, phrase: Phrase) -> bool:
 _PLACED = ("ns", TEAM)
 #: types of things that have measures and open no name of one
 _OWNING = ("project", "company")
+_UNBRACKETED = str.maketrans("", "", "()、")
 _AND = re.compile(r"[及和与]")
 _PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")
 #: how sums end that only tell a size

@@ -452,7 +452,8 @@ class PhraseReader:
         start, end = tokens[first].start, tokens[last - 1].end
         text = scene.text[start:end]
         head, _, name = text.rpartition("的")
-        if head and len(name) > _SHORTEST_NAME and self.type_of(name) in _BUILT:  # 玉尔其村的|柯坪县国学书苑
+        such = last - first > 2 and tokens[last - 1].end - len(name) == tokens[last - 2].start and tokens[last - 2].tag == "a"
+        if head and (len(name) > _SHORTEST_NAME or such) and self.type_of(name) in _BUILT:  # 玉尔其村的|柯坪县国学书苑
             start, text = end - len(name), name
         if (
             (len(text) < 2 and text not in self._single)

@@ -151,6 +151,18 @@ def _is_counted(scene: Scene, phrase: Phrase) -> bool:
     return bool(behind) and is_discrete(behind[0].mention) and not getattr(behind[0].mention, "object", "")
 
 
+def _is_of_counted(scene: Scene, phrase: Phrase) -> bool:
+    """Whether the sentence counts several of them right before: 落地|项目107个，项目|投产后…."""
+    low, _ = scene.clause(phrase.start, phrase.end)
+    spots = [spot for first, last in scene.clauses_before(low)[:1] for spot in scene.figures_in(first, last)]
+    return any(
+        is_discrete(spot.mention)
+        and spot.mention.value != 1
+        and (getattr(spot.mention, "object", "").endswith(phrase.text) or scene.text.endswith(phrase.text, spot.low, spot.start))
+        for spot in spots
+    )
+
+
 def _is_predicate(scene: Scene, names: Sequence[Phrase], name: Phrase) -> bool:
     """Whether the name only says what another one is: 光伏组件项目|是今年引进的最大|工业项目, or of what that is: 绕城高速|起于…，是沪昆|公路|的连接线."""
     others = [other for other in names if other.end < name.start]
@@ -186,7 +198,9 @@ class References:
         bare = _REFERRING.sub("", said)
         if bare == said and (subject.phrase.type == "group" or not self.is_bare(said) or _is_sort(scene, subject.phrase)):
             return subject
-        if bare == said and (_is_counted(scene, subject.phrase) or _is_of_division(scene, subject.phrase)):
+        if bare == said and (
+            _is_counted(scene, subject.phrase) or _is_of_counted(scene, subject.phrase) or _is_of_division(scene, subject.phrase)
+        ):
             return subject
         firm = self.firm(scene) if subject.phrase.type == "company" else None
         start = subject.phrase.start

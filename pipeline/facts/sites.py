@@ -70,6 +70,8 @@ _NATION = Scanner(
 _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 #: behind the first of several that give
 _MANY = re.compile(r"(?:、[\u4e00-\u9fff]{2,8}){2,}等?[\d一二三四五六七八九十]+个?(?:援[疆藏青])?省")
+#: all who give, none of them named
+_ALL_GIVE = re.compile(r"(?:各|\d+个)[^，,。；;、]{0,6}(?:援[疆藏青]|支援|帮扶|协作|东部)[^，,。；;、]{0,4}(?:省|区市)")
 #: what a place names goods by: 白朗|蔬菜等特色品牌
 _GOODS = re.compile(
     r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|培训项目|培训|工种|课程)"
@@ -123,6 +125,8 @@ _LATE = 3
 _OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟]|[省市县区州镇乡村](?:委|政府|里|局)")
 #: behind a list of places: there are more of them
 _AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?(?:地级|设区|县级)?(?:的市|[省市州县区])|地)")
+#: behind a list of things, says that there are more
+_AND_MORE = Scanner(re.compile(r"等\d{1,5}[余多]?[个家项]"))
 #: the most that stands between two places of a list
 _LIST_GAP = 5
 
@@ -152,6 +156,8 @@ class SiteFinder:
             for place, first in zip(scene.places, opening, strict=True)
             if self._may_be_site(place, first) and not national.covers(place.start, place.end)
         ]
+        items = self._found_items(sites)
+        sites = [place for place in sites if place.start not in items] if items else sites
         self._brackets = [match.span() for match in _BRACKETS.finditer(scene.text)]
         self._bracketed = Mask(self._brackets)
         #: those with places and figures, which tell of parts: 病例15例(|广东6例，上海4例|)
@@ -387,6 +393,27 @@ class SiteFinder:
         low, _ = self._scene.clause(first, first + 1)
         told = [*self._sites_in(low, first), *self._sites_in(last, end, aside=aside)]
         return all(not aside and self._bracketed.covers(place.start, place.end) for place in told)
+
+    def _found_items(self, sites: Sequence[Placed[Place]]) -> set[int]:
+        """Where places begin that only open the items of a list of things which lie in several: 上海临港生物谷、|苏州|智造园等9个项目."""
+        scene, starts = self._scene, [place.start for place in sites]
+        found: set[int] = set()
+        for match in _AND_MORE.finditer(scene.text):
+            end = match.start()
+            low, _ = scene.clause(end, end + 1)
+            within = sites[bisect_left(starts, low) : bisect_left(starts, end)]
+            items: list[list[Placed[Place]]] = []  # of each item the places that stand together last in it
+            for place in within:
+                between = scene.text[items[-1][-1].end : place.start] if items else "、"
+                if "、" in between:
+                    items.append([place])
+                else:
+                    items[-1] = [*items[-1], place] if not between else [place]
+            if len(items) > 1 and items[-1][-1].end < end and "、" not in scene.text[items[-1][-1].end : end]:
+                one, *others = [item[-1].mention for item in items]
+                if any(not (lies_in(one, other) or lies_in(other, one)) for other in others):
+                    found.update(place.start for item in items for place in item)
+        return found
 
     def _found_asides(self, sites: Sequence[Placed[Place]]) -> Iterator[tuple[int, int]]:
         starts = [place.start for place in sites]
@@ -656,6 +683,8 @@ class SiteFinder:
         if not self._main_code.isdigit():
             start = placed.first  # 广东帮助广西、贵州…。浙江与四川共建|100个|产业园区
         giver = self._givers[index]
+        if giver.start < placed.first and _ALL_GIVE.search(self._scene.text, placed.first, placed.start):
+            return ""  # 嘉兴市援疆…。各援疆省市累计投入|242亿元
         if _MANY.match(self._scene.text, giver.end):
             return ""  # 北京、天津、深圳等|19个|省市承担对口支援任务
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):

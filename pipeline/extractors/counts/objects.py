@@ -20,6 +20,12 @@ _GRADE = re.compile(
 #: units of those who come from somewhere
 _OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
 _FROM = re.compile(r"来自[^，,。；;\d]{1,30}?的")
+#: divisions of one level, some of them in brackets
+_BRACKETED_DIVISIONS = re.compile(r"地\([州市、盟]{1,5}\)市?")
+#: tells what those counted are about, before their name
+_COVERING = re.compile(
+    r"(?:涵盖|包括|包含|涉及|覆盖)(?:[^，,。；;、\d]{2,10}、){1,6}[^，,。；;、\d]{2,10}?等(?:领域|方面|行业)?的?(?=[\u4e00-\u9fff])"
+)
 #: units of animals
 _OF_ANIMALS = frozenset("头只羽匹峰尾")
 #: how words begin for all of a division: 全县|5个乡镇12个村
@@ -55,6 +61,7 @@ class CountedNouns:
         self._holders = tuple(sorted(lists["count.holder"]))
         self._wants = tuple(sorted(lists["fact.want"]))
         self._of_firms = tuple(sorted(lists["count.of_firm"]))
+        self._extents = lists["count.extent"]
         self._compounding, self._whole = lists["count.compound"], tuple(sorted(lists["count.whole"] | lists["count.firm"]))
 
     def behind(self, part: CountPart, text: str, words: WordMap) -> str:
@@ -65,10 +72,11 @@ class CountedNouns:
         begin = grade.end() if grade else part.figure.end
         if part.unit in _TALLIED and (text[begin - 1] == part.unit):
             return ""  # 上届的2金4铜|差距明显
+        if part.unit == "个" and (divisions := _BRACKETED_DIVISIONS.match(text, begin)) is not None:
+            return divisions[0]  # 14个|地(州)市
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
             return ""  # 1岁半|时因病落下残疾
-        if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
-            begin = origin.end()  # 9个|来自山东、安徽的|企业
+        begin = self._behind_told(part, text, begin)
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
         if window is None:
             return ""
@@ -81,6 +89,8 @@ class CountedNouns:
         if part.unit in _OF_PEOPLE and len(taken) > 1 and taken[-1][0].endswith(self._wants):
             taken = self._only_people(taken)
         taken = _without_measured(taken)
+        while taken and taken[-1][0] in self._extents:
+            taken.pop()  # 160万锭|纺纱|生产规模
         physical = part.measure is not None and not part.measure.discrete
         while taken and taken[-1][1].startswith(("vn", "a", "b", "v")) and (len(taken) > 1 or physical):
             taken.pop()
@@ -93,6 +103,15 @@ class CountedNouns:
             return ""
         of_people = part.unit == "人" or (part.unit in _OF_PEOPLE and text.startswith("第", part.figure.end))
         return "" if of_people and not noun.endswith(self._people) else noun  # 2.5万人|饮水安全
+
+    @staticmethod
+    def _behind_told(part: CountPart, text: str, begin: int) -> int:
+        """Where the noun begins, behind what only tells of those counted: 9个|来自山东、安徽的|企业, 12个|涵盖教育、医疗等|项目."""
+        if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
+            begin = origin.end()
+        if part.measure is not None and part.measure.discrete and (covering := _COVERING.match(text, begin)) is not None:
+            begin = covering.end()
+        return begin
 
     def _phrase(self, tokens: Sequence[tuple[str, str]], *, of_people: bool) -> list[tuple[str, str]]:
         """The words of the noun with their tags."""
@@ -114,7 +133,7 @@ class CountedNouns:
                 break
             elif (taken and _TO_PROVINCE.fullmatch(word)) or (word in self._compounding and (taken or tag == "v")):
                 acts = bool(taken) and not of_people and taken[-1][0].endswith(self._whole)
-                if acts or not self._follows_noun(tokens[index + 1 : index + 3]):
+                if acts or not self._follows_noun(tokens[index + 1 :]):
                     break  # 45个村|建设光伏电站, 200多家企业|来疆
                 taken.append((word, "vn"))  # 30个水质|检测|中心, 39个产业|援疆|项目
             elif not tag.startswith(_NOUN_TAGS) or (taken and _ends_phrase(taken[-1][1], tag)):
@@ -128,10 +147,9 @@ class CountedNouns:
         return before if told else taken  # 40个县的|基础上, 328所高校的|7万余名志愿者
 
     def _follows_noun(self, tokens: Sequence[tuple[str, str]]) -> bool:
-        """Whether a noun begins there, or another verb and a noun: 网络诈骗|犯罪|嫌疑人."""
-        if not tokens:
-            return False
-        return tokens[0][1].startswith("n") or (tokens[0][0] in self._compounding and tokens[-1][1].startswith("n"))
+        """Whether a noun begins there, or other verbs and a noun: 网络诈骗|犯罪|嫌疑人, 帮扶|挂牌|督战|贫困村."""
+        noun = next((tag for word, tag in tokens if word not in self._compounding), "")
+        return noun.startswith("n")
 
     @staticmethod
     def _is_next(noun: str, start: int, begin: int, text: str, words: WordMap) -> bool:

@@ -62,7 +62,7 @@ class ListedNames:
         lists: WordLists,
     ) -> None:
         self._names, self._gazetteer, self._money = names, names.gazetteer, money
-        self._keeps, self._tails = lists["place.keep"], lists["place.tail"]
+        self._keeps, self._tails, self._before = lists["place.keep"], lists["place.tail"], lists["place.before"]
         self._told: dict[str, _Name] = {}
         self._other = Lexicon(dict.fromkeys(lists["place.other"], True))
         self._temples = lists["place.temple"]
@@ -160,7 +160,9 @@ class ListedNames:
             and text[start : end - 1] in self._names
         ):
             return True  # 日本|国会
-        crossing = "" if end in starts or name.landmark else self._crosses_right(text, start, end, words)
+        crossing = "" if name.landmark else self._crosses_right(text, start, end, words)
+        if crossing and end in starts and text[start : words.covering(end - 1)[0]] not in self._before:
+            crossing = ""  # 河南|海南, but 从|江苏|南通
         said_once = name.level == "country" and end - start == _SHORTEST and text[end - 1] == "国"  # 法国防长, 美国务卿
         if crossing and not said_once and not _COUNTED_TOGETHER.fullmatch(crossing):
             if not (name.long or (name.unique and end - start > 3)):
