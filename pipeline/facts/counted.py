@@ -13,6 +13,7 @@ from pipeline.model import Count
 from pipeline.rulebook.lists import WordLists
 
 _BESIDE = "和与及、"
+_LISTED = ("、", "和", "与", "及")
 #: right before a count, make its things the object of the clause: 山路将|9个村|连接在一起
 DISPOSING = ("将", "把")
 #: between a count and a measure of one thing: 27条|共|320公里水泥路
@@ -118,12 +119,17 @@ class CountedThings:
 
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""
-        phrase = self._phrases.before(scene, bound, placed.start) if unit_of(placed.mention) in DIVISIONS else None
-        places = scene.places_in(phrase.start, phrase.end) if phrase is not None and phrase.end == placed.start else ()
-        if not places or places[-1].end != placed.start:
+        if unit_of(placed.mention) not in DIVISIONS:
             return None
-        text = scene.text[places[0].start : placed.start]
-        return Subject.of(Phrase(places[0].start, placed.start, text, "", "ns"), "object")
+        start = placed.start
+        for place in reversed(scene.places_in(bound, placed.start)):
+            if place.end != start and scene.text[place.end : start] not in _LISTED:
+                break
+            start = place.start
+        if start == placed.start or scene.text[start - 1] in _LISTED:
+            return None
+        text = scene.text[start : placed.start]
+        return Subject.of(Phrase(start, placed.start, text, "", "ns"), "object")
 
     def _described(self, scene: Scene, start: int, high: int) -> Phrase | None:
         """People told by a clause before their name: 2名|涉嫌贩卖毒品的|犯罪嫌疑人, 8名|年龄介乎21至59岁的|男子."""

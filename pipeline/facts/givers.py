@@ -44,7 +44,7 @@ class SiteWords:
         )
         self.given_to = re.compile(r"[为给向对]")
         self.gift = re.compile(rf"[^，,。；;\n]{{0,14}}?(?:{SPENDS}|捐[赠助资款]|无偿)")
-        self.errand = re.compile(rf"(?:等地)?(?:{any_of(lists['fact.errand']).pattern})")
+        self.errand = re.compile(rf"(?:等地[，,]?)?(?:{any_of(lists['fact.errand']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")
         self.visitors = tuple(sorted(lists["fact.visitor"]))
         self.venue = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{any_of(lists['fact.venue']).pattern})")

@@ -357,7 +357,7 @@ _PRICE, _SHARE_PRICE = "价格", "股价"
 #: families of indicators of what is made
 _MADE = ("产量", "产能")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
-_SHARE_OF = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]")
+_SHARE_OF = re.compile(r"(?:以上|左右)?(?:均?为|都?是|来自)?的?(?<=[的为是自])[\u4e00-\u9fff]")
 #: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成
 _SUMS = re.compile(r"(?:以上)?(?:合计|共计|总计|共)(?:折合)?(?:约|达|为)*")
 _OF_YEAR = re.compile(

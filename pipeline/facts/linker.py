@@ -170,8 +170,10 @@ class FactLinker:
             naming = of._replace(inherited=True, direct=False, change=naming.change)
         else:
             subject = self._subject(scene, index, naming, last[1], whole[1], ties.whole is not None)
-        if not naming.indicator and subject is not None and subject.via == "list":
+        if not naming.indicator and subject is not None and (subject.via == "list" or _only_acts(scene, index)):
             naming = _counted_before(scene, index, subject, linked) or naming
+        if not naming.indicator and scene.text.endswith("均", 0, scene.figures[index].start):
+            naming = _averaged(scene, index, linked) or naming
         return self._dealt(scene, triggers, index, naming, subject, ties.items)
 
     def _in_row(self, scene: Scene, triggers: Triggers, index: int, naming: Naming) -> Naming:
@@ -359,6 +361,28 @@ def _counted_above(scene: Scene, index: int, linked: Sequence[_Told]) -> Naming 
     unit, told = getattr(placed.mention, "unit", ""), linked[number][0]
     same = unit != "" and getattr(scene.figures[number].mention, "unit", "") == unit
     return told._replace(inherited=True, direct=False, change="") if same and told.indicator else None
+
+
+def _averaged(scene: Scene, index: int, linked: Sequence[_Told]) -> Naming | None:
+    """What the last sum before is, where this one is its average: 拨付帮扶资金17亿元，33个县县均|5327万元."""
+    placed = scene.figures[index]
+    if not isinstance(placed.mention, Amount):
+        return None
+    for number in range(index - 1, -1, -1):
+        other = scene.figures[number]
+        if other.start < placed.first:
+            return None
+        if isinstance(other.mention, Amount):
+            told = linked[number][0]
+            return told._replace(inherited=True, direct=False, change="") if told.indicator else None
+    return None
+
+
+def _only_acts(scene: Scene, index: int) -> bool:
+    """Whether nothing but what became of those counted stands before the figure: 落地企业39家，|入驻|14家."""
+    placed = scene.figures[index]
+    tokens = scene.tokens(placed.bound, placed.start)
+    return bool(tokens) and all(token.tag[0] in "vdx" for token in tokens)
 
 
 def _is_counted_division(scene: Scene, phrase: Phrase) -> bool:

@@ -165,8 +165,8 @@ class PhraseReader:
     def counted(self, scene: Scene, position: int, high: int, thing: str) -> Phrase | None:
         """The phrase at `position`, or that behind what only tells of its quality: 5个|经济基础较好的|县; `thing` is what is counted, if known."""
         phrase = self.behind(scene, position, high)
-        if phrase is None:
-            return None
+        if phrase is None or (phrase.text[0] == "“" and thing not in phrase.text):
+            return None  # 21个|“一抓双促”(抓党建…)|示范镇
         such = _SUCH.match(scene.text, phrase.end, high)
         if such and (such[1] or (thing and not phrase.type and scene.text.startswith(thing, such.end()))):
             return self.behind(scene, such.end(), high)

@@ -126,7 +126,7 @@ _OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟]|[省市县�
 #: behind a list of places: there are more of them
 _AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?(?:地级|设区|县级)?(?:的市|[省市州县区])|地)")
 #: behind a list of things, says that there are more
-_AND_MORE = Scanner(re.compile(r"等\d{1,5}[余多]?[个家项]"))
+_AND_MORE = Scanner(re.compile(r"等(?:\d{1,5}[余多]?[个家项]|[^，,。；;\d]{0,14}?(?:企业|公司|集团))"))
 #: the most that stands between two places of a list
 _LIST_GAP = 5
 
@@ -560,7 +560,7 @@ class SiteFinder:
             and not _GOODS.match(text, place.end)
             and not self._words.opponent.search(lead)
             and not (mention.level == "country" and mention.country != "CN" and _FOREIGN_ITEM.match(text, place.end))
-            and not (not self._in_main(mention) and self._is_passing(place, lead))
+            and not (not self._in_main(mention) and self._is_passing(place, first, lead))
         )
 
     def _holds_on(self, place: Placed[Place]) -> bool:
@@ -577,13 +577,16 @@ class SiteFinder:
         sites, starts = (self._all_sites, self._all_starts) if aside else (self._sites, self._site_starts)
         return sites[bisect_left(starts, start) : bisect_left(starts, end)]
 
-    def _is_passing(self, place: Placed[Place], lead: str) -> bool:
+    def _is_passing(self, place: Placed[Place], first: Placed[Place], lead: str) -> bool:
         """Whether the place is only where a meeting was held, a firm is from, or somebody went:
         赴|深圳、香港等地|招商."""
         text = self._scene.text
         if _SPEAKS.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start]):
             return True
-        held = _VENUE.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start])
+        at = _AT.search(text[max(0, first.start - _AT_REACH) : first.start]) is not None
+        goes = self._words.toward.search(lead) is not None
+        last = self._list_end(place) if at or goes else place.end
+        held = at and _VENUE.match(text, last)
         if _FIRMS.match(text, place.end) or (self._main_code.isdigit() and (held or _FIRM.match(text, place.end))):
             return True
         if _ONE_OF.match(text, place.end) and lead.endswith("是"):
@@ -595,13 +598,15 @@ class SiteFinder:
             return True  # 我市与|常州市商务局签订协议
         if _WITH.search(text, max(0, place.start - _LIST_REACH), place.start) and _BONDS.match(text, place.end):
             return True  # 主动与|江苏|溧阳、陕煤集团开展劳务合作
-        if not self._words.toward.search(lead):
-            return False
+        return goes and self._words.errand.match(text, last) is not None
+
+    def _list_end(self, place: Placed[Place]) -> int:
+        """Where the list ends that the place is an item of."""
         last = place.end
         for other in self._scene.places_in(place.end, place.end + _LIST_REACH):
-            if LISTED.fullmatch(text, last, other.start):
+            if LISTED.fullmatch(self._scene.text, last, other.start):
                 last = other.end
-        return self._words.errand.match(text, last) is not None
+        return last
 
     def _in_main(self, place: Place) -> bool:
         """Whether the place lies in the division that the article is about."""

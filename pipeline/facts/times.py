@@ -128,7 +128,7 @@ class When(NamedTuple):
 
 
 #: opens a sentence that is not of the years told before
-_THIS_TIME = ("此次", "本次", "这次", "这一次")
+_THIS_TIME = ("此次", "本次", "这次", "这一次", "经过多年", "历经多年", "经过几年", "经过数年", "多年来")
 #: what the whole report is of, whatever the sentence before told of
 _REPORTED = ("报告期", "本报告期")
 #: opens a sentence that tells parts of what the one before told

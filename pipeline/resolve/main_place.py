@@ -42,9 +42,10 @@ _BONDS = re.compile(
 #: the text is of a whole province, and of nothing less
 _OF_PROVINCE = re.compile(r"[全我]省(?<![占居列为比较超][全我]省)(?!第|率先|首|最|领|前列|排名|推广|各)")
 _OF_LESS = re.compile(r"[全我本该][市县区州旗镇乡村]")
-#: where the police went after suspects: 分别远赴|河南省、江西省等地抓捕
+#: where the police went after suspects, or somebody for investors: 分别远赴|河南省、江西省等地抓捕, 前往|上海、江苏等地招商
 _CHASE = re.compile(
     r"(?:赴|在|辗转|前往|奔袭)(?:(?![。；;\n]|[在赴]).){2,80}?等(?:地|省|市|县|多地|省市|市县|县市|省份|地市)[^，,。；;\n]{0,8}(?:抓捕|收网|追捕|追逃|侦查|取证|抓获|围捕)"
+    r"|(?:赴|前往)(?:(?![。；;\n]|[在赴]).){2,80}?等(?:地|省|市|县|多地|省市|市县)[，,]?(?:开展|进行)?(?:上门|实地)?(?:招商|考察|推介|洽谈|走访)"
     r"|辗转[^。；;\n]{2,80}?等(?:地|省|市|县|多地)|在[\u4e00-\u9fff]{2,9}(?:被抓|被捕|落网|将[^，,。；;\n]{1,24}抓)"
 )
 #: before a place that another only follows, joins or sends things to

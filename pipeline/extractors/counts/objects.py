@@ -26,6 +26,9 @@ _BRACKETED_DIVISIONS = re.compile(r"地\([州市、盟]{1,5}\)市?")
 _COVERING = re.compile(
     r"(?:涵盖|包括|包含|涉及|覆盖)(?:[^，,。；;、\d]{2,10}、){1,6}[^，,。；;、\d]{2,10}?等(?:领域|方面|行业)?的?(?=[\u4e00-\u9fff])"
 )
+_EXPLAINED = re.compile(r"“[^”\n]{1,12}”\([^()\n]{2,40}\)(?=[\u4e00-\u9fff])")
+#: what is told of institutions, not counted: 6所|乡镇卫生院|门诊量
+_OF_THEIRS = re.compile(r"(?:门诊|就诊|接诊|住院|业务|工作|服务|销售|客流|发电|就业|参保|入学|升学)(?:人次|人数|总?量|率)")
 #: units of animals
 _OF_ANIMALS = frozenset("头只羽匹峰尾")
 #: how words begin for all of a division: 全县|5个乡镇12个村
@@ -106,9 +109,12 @@ class CountedNouns:
 
     @staticmethod
     def _behind_told(part: CountPart, text: str, begin: int) -> int:
-        """Where the noun begins, behind what only tells of those counted: 9个|来自山东、安徽的|企业, 12个|涵盖教育、医疗等|项目."""
+        """Where the noun begins, behind what only tells of those counted: 9个|来自山东、安徽的|企业, 12个|涵盖教育、医疗等|项目,
+        21个|“一抓双促”(抓党建，促稳定)|示范镇."""
         if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
             begin = origin.end()
+        if (quoted := _EXPLAINED.match(text, begin)) is not None:
+            begin = quoted.end()
         if part.measure is not None and part.measure.discrete and (covering := _COVERING.match(text, begin)) is not None:
             begin = covering.end()
         return begin
@@ -178,6 +184,8 @@ def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         rest = "".join(w for w, _ in words[index:])
         if word.endswith("项目") and _INVESTED.fullmatch(rest):
             return words[:index]  # 26个|项目|投资额, 两个|项目|主体完工
+        if _OF_THEIRS.fullmatch(rest):
+            return words[:index]
         if _DIVISIONS.fullmatch(word) and (_OF_DIVISIONS.fullmatch(rest) or _MEASURED.search(rest)):
             return words[:index]
     return words

@@ -70,7 +70,9 @@ class RuledNames:
             found.extend(self._regiments(text, covered))
         return found
 
-    def _named(self, text: str, match: re.Match[str], words: WordMap, ends: Container[int], covered: Covered) -> PlacePart | None:
+    def _named(
+        self, text: str, match: re.Match[str], words: WordMap, ends: Mapping[int, PlacePart], covered: Covered
+    ) -> PlacePart | None:
         kind = match.lastgroup or ""
         stem_end, end = match.start(), match.end()
         if kind == "water" and end in ends:
@@ -79,6 +81,9 @@ class RuledNames:
         stem = text[start:stem_end]
         adjacent = start in ends
         longest = _MAX_NAME if kind != "water" else 4
+        known = ends.get(end)
+        if known is not None and start < known.span.start and _LINKS.fullmatch(text, start, known.span.start):
+            return None  # 对|塔孜洪乡
         if kind == "village" and stem.endswith(_DIVISIONS) and covered.has(start, stem_end):
             return None  # 上海市|社区长者食堂
         if not stem or len(stem) > longest or stem.endswith(self._not_after[match.group()]) or covered.cut_by(start, end):
