@@ -47,7 +47,7 @@ class ChangeNamer:
             (
                 name,
                 re.compile(
-                    rf"(?:以上|左右)?的(?P<of>[^的，,。；;、\d()]{{0,8}}?)(?:{any_of(lists[f'fact.{name}']).pattern})(?={_CLOSES})"
+                    rf"(?:以上|左右)?(?:的(?P<of>[^的，,。；;、\d()]{{0,8}}?))?(?:{any_of(lists[f'fact.{name}']).pattern})(?={_CLOSES})"
                 ),
             )
             for name in ("increase", "decrease")

@@ -337,11 +337,14 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
     told = ""
     if taken == "magnitude" and scene.text.find("地震", placed.first, placed.start) >= 0:
         told = "震级"
+    elif getattr(placed.mention, "unit", "") == "席" and _ELECTED.search(scene.text, placed.first, placed.last):
+        told = "席位数"
     elif getattr(placed.mention, "unit", "") in _OF_HOUSES and scene.text.endswith("受损", placed.low, placed.start):
         told = "倒损房屋"
     return Naming(told, "rule", placed.start, placed.end, direct=True) if told else None
 
 
+_ELECTED = re.compile("议[会席员院]|席位|选举|政党")
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
 #: open a clause that only says how much

@@ -136,6 +136,13 @@ class FactLinker:
             where = sites.of_item(sites.find(placed, subject, of_area=of_area), *items)
             if naming.change and (changed := changed_by(scene, index)) is not None:
                 where = told_where[changed]  # 对美国、日本分别出口3亿元、2亿元，分别增长5%和|4%
+            elif (
+                naming.change
+                and naming.inherited
+                and (subject is None or subject.via == "list")
+                and _goes_with_last(scene, index)
+            ):
+                where = told_where[index - 1]  # 与欧盟进出口2亿元，增长|5%
             told_where.append(where)
             part_of = row.whole if row else None
             if part is not None and not only_sizes(scene, index):
@@ -383,6 +390,12 @@ def _only_acts(scene: Scene, index: int) -> bool:
     placed = scene.figures[index]
     tokens = scene.tokens(placed.bound, placed.start)
     return bool(tokens) and all(token.tag[0] in "vdx" for token in tokens)
+
+
+def _goes_with_last(scene: Scene, index: int) -> bool:
+    """Whether the clause of a change names no place, and tells of the figure before in the sentence."""
+    placed = scene.figures[index]
+    return index > 0 and scene.figures[index - 1].start >= placed.first and not scene.places_in(placed.low, placed.high)
 
 
 def _is_counted_division(scene: Scene, phrase: Phrase) -> bool:

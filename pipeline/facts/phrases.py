@@ -450,6 +450,8 @@ class PhraseReader:
                 first = index + 1 + (tokens[index + 1].word == "的")  # 重大项目中|产业项目
                 break
         start, end = tokens[first].start, tokens[last - 1].end
+        if tokens[last - 1].tag.startswith("nr") and end - start > 2 and scene.text[end - 1] == "以":
+            end -= 1  # 登奇勒|以22.26%的得票率居第二
         text = scene.text[start:end]
         head, _, name = text.rpartition("的")
         such = last - first > 2 and tokens[last - 1].end - len(name) == tokens[last - 2].start and tokens[last - 2].tag == "a"

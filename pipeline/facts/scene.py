@@ -350,7 +350,9 @@ def _title_parts(text: str) -> Iterator[int]:
 
 
 _TITLE = re.compile(r"\s*[^\n，,。；;]{8,55}(?=\n)")
-_TITLE_BLANK = re.compile(r"(?<=[\u4e00-\u9fff”》\w]{4})[ \u3000]+(?=[\u4e00-\u9fff“《\d][\u4e00-\u9fff“《\d]{3})")
+_TITLE_BLANK = re.compile(
+    r"(?<=[\u4e00-\u9fff”》\w]{4})[ \u3000]*[ \u3000|][ \u3000]*(?=[\u4e00-\u9fff“《\d][\u4e00-\u9fff“《\d]{3})"
+)
 #: how headings of sections are numbered, and those of their parts
 _SECTION, _SUBHEADING = (
     re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,2}(?:章|部分)"),

@@ -45,6 +45,8 @@ _FIRMS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、){0,8}[\u4e00-\u9fff]{2,8}[，,]
 _FOREIGN_ITEM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,14}){1,8}等\d+[个家]")
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
+#: with whom a clause tells of trade
+_TRADED = re.compile(r"[对与同自从向][^，,。；;、\d]{2,12}?(?:进出口|进口|出口|贸易)")
 #: behind a country, its people, wherever they are: 5名|巴勒斯坦|人丧生
 _NATIONALS = re.compile(r"人(?![民口均士工类大员次才物造])")
 #: open a clause that only compares what the one before tells
@@ -245,6 +247,8 @@ class SiteFinder:
             return "", "", "clause"
         if own := self._own_division(low, first, begin, aside=aside):
             return own
+        if _TRADED.search(self._scene.text, low, begin) and not self._sites_in(low, begin, aside=aside):
+            return "", "", "clause"  # 与美国进出口3亿元；与欧盟进出口|2亿元
         if self._is_national(first, stop, aside=aside):
             return "", "", "clause"
         if not (places := self._sites_in(first, last, aside=aside)):

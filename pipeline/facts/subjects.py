@@ -9,7 +9,7 @@ from pipeline.facts.counted import DISPOSING, TOGETHER, CountedThings, is_measur
 from pipeline.facts.naming import BEFALLEN, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete, is_named
-from pipeline.facts.scene import DATE, Figure, Scene, Spot
+from pipeline.facts.scene import DATE, TEAM, Figure, Scene, Spot
 from pipeline.model import Amount, Count
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
@@ -28,6 +28,9 @@ _RANKED = re.compile(
     r"(?P<most>(?:受损|受灾|受创|损失|损害)(?:最为?|较为?)?(?:严重|惨重|重|大|多)|(?:最为?|较为?)(?:严重|惨重))?"
 )
 _PASSENGERS = "客运量"
+#: tags and endings of those who win medals
+_WINNERS, _TEAMS = ("ns", TEAM, "nr", "nt"), ("队", "代表团", "军团", "选手", "组合")
+_WINNER_REACH = 4
 _MEDALS = frozenset(("金牌数", "银牌数", "铜牌数", "奖牌数"))
 #: before the next of a list that ranks
 _NEXT_IS = ("其次是", "其次为", "再次是", "依次是", "依次为", "分别是", "分别为", "最后是")
@@ -96,7 +99,7 @@ class SubjectFinder:
         if last is not None and self._is_of_its_own(naming, last):
             last = None
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming) or self._next_sort(scene, placed)
-        at_it = at_it or self._grown(scene, placed, naming)
+        at_it = at_it or self._grown(scene, placed, naming) or self._winner(scene, placed, naming)
         if (found := at_it or self._listed_name(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
@@ -252,6 +255,8 @@ class SubjectFinder:
         beside = bool(scene.figures_in(placed.end, match.end()))  # 长800公里、|宽50公里的|沙带
         if match.group() != "的" and not isinstance(figure, Amount) and not beside and naming.indicator != _AGE:
             return None
+        if naming.behind and naming.start <= match.end() <= naming.end and getattr(figure, "dimension", "") == "percent":
+            return None  # 37.82%的|得票率
         named_before = naming.direct and naming.start < placed.start and not is_measure(figure)  # 面积0.6平方公里的|冷泉区
         if isinstance(figure, Count) and (figure.dimension == "count" or named_before):
             return None
@@ -334,6 +339,21 @@ class SubjectFinder:
         if len(tokens) != 1 or not tokens[0].tag.startswith("n") or tokens[0].word.endswith(_EXTENTS):
             return None
         return self._all_of(naming.start, naming.end, tokens[0].word) if scene.text[placed.bound] == "、" else None
+
+    def _winner(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """Who won, told behind the medals: 获得46枚金牌的|美国."""
+        if naming.indicator not in _MEDALS:
+            return None
+        start = placed.end + len(getattr(placed.mention, "object", ""))
+        tokens = scene.tokens(start + 1, placed.high)[:_WINNER_REACH] if scene.text.startswith("的", start) else []
+        names = [token.tag in _WINNERS or token.word.endswith(_TEAMS) for token in tokens]
+        if True not in names:
+            return None
+        last = names.index(True)
+        while last + 1 < len(names) and names[last + 1]:
+            last += 1  # 东道主|巴西队
+        who = tokens[last]
+        return Subject.of(Phrase(*who[:3], "", who.tag), "attribute")
 
     def _all_of(self, start: int, end: int, text: str) -> Subject:
         """The whole stretch as a name, verbs and all."""
@@ -677,6 +697,8 @@ def _is_host(scene: Scene, own: Subject, naming: Naming) -> bool:
     """Whether the clause is about who receives or carries those counted: |上海局|发送旅客4512万人次."""
     if naming.indicator == _PASSENGERS:
         return own.phrase.type == "organisation"
+    if naming.indicator in _MEDALS:
+        return own.phrase.tag in _WINNERS or own.phrase.text.endswith(_TEAMS)
     return naming.indicator == _VISITORS and scene.is_place(own.phrase.start, own.phrase.end)
 
 

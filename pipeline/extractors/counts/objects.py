@@ -33,6 +33,7 @@ _OF_THEIRS = re.compile(r"(?:门诊|就诊|接诊|住院|业务|工作|服务|�
 _OF_ANIMALS = frozenset("头只羽匹峰尾")
 #: how words begin for all of a division: 全县|5个乡镇12个村
 _WHOLE = "全我本该各"
+_MEDALS = ("金牌", "银牌", "铜牌", "奖牌")
 #: medals, of which a row tells how many
 _TALLIED = frozenset("金银铜")
 #: units of firms, which tell what is theirs
@@ -102,6 +103,8 @@ class CountedNouns:
         if len(taken) == 1 and (taken[0][1] in ("a", "b") or (len(taken[0][0]) == 1 and taken[0][1].startswith("a"))):
             return ""  # 30万名|新登记的人士, 两间|主要用于堆放, 3.3万间|严重损坏
         noun = "".join(word for word, _ in taken)
+        if noun.endswith("牌数") and noun[:-1] in _MEDALS:
+            noun = noun[:-1]  # 以12枚金牌|数位居第六
         if noun and self._is_next(noun, part.figure.start, begin, text, words):
             return ""
         of_people = part.unit == "人" or (part.unit in _OF_PEOPLE and text.startswith("第", part.figure.end))
@@ -128,6 +131,8 @@ class CountedNouns:
             if word == "的" and (taken or before):  # 25个部门所属的|92个单位
                 if of_people and taken and taken[-1][0].endswith(self._people):
                     break  # 27名消防员|的遗体
+                if taken and taken[-1][0] in _MEDALS:
+                    break  # 7枚金牌|的日本队
                 if len(taken) == 1 and _DIVISIONS.fullmatch(taken[0][0]):
                     break  # 7个地市|的人民医院
                 before, taken = taken or before, []

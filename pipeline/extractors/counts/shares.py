@@ -15,13 +15,16 @@ from pipeline.text.scanner import Scanner
 _DOUBLES = re.compile(r"翻[了上]?(?:([一两二三四五2345])番|番|倍)(?P<more>还多|多)?")
 _HALF = Scanner(
     re.compile(
-        r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|还多|多)?"
+        r"(?P<mod>超过|接近|将近|不到|不足|近|过|超|逾|约|大约)?(?P<half>一半|半数|(?<=[过近超逾])半(?!成)(?=[的以,，。;；、来人数户村企业成游客是为都]|$))(?P<after>以上|左右|以下|还多|多)?"
     )
 )
 _HALF_BOUND = {"超过": "over", "接近": "nearly", "将近": "nearly", "不到": "under", "不足": "under", "近": "nearly", "过": "over",
                "超": "over", "逾": "over", "约": "about", "大约": "about", "以上": "at_least", "左右": "about", "以下": "at_most", "多": "over", "还多": "over"}  # fmt: skip
 _HALVES = Scanner(
     re.compile(r"(?<![一两二三四五六七八九十大个折多另前后下上])半(个百分点|公里|公斤|斤|亩|吨|升|里地|公顷|瓶|碗|车)(?!八两)")
+)
+_HALF_TENTH = Scanner(
+    re.compile(r"(?<![一两二三四五六七八九十多])(?P<mod>近|逾|超|约|不到|不足)?半成(?![品员型熟立为])(?P<after>以上|左右|多)?")
 )
 _PROPORTION = Scanner(re.compile(r"(?<![\d.:A-Za-z])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?(?![\d:.]|时|分)"))
 _PROPORTIONED = re.compile(
@@ -43,6 +46,9 @@ def shares(text: str, units: Mapping[str, MeasureUnit]) -> Iterator[CountPart]:
         if measure is not None:
             part = _fixed(match.start(), match.end(), Decimal("0.5"), unit, measure.dimension, "exact")
             yield part._replace(measure=measure)
+    for match in _HALF_TENTH.finditer(text) if "半成" in text else ():
+        word = match["mod"] or match["after"]
+        yield _fixed(match.start(), match.end(), Decimal(5), "%", "percent", _HALF_BOUND[word] if word else "exact")
     if ":" in text:
         yield from _proportions(text)
     if "半" in text:

@@ -172,6 +172,12 @@ class Narrative:
         if interval.granularity == "day" and self._datelines.covers(expression.start, expression.end):
             self._sent_on(interval.start, expression)
         beside = self.period is not None and self._wording.compares(expression)  # 4月209人，比3月增加23%，比去年同期高84%
+        relative = expression.first.relative
+        # 前十个月2193万人次，逼近|去年全年|的记录，比去年同期上升23%
+        beside = beside or bool(
+            self.period is not None and interval.granularity == "year" and relative and relative.unit == "year" and relative.offset < 0
+            and interval.start.year < self.period.start.year and self.period.granularity != "year"
+        )  # fmt: skip
         if interval.granularity != "span" and not expression.first.same and interval.start != interval.end and not beside:
             self.period = interval
         if (
@@ -189,7 +195,6 @@ class Narrative:
             return
         if expression.first.same or expression.first.fixed is not None or self._wording.compares(expression):
             return
-        relative = expression.first.relative
         if relative is not None and relative.anchor == "subject" and relative.offset:
             return  # 2018年收入1亿元，|上年|结余320万元，|上年|结转41407万元: both of 2017
         if self._published is not None and interval.start > self._published and interval.granularity in ("year", "span"):
