@@ -103,8 +103,6 @@ class CountedNouns:
         if len(taken) == 1 and (taken[0][1] in ("a", "b") or (len(taken[0][0]) == 1 and taken[0][1].startswith("a"))):
             return ""  # 30万名|新登记的人士, 两间|主要用于堆放, 3.3万间|严重损坏
         noun = "".join(word for word, _ in taken)
-        if noun.endswith("牌数") and noun[:-1] in _MEDALS:
-            noun = noun[:-1]  # 以12枚金牌|数位居第六
         if noun and self._is_next(noun, part.figure.start, begin, text, words):
             return ""
         of_people = part.unit == "人" or (part.unit in _OF_PEOPLE and text.startswith("第", part.figure.end))
@@ -185,6 +183,8 @@ class CountedNouns:
 
 def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The divisions or branches counted without what is told of them: 15个|区县|地区生产总值, 70个大中|城市|商品住宅销售价格."""
+    if words and words[-1][0].removesuffix("数") in _MEDALS:
+        return [*words[:-1], (words[-1][0].removesuffix("数"), "n")]  # 以12枚金牌|数位居第六
     for index, (word, _) in enumerate(words[:-1], 1):
         rest = "".join(w for w, _ in words[index:])
         if word.endswith("项目") and _INVESTED.fullmatch(rest):
