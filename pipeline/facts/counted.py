@@ -36,7 +36,10 @@ class CountedThings:
     def find(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The thing counted, that which there are so many of, or the disease that so many caught."""
         return (
-            self._counted(scene, placed, placed.bound) or self._had(scene, placed, naming) or self._caught(scene, placed, naming)
+            self._counted(scene, placed, placed.bound)
+            or self._had(scene, placed, naming)
+            or self._caught(scene, placed, naming)
+            or self._weighed(scene, placed, naming)
         )
 
     def _counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
@@ -57,7 +60,8 @@ class CountedThings:
             return self._counted(scene, following[0], placed.end)
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
-        phrase = self._behind(scene, placed, figure) if figure.object or discrete else None
+        stands = bool(figure.object) or (discrete and figure.unit not in DIVISIONS)  # 到5县|交流学习
+        phrase = self._behind(scene, placed, figure) if stands else None
         if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
@@ -117,6 +121,16 @@ class CountedThings:
             return None
         return self._named(self._phrases.behind(scene, naming.end, placed.high))
 
+    def _weighed(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """The goods right before their weight, where no other word tells what that is: 调运|大米|20吨."""
+        figure = placed.mention
+        if naming.indicator or not isinstance(figure, Count) or figure.dimension != "mass":
+            return None
+        phrase = self._phrases.before(scene, placed.bound, placed.start)
+        if phrase is None or phrase.end != placed.start or scene.tokens(phrase.start, phrase.end)[0].tag[0] == "v":
+            return None  # 日|处理污水|4万吨
+        return self._named(phrase)
+
     def _places_counted(self, scene: Scene, placed: Spot, bound: int) -> Subject | None:
         """The places that a number sums up, whatever they have: 日土、札达|两县|改水项目, 对口帮扶|甘孜州|18县."""
         if unit_of(placed.mention) not in DIVISIONS:
@@ -147,10 +161,15 @@ class CountedThings:
         return phrase if phrase is not None and phrase.type == "group" else None
 
     def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
-        """Whether the phrase before people is only what the figure before counts: 331个|县(市、区)|2333.5万人."""
+        """Whether the phrase before people is only where they are (宜都市、松滋市|4万人受灾), or what the figure before counts:
+        331个|县(市、区)|2333.5万人."""
+        if unit_of(placed.mention) not in self._people or phrase.end != placed.start:
+            return False
+        places = scene.places_in(phrase.start, phrase.end)
+        if places and places[-1].end == phrase.end and places[-1].mention.adcode:
+            return True
         before = scene.figures[placed.number - 1] if placed.number else None
-        people = unit_of(placed.mention) in self._people and before is not None and unit_of(before.mention) not in self._people
-        return people and before is not None and before.end == phrase.start and phrase.end == placed.start
+        return before is not None and unit_of(before.mention) not in self._people and before.end == phrase.start
 
     def _unit_itself(self, scene: Scene, placed: Spot, unit: str) -> Subject | None:
         """The noun that counts without a measure word: 120万|农牧民."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from pipeline.facts.scene import Placed, Scene
 from pipeline.model import Place
@@ -59,7 +61,7 @@ class Givers:
     def __init__(self, scene: Scene, main: str, words: SiteWords) -> None:
         """`main` is the code of what the article is mostly about."""
         self._scene, self._main, self._words = scene, main, words
-        self._found = list(self._read())
+        self._found = [told for giver, aids in self._read() for told in self._with_listed(giver, aids=aids)]
 
     def include_main(self) -> bool:
         """Whether the title says of what the article is mostly about that it gives: 昆山|援疆项目10月底竣工."""
@@ -106,6 +108,33 @@ class Givers:
                 continue  # 赴|喀什支援, 对口支援|新疆伊犁州前方指挥部, 五家渠市|对口援疆推介会
             yield before if before is not None and aids and self._beside(before, place) else place, aids
 
+    def _with_listed(self, giver: Placed[Place], *, aids: bool) -> Iterator[tuple[Placed[Place], bool]]:
+        """One who gives, and those of other provinces than the article's who are listed before: 天津市、山东|青岛市和|厦门市援助."""
+        yield giver, aids
+        for place in self.listed_before(giver):
+            if place.mention.adcode and place.mention.adcode[:2] != self._main[:2]:
+                yield place, aids
+
+    def listed_before(self, place: Placed[Place]) -> Sequence[Placed[Place]]:
+        """The places of one list that stand before the place, the last first."""
+        places, ends = self._whole
+        index = bisect_left(ends, place.end)
+        found: list[Placed[Place]] = []
+        last = places[index]
+        if last.end != place.end:
+            return found
+        for other in reversed(places[:index]):
+            if not LISTED.fullmatch(self._scene.text, other.end, last.start):
+                break
+            found.append(other)
+            last = other
+        return found
+
+    @cached_property
+    def _whole(self) -> tuple[Sequence[Placed[Place]], Sequence[int]]:
+        places = whole(self._scene.places)
+        return places, [place.end for place in places]
+
     def _is_helped(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
         """Whether the province that is helped is the place's own: the 疆 of 援疆 behind a city of 新疆."""
         if following is None or following.end - following.start > 1 or following.start - place.end > LEAD:
@@ -150,6 +179,17 @@ class Givers:
             return False
         between = self._scene.text[one.end : other.start]
         return between in _PAIRED or LISTED.fullmatch(between) is not None
+
+
+def whole(places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
+    """The places, each together with those that it lies in, right before it: 山东省|青岛市 is one."""
+    found: list[Placed[Place]] = []
+    for place in places:
+        if found and place.start == found[-1].end and found[-1].mention.adcode and lies_in(place.mention, found[-1].mention):
+            found[-1] = place._replace(start=found[-1].start)
+        else:
+            found.append(place)
+    return found
 
 
 def lies_in(inner: Place, outer: Place) -> bool:

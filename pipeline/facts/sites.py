@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.facts.givers import LEAD, LISTED, Givers, SiteWords, lies_in
+from pipeline.facts.givers import LEAD, LISTED, Givers, SiteWords, lies_in, whole
 from pipeline.facts.phrases import SUMMED_UP
 from pipeline.facts.references import Subject
 from pipeline.facts.scene import Placed, Scene, Spot, Stretch
@@ -139,7 +139,7 @@ class SiteFinder:
     def __init__(self, scene: Scene, main: str, gazetteer: Gazetteer, words: SiteWords) -> None:
         self._scene, self._gazetteer, self._words = scene, gazetteer, words
         self._main_code, _, self._main_name = main.partition(" ")
-        givers = Givers(scene, self._main_code, words)
+        self._all_givers = givers = Givers(scene, self._main_code, words)
         if givers.include_main():
             self._main_code = self._main_name = main = ""
         giving = givers.codes(self._main_code)
@@ -620,28 +620,21 @@ class SiteFinder:
         """The last place, with those listed beside it; a list of several has no code of its own."""
         if not places:
             return None
-        found = list(places)
+        found = whole(places)
         return self._said(self._run(found, len(found) - 1, -1))
 
     def _first(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         if not places:
             return None
-        found = list(places)
-        index = 0
-        while index + 1 < len(found) and self._goes_deeper(found[index], found[index + 1]):
-            index += 1
-        return self._said(self._run(found, index, 1))
-
-    def _goes_deeper(self, outer: Placed[Place], inner: Placed[Place]) -> bool:
-        """Whether the second names a place in the first right behind it: 嘉兴|平湖."""
-        return inner.start == outer.end and bool(outer.mention.adcode) and lies_in(inner.mention, outer.mention)
+        return self._said(self._run(whole(places), 0, 1))
 
     def _deepest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
         if not places:
             return None
-        found = list(places)
+        found = whole(places)
         best = max(found, key=lambda p: (_DEPTH[p.mention.level], self._scene.text[p.start - 1] == _SEATED))
-        return self._said(self._run(found, found.index(best), 1))
+        index = found.index(best)
+        return self._said([*self._run(found, index, -1)[:-1], *self._run(found, index, 1)])
 
     def _run(self, found: list[Placed[Place]], index: int, step: int) -> list[Placed[Place]]:
         run = [found[index]]
@@ -665,7 +658,7 @@ class SiteFinder:
     def _division_of(self, run: Sequence[Placed[Place]]) -> Place | None:
         """The division named before in the sentence that holds all of a list: 江苏灾情:|南京、徐州等8市."""
         begin, _ = self._scene.sentence(self._scene.sentence_index(run[0].start))
-        for place in reversed(self._scene.places_in(begin, run[0].start)):
+        for place in reversed(self._scene.places_in(begin, run[0].end)):
             if place.mention.adcode and all(lies_in(other.mention, place.mention) for other in run):
                 return place.mention
         return None
@@ -703,7 +696,11 @@ class SiteFinder:
             if giver.start < own
             else ()
         )
-        return "" if any(other.mention.adcode[:2] != giver.mention.adcode[:2] for other in others) else giver.mention.name
+        listed = self._all_givers.listed_before(giver)
+        if any(other.mention.adcode[:2] != giver.mention.adcode[:2] and other not in listed for other in others):
+            return ""
+        given = [place.mention for place in reversed(listed) if self.is_donor(place.mention)]
+        return "、".join(place.name for place in (*given, giver.mention))
 
     def _is_set_apart(self, place: Placed[Place], placed: Spot) -> bool:
         """Whether the place stands in brackets, and the figure behind does not."""

@@ -159,15 +159,17 @@ def _vague(cursor: Cursor) -> TimeExpression | None:
 
 
 def _inherit(first: Point, second: Point) -> Point:
-    """What the end of a range leaves out: 10月18日至21日 ends in October."""
+    """What the end of a range leaves out: 10月18日至21日 ends in October, 10月30日至2日 in November."""
     if second.has_year or second.relative is not None:
         return second
     if second.weekday is not None:
         return second._replace(relative=first.relative)
     changes: dict[str, Any] = {"year": first.year, "relative": first.relative if not second.relative else second.relative}
-    if second.month is None and second.day is not None:
-        changes["month"] = first.month
-    if second.month is not None and first.month is not None and second.month < first.month:
+    month = second.month
+    if month is None and second.day is not None:
+        over = first.month is not None and first.day is not None and second.day < first.day
+        month = changes["month"] = first.month % 12 + 1 if over and first.month else first.month
+    if month is not None and first.month is not None and month < first.month:
         changes |= {"year": first.year + 1 if first.year is not None else None}
     if first.relative is not None and first.relative.unit in ("day", "week"):
         changes["relative"] = None

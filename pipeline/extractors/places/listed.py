@@ -27,6 +27,8 @@ _OF_STATE = tuple("会防内债家民务土旗歌籍营有企")
 _HALLS = ("场馆", "场所", "场地", "场均", "场景", "场站")
 #: 江苏、广|东三省: the count of a list, though the lists know 东三省
 _COUNTED_TOGETHER = re.compile("[东西][两二三四五六七八九十][省市县区州地国]")
+#: behind the last place of a list
+_AND_OTHERS = re.compile(r"等(?:地|[省市县区州]|[\d两二三四五六七八九十])")
 _TOWN_ENDS = ("镇", "乡", "村")
 NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两点0123456789")
 #: tags of single characters that names of lines are made of
@@ -163,6 +165,8 @@ class ListedNames:
         crossing = "" if name.landmark else self._crosses_right(text, start, end, words)
         if crossing and end in starts and text[start : words.covering(end - 1)[0]] not in self._before:
             crossing = ""  # 河南|海南, but 从|江苏|南通
+        if crossing.endswith("等") and _AND_OTHERS.match(text, end):
+            crossing = ""  # 莆田、南平|等地
         said_once = name.level == "country" and end - start == _SHORTEST and text[end - 1] == "国"  # 法国防长, 美国务卿
         if crossing and not said_once and not _COUNTED_TOGETHER.fullmatch(crossing):
             if not (name.long or (name.unique and end - start > 3)):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pipeline.model.time import Granularity, Interval, Point, ResolvedTime, TimeExpression
 from pipeline.resolve.dates.narrative import Narrative
 from pipeline.resolve.dates.points import PointResolver
-from pipeline.resolve.dates.stretches import moved, whole_unit
+from pipeline.resolve.dates.stretches import month_on, moved, whole_unit
 from pipeline.resolve.dates.wording import DateWords, Wording
 from pipeline.text import Mask
 
@@ -75,10 +75,14 @@ class Resolver:
         return ResolvedTime(expression, interval._replace(end=end))
 
     def _range(self, first: Interval, second: Point, expression: TimeExpression) -> Interval | None:
+        told = second.relative
+        if told is not None and told.unit == "day" and told.anchor == "narrative" and first.granularity == "day":
+            return first._replace(end=first.start + timedelta(told.offset))  # 5月31日20时至次日8时
         if not second.has_year and second.relative is None and second.weekday is None:
             second = second._replace(year=first.start.year)
             if second.month is None and second.day is not None and second.lunar is None:
-                second = second._replace(month=first.start.month)
+                year, month = month_on(first.start, second.day < first.start.day)  # 31日至2日
+                second = second._replace(year=year, month=month)
         last = self._points.interval(second, expression)
         if last is not None and last.end is not None and last.end < first.start and second.weekday is not None:
             last = last._replace(start=last.start + timedelta(7), end=last.end + timedelta(7))
