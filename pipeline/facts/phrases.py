@@ -18,6 +18,7 @@ _LEADING_REACH = 100
 #: how much of a word may stand before a trigger that begins in it: 每|年增收
 _CROSSING = 3
 _LONGEST = 40
+_A_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 #: behind places, sums them up
 SUMMED_UP = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
 #: before a length of time
@@ -297,7 +298,8 @@ class PhraseReader:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if end - tokens[0].start > _LONGEST:
             return False
-        if (word in self._works and self._is_work(tokens, index)) or self._is_to(tokens, index, len(tokens)):
+        named = self._is_to(tokens, index, len(tokens)) or self._dates_project(tokens, index)
+        if named or (word in self._works and self._is_work(tokens, index)):
             return True
         if word in self._verbs and not (following and self._is_joined(index, tag, following)):
             return False
@@ -325,6 +327,15 @@ class PhraseReader:
                 and (following.tag not in ("ns", "nz") or not index)
             )
         return self._is_nominal(token)
+
+    def _dates_project(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether the word is the year in the name of a project: 大院乡|2022年|以工代赈项目."""
+        if tokens[index].tag != DATE or not index or tokens[index - 1].tag != "ns" or not _A_YEAR.fullmatch(tokens[index].word):
+            return False
+        last = first = index + 1
+        while last < len(tokens) and tokens[last].end - tokens[first].start < _LONGEST and self._is_nominal(tokens[last]):
+            last += 1
+        return last > first + 1 and self._subjects.get(tokens[last - 1].word) == "project"
 
     def _is_to(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether the word parts the two ends of a line in its name: 大理|至|丽江高速公路."""

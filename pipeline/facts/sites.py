@@ -210,7 +210,7 @@ class SiteFinder:
     def find(self, placed: Spot, subject: Subject | None, *, of_area: bool = False) -> Where:
         """`of_area`: the figure is of a whole division, and a place of the sentence before does not hold on."""
         site = self.site(placed, subject, of_area=of_area)
-        donor = self._donor(placed)
+        donor = self._donor(placed, site[0])
         recipient = site[1] if donor and site[1] != donor else ""
         return Where(*site, area=self._area(placed, site) if of_area else "", donor=donor, recipient=recipient)
 
@@ -673,8 +673,9 @@ class SiteFinder:
 
     # -- who gives
 
-    def _donor(self, placed: Spot) -> str:
-        """The last place that gives or sends, named before the figure under its heading, else in its paragraph."""
+    def _donor(self, placed: Spot, site: str) -> str:
+        """The last place that gives or sends, named before the figure under its heading, else in its paragraph; none that another
+        paragraph names with other towns or counties than the one that the figure is in, `site`."""
         index = bisect_left(self._giver_starts, placed.start) - 1
         while index >= 0 and self._is_set_apart(self._givers[index], placed):
             index -= 1  # 上海投入3244万元(嘉定区项目3个)，拨付|2405.4万元
@@ -689,6 +690,8 @@ class SiteFinder:
             return ""  # 嘉兴市援疆…。各援疆省市累计投入|242亿元
         if _MANY.match(self._scene.text, giver.end):
             return ""  # 北京、天津、深圳等|19个|省市承担对口支援任务
+        if giver.start < own and not self._is_helped(giver, site):
+            return ""
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""
         others = (
@@ -701,6 +704,14 @@ class SiteFinder:
             return ""
         given = [place.mention for place in reversed(listed) if self.is_donor(place.mention)]
         return "、".join(place.name for place in (*given, giver.mention))
+
+    def _is_helped(self, giver: Placed[Place], site: str) -> bool:
+        """Whether the paragraph that names a giver names the site's division too, or none but provinces."""
+        if not site or site.endswith("0000"):
+            return True
+        start, end = self._scene.paragraph(giver.start)
+        told = [p.mention.adcode for p in self._sites_in(start, end) if not p.mention.adcode.endswith("0000")]
+        return not told or any(lies_within(site, code) or lies_within(code, site) for code in told)
 
     def _is_set_apart(self, place: Placed[Place], placed: Spot) -> bool:
         """Whether the place stands in brackets, and the figure behind does not."""

@@ -130,7 +130,7 @@ class SubjectFinder:
         earlier = self._of_sentence(scene, placed)
         if counted is not None:
             bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
-            of_site = bare and earlier is not None and earlier.phrase.is_built  # 企业100家 of a park
+            of_site = bare and earlier is not None and _hosts(scene, counted, earlier)
             if naming.indicator in _OF_SITES and not of_site and (earlier is None or not earlier.phrase.is_built):
                 return _listed(last) if last is not None and last.phrase.is_built else counted
             of_site = of_site or naming.indicator in _OF_SITES  # 学校设60个教学班，可容纳|2700名
@@ -308,6 +308,8 @@ class SubjectFinder:
             return None
         last = scene.figures[placed.number - 1]
         begin = last.end + 1 + scene.text.startswith(")", last.end)
+        if naming.indicator == _DISTANCE:
+            return None  # 距喀什市15公里、|机场|20公里
         told_before = naming.inherited or (naming.source and not naming.behind and naming.end <= last.start)
         if not told_before or begin < placed.first or scene.text[begin - 1] not in "、，,":
             return None
@@ -691,6 +693,14 @@ def _item_start(scene: Scene, placed: Spot) -> int:
 def _opened_at(scene: Scene, placed: Spot, phrase: Phrase, naming: Naming) -> bool:
     """Whether no other figure of the clause stands before, or the phrase opens an item of a list of growths."""
     return placed.bound == placed.low or (naming.change != "" and phrase.start == _item_start(scene, placed))
+
+
+def _hosts(scene: Scene, counted: Subject, earlier: Subject) -> bool:
+    """Whether what is counted is in something built that is told before: 企业100家 of a park, not 5所学校落成，1所|幼儿园扩建."""
+    told = scene.figure_before(earlier.phrase.start)
+    if not earlier.phrase.is_built or told is None or counted.text.endswith(earlier.text[-_HEAD:]):
+        return earlier.phrase.is_built
+    return not is_discrete(told.mention) or told.mention.value == 1
 
 
 def _is_host(scene: Scene, own: Subject, naming: Naming) -> bool:

@@ -87,6 +87,8 @@ _AT_END = ("年末", "年底", "季末", "月末", "月底")
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: what 将 did with a thing that a verb names: 将防汛|应急响应提升至Ⅱ级
 _DISPOSED = re.compile(r"[^，。；]{1,10}?(?:提升|提高|调整|升级|下调|上调|转移|移交|列|纳)(?:至|到|为|给|入)")
+#: words of plans that tell of the aim of what was done
+_ENSURES = ("确保",)
 #: how pronouns begin that 将 says are dealt with
 _HANDLED = frozenset("自其它他她我你这那该此本")
 #: they tell whom 将 handles: 将|被困|群众12人转移
@@ -233,7 +235,7 @@ class TimeFinder:
             and not _is_of_beginning(scene, date)
             and not _tells_which(scene, date)
         ]
-        now = self._is_now(low, placed.start)
+        now = self._is_now(carried[-1].end if carried and carried[-1].end < low else low, placed.start)
         if carried and (not now or carried[-1].mention.surface.startswith(_UNTIL)):
             whole = [date for date in carried if _YEAR.search(date.mention.surface)]
             if whole and _FOR_YEAR.search(scene.text, low, placed.start):
@@ -369,6 +371,8 @@ class TimeFinder:
         planned = max(self._last_plan(scene, first, placed.start), self._last_will(scene, first, placed.start))
         if scene.text.endswith(_EXISTING, low, placed.start):
             planned, to_come = -1, False  # 将在原有|380张|床位的基础上新增
+        if 0 <= planned < low and end and end < scene.published and scene.text.startswith(_ENSURES, planned):
+            planned = -1  # 2021年，通过监管确保品种一致，皮棉单产达|160公斤
         if planned >= 0 and self._is_other_part(scene, planned, placed.start):
             planned = -1  # 项目有望按时完成征拆任务；铁路完成征地|984亩
         done = self._cues.last("done", first, placed.start)

@@ -29,6 +29,8 @@ _COVERING = re.compile(
 _EXPLAINED = re.compile(r"“[^”\n]{1,12}”\([^()\n]{2,40}\)(?=[\u4e00-\u9fff])")
 #: what is told of institutions, not counted: 6所|乡镇卫生院|门诊量
 _OF_THEIRS = re.compile(r"(?:门诊|就诊|接诊|住院|业务|工作|服务|销售|客流|发电|就业|参保|入学|升学)(?:人次|人数|总?量|率)")
+#: before a count, say that what is told behind 的 has or makes those counted
+_HAS = ("年产", "设有", "拥有", "开设", "建有", "设立")
 #: units of animals
 _OF_ANIMALS = frozenset("头只羽匹峰尾")
 #: how words begin for all of a division: 全县|5个乡镇12个村
@@ -85,7 +87,9 @@ class CountedNouns:
         if window is None:
             return ""
         tokens = words.segmenter.tagged(window[0].removesuffix("的"))
-        if part.unit in _OF_ANIMALS or text.endswith("年产", 0, part.figure.start):  # 1亿块|页岩砖|的建材公司, 300头|牛|的养殖场
+        if part.unit in _OF_ANIMALS or text.endswith(
+            _HAS, 0, part.figure.start
+        ):  # 1亿块|页岩砖|的建材公司, 300头|牛|的养殖场, 设有2个|指挥部|的省份
             tokens = list(takewhile(lambda token: token[0] != "的", tokens))
         taken = self._phrase(tokens, of_people=part.unit in _OF_PEOPLE)
         if part.unit in _OF_FIRMS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.extractors.places.persons import Persons
@@ -109,7 +109,9 @@ class ListedNames:
         )  # fmt: skip
         return name
 
-    def _stands(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+    def _stands(
+        self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Mapping[int, Collection[int]]
+    ) -> bool:
         """Whether the name stands as a word of its own, is no street, no person and no part of a currency's name."""
         if words.covering(start) != (start, end) and self._is_cut(name, text, start, end, words, starts):
             return False
@@ -127,7 +129,7 @@ class ListedNames:
             return False
         if text[start] in self._money.openings and (money := self._money.longest_at(text, start)) and len(money[0]) > end - start:
             return False
-        return not (self._is_street(text, start, end, words) or self._persons.holds(text, start, end, words))
+        return not (self._is_street(text, start, end, words, starts) or self._persons.holds(text, start, end, words))
 
     @staticmethod
     def _ends_longer(name: _Name, text: str, start: int, words: WordMap) -> bool:
@@ -148,7 +150,9 @@ class ListedNames:
             return False
         return words.covering(start - 1) == (start - 1, start) and words.segmenter.tag(text[start - 1]).startswith(_IN_LINES)
 
-    def _is_cut(self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Container[int]) -> bool:
+    def _is_cut(
+        self, name: _Name, text: str, start: int, end: int, words: WordMap, starts: Mapping[int, Collection[int]]
+    ) -> bool:
         """Whether the words of the text are others, across the name's ends: 新乡 in 创新|乡村, 大理 in 大理石.
 
         Behind a mountain or river (天山脚下, 黄河南岸) the next word often begins with its last character.
@@ -228,7 +232,7 @@ class ListedNames:
             words.segmenter.is_word(word) and text[first:start] not in ("新", "全", "旧") and text[first:start] not in self._names
         )
 
-    def _is_street(self, text: str, start: int, end: int, words: WordMap) -> bool:
+    def _is_street(self, text: str, start: int, end: int, words: WordMap, starts: Mapping[int, Collection[int]]) -> bool:
         """南京路, 长安街: streets are no places; 街道 is a township and 路上 no street."""
         found = self._streets.longest_at(text, end) if text[end : end + 1] in self._streets.openings else None
         if found is None or text.startswith(("街道", "里约", "里斯", "街头", "路段", "路线", "路途", "路径"), end):
@@ -236,6 +240,8 @@ class ListedNames:
         if text.startswith("路上", end) and _BOUND_FOR.search(text, max(0, start - 1), start):
             return False  # 去南京|路上
         suffix, stop = found[0], end + len(found[0])
+        if any(other > stop for other in starts.get(end, ())):
+            return False  # 青川县|大院回族乡
         if suffix in self._names or text.startswith((*_TOWN_ENDS, "机场"), stop):
             return False  # 河南商城 is a county, 伊宁县|新街镇 a town, 石河子|花园机场
         return len(suffix) > 1 or (suffix in "路街巷" and (words.is_boundary(stop) or text.startswith("路上", end)))

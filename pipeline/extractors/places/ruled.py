@@ -26,6 +26,8 @@ _LONGEST_REGIMENT = 11
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
 )
+#: begin what is no word of the dictionary, and no name
+_LEADS = frozenset("使让把将令被对")
 #: how far behind a name that a village bears its ending may stand: 萨尔塔|合塔依|村
 _BEARING = 5
 _MAX_NAME = 8
@@ -138,6 +140,8 @@ class RuledNames:
                 return inner
             if text[first - 1 : first].isdigit() and word[0] in COUNTERS:
                 return first + 1  # 8户 | 央布拉克村, 2026年 | 洛克乡
+            if len(word) > 1 and word[0] in _LEADS and not words.segmenter.is_word(word):
+                return first + 1  # 使大|茅村
             if word in self._stops or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
             if len(word) > 1 and stem_end - start > 1 and words.segmenter.tag(word) in _ACTS:
