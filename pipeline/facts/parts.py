@@ -226,6 +226,9 @@ def _is_dealt(scene: Scene, index: int) -> bool:
 def _split(scene: Scene, low: int, high: int, joints: frozenset[str]) -> Iterator[tuple[int, int]]:
     begin = low
     for token in scene.tokens(low, high):
+        if token.word[0] == "《" and token.start > low and scene.text[token.start - 1] == "》":  # 《甲》|《乙》和《丙》
+            yield low, token.start
+            low = token.start
         if token.word in joints:
             if token.start > begin:  # 甲县5亿元、|乙县及丙县分别2亿元和1亿元
                 yield low, token.start

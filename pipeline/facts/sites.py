@@ -82,6 +82,8 @@ _GOODS = re.compile(
 _ONE_OF = re.compile(r"[中里内][^，。；\n]{0,16}最")
 #: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
+#: opens a paragraph on the next of several cases
+_NEXT_CASE = re.compile(r"[\s\u3000]*(?:第[一二三四五六七八九十\d]{1,2}|另外?一?|另[两三])(?:[宗起案]|个案|件案|方面)")
 #: how the names of lines end that a place only is on the way of
 _LINE = re.compile(r"(?:铁路?|高铁|客专|高速|公路|航线|班列)$")
 _PARTS = re.compile("[；;]")
@@ -477,7 +479,8 @@ class SiteFinder:
             reports = self._is_of_province and not self._donors
             index = bisect_left(self._nations, (position, 0)) - 1
             nation = self._nations[index][0] if index >= 0 else 0
-            for bounds in (heading,) if titled else (heading, (max(heading[0], nation), position)):
+            alone = titled or _NEXT_CASE.match(scene.text, start) is not None
+            for bounds in (heading,) if alone else (heading, (max(heading[0], nation), position)):
                 held = [p for p in self._sites_in(*bounds) if self._holds_on(p)]
                 if bounds != heading and reports and held and self._is_town(held[-1]):
                     break  # a town of one paragraph is not what the next one of a province's report is about

@@ -82,6 +82,7 @@ _YEAR = re.compile(r"(?<![全半])年$")
 _PAST_YEAR = re.compile(r"(?:刚刚)?(?:过去|这)的?一年|一年来")
 _OF_YEAR = re.compile(r"(?:19|20)\d\d年")
 #: of states at the end of a period, which the next sentence is not of
+_STOCK = "余额"
 _AT_END = ("年末", "年底", "季末", "月末", "月底")
 #: 拟 with a preposition, which the segmenter joins
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
@@ -292,7 +293,10 @@ class TimeFinder:
                 dates = dates[1:]  # 2月1日，记者获悉，|2023年|，全县经济稳中有进。
             parts = scene.text.startswith(_PARTS_OF_IT, first)  # 2月25日发送旅客87万人次。|其中，动车组|31万人次
             until = parts and dates[0].mention.surface.startswith(_UNTIL[:2])  # 截至9月底，装机31亿千瓦。|其中，风电|4.8亿千瓦
-            if dates[0].mention.surface.endswith(_AT_END) and not until:
+            stock = (
+                _STOCK in scene.text[first : scene.sentence(scene.sentence_index(first))[1]]
+            )  # 2月末，M2余额299万亿元。M1|余额66万亿元
+            if dates[0].mention.surface.endswith(_AT_END) and not (until or (stock and low >= scene.paragraph(first)[0])):
                 continue
             said = _within(dates)
             held = _is_period(said) or (parts and scene.sentence_index(low) + 1 == scene.sentence_index(first))

@@ -200,8 +200,10 @@ class TriggerReader:
 
     def befell_them(self, scene: Scene, hits: Triggers, placed: Spot) -> Naming | None:
         """What stands right behind the people counted and befell them: 3名乘客|死亡, 16名矿工|被困."""
-        counted = getattr(placed.mention, "object", "")
-        if not counted and getattr(placed.mention, "unit", "") in _ONES:
+        counted, unit = getattr(placed.mention, "object", ""), getattr(placed.mention, "unit", "")
+        if unit == _MEN and scene.figures_in(placed.end, placed.end + 1):
+            placed = scene.figures[placed.number + 1]  # 4男|2女|受伤
+        elif not counted and unit in _ONES:
             pass  # 1消防员|死亡
         elif not counted or self.taken_as(placed.mention) != "person" or not scene.text.startswith(counted, placed.end):
             return None
@@ -245,6 +247,7 @@ _BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 #: what goes on behind a bracket: 12个|村|(社区)文化广场
 _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
+_MEN = "男"
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
 #: behind a trigger that is only in what things are told by: 2个|脱贫|人口|参与度较高的|基地
 _DESCRIBING = re.compile(r"[\u4e00-\u9fff]{1,10}的[\u4e00-\u9fff]{2}")

@@ -21,6 +21,10 @@ _MEDALS = frozenset("金银铜")
 _MEDAL_TALLY = re.compile(
     r"[一二两三四五六七八九十]金、?[一二两三四五六七八九十][银铜]|[一二两三四五六七八九十]银、?[一二两三四五六七八九十]铜"
 )
+#: 两男一女被捕: men and women are counted together
+_SEXES = frozenset("男女")
+_MEN_AND_WOMEN = re.compile(r"[\d一二两三四五六七八九十]{1,3}男、?[\d一二两三四五六七八九十]{1,3}女")
+_SEXES_REACH = 4
 #: 调高|一成五, no 高一
 _BEFORE_TENTHS = frozenset("高低升降涨跌增减")
 #: 一 of these is a figure: 增长一倍
@@ -44,6 +48,9 @@ class Refusals:
             return "collective"
         if figure.bare and figure.bound == "exact" and (figure.value or 0) < 100_000 and "十" not in text[figure.numeral : end]:
             return "effect"
+        if surface in _SEXES:
+            told = _MEN_AND_WOMEN.search(text, max(0, figure.numeral - _SEXES_REACH), end + _SEXES_REACH)
+            return "" if told else "word"
         if surface in self._numbered and figure.bare is False and self._is_number_of_one(figure, text):
             return "name"
         if figure.style == "chinese" and (reason := self._chinese(figure, unit, surface, text, words)):
@@ -52,7 +59,8 @@ class Refusals:
             return "score"  # 以两个|21:7战胜对手
         if text[figure.numeral] == "0" and text[figure.numeral + 1 : figure.numeral + 2].isdecimal():
             return "identifier"  # 014拨号
-        if unit.risky and len(surface) == 1 and self._opens_word(end, text, words):
+        score = surface == "分" and self._senses.behind("分", "score", text, end)  # 83.8|分|居前三位
+        if unit.risky and len(surface) == 1 and not score and self._opens_word(end, text, words):
             return "word"
         if (trap := self._traps.longest_at(text, end - len(surface))) and len(trap[0]) > len(surface):
             return "word"

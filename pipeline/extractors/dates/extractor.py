@@ -26,6 +26,8 @@ _TAIWAN = re.compile(r"中央社|行政院|立法院|新台币|卫福部|内政�
 #: says of one year that it is of the Republic
 _TOLD = re.compile(r"民国[\d一二三四五六七八九十百零〇]{2,5}年")
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
+#: behind a holiday, makes it a season of films: 春节|档
+_FILMS = re.compile("档(?![案位])")
 #: behind 清明, 国庆 and the like: what makes the whole a title or a name
 _LONGER = re.compile(r"上河图|路|街|镇|乡|村|桥|寺|山|河|湖|县|区|市|门|茶|粽|月饼")
 
@@ -46,7 +48,7 @@ class DateExtractor:
         """Time expressions, ascending and not overlapping; `hits` may lie in what is blocked."""
         words: dict[int, str] = {}
         for _, start, end in hits["date"]:
-            if end - start > len(words.get(start, "")) and not blocked(start, end):
+            if end - start > len(words.get(start, "")) and not blocked(start, end) and not _FILMS.match(text, end):
                 words[start] = text[start:end]
         told = "民国" in text and "台湾" in text and _TOLD.search(text) is not None
         republic = next(Starts.republic.finditer(text), None) is not None or _TAIWAN.search(text) is not None

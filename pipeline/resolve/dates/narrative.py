@@ -158,6 +158,12 @@ class Narrative:
         same = told.start == usual.start and near
         return told if same or (self._wording.compares(expression) and self.here is not None) else None
 
+    def quarter_told(self, expression: TimeExpression) -> Interval | None:
+        """The quarter that the sentence has told of."""
+        told, sentence = self._numbered or (None, -1)
+        here = sentence == self._wording.sentence(expression)
+        return told if told is not None and told.granularity == "quarter" and here else None
+
     def last_year(self) -> int | None:
         """The year told last, else the article's."""
         if self.told is not None:

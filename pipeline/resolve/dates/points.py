@@ -196,6 +196,8 @@ class PointResolver:
             return None
         found = _quarter(self._published, point, offset, "published")
         told = self._narrative.one_before(found, expression) if offset == -1 else None
+        if not offset and (same := self._narrative.quarter_told(expression)) is not None:
+            return same  # Q2营收9亿元，但|本季度|净利润1亿元
         return found if told is None else _quarter(told.start, point, offset, "context")
 
     def _weekday(self, point: Point, expression: TimeExpression) -> Interval | None:
