@@ -79,7 +79,7 @@ class PhraseReader:
         self._measures = tuple(lists["fact.measure"])
         self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
         self._frames, self._works, self._told = lists["fact.frame"], lists["fact.work"], lists["fact.told"]
-        self._lines = lists["place.line"]
+        self._lines, self._placed = lists["place.line"], lists["fact.placed"]
         self._in_front = _JOINS | self._skipped | {"的", "了"}
         self._at_end = _JOINS | self._skipped | self._vague | {"的"}
         self._nominal: dict[str, bool] = {}
@@ -230,12 +230,17 @@ class PhraseReader:
             first += 1
         if first + 1 < len(tokens) and tokens[first].word in self._verbs and tokens[first + 1].word == "的":
             first += 2  # 新建|的|拜城县第二幼儿园
+        if first < len(tokens) and tokens[first].word in self._placed:
+            behind = next((token.end for token in tokens[first + 1 :] if token.word == "的"), high)
+            return self.leading(scene, behind, high) if behind < high else None  # 位于社棠镇的|智能工厂
         if first < len(tokens) and tokens[first].tag == "p":
             first = self._behind_frame(tokens, first)
         rest = tokens[first:]
         last = self._reach(rest, 0)
         if 1 < last < len(rest) and rest[last - 1].word in self._frames and rest[last - 1].tag.startswith("f"):
             return self.leading(scene, rest[last].start, high)  # 二级市场上, 公司股价…
+        if (told := self._told_by_most(scene, rest, last, high)) is not None:
+            return told
         verbal = bool(last) and rest[0].tag.startswith("v")
         if last and last < len(rest) and rest[last].tag == FIGURE and rest[last].end < high and not verbal:
             counted = self.behind(scene, rest[last].end, high)
@@ -243,11 +248,21 @@ class PhraseReader:
         if verbal and 1 < last < len(rest) and rest[last].tag == FIGURE:
             counted = self._made(scene, rest[rest[0].word in self._verbs : last])
             return counted if counted is not None and counted.is_built else None  # 在建|项目|185项
-        if not last or (verbal and not (last < len(rest) and self._is_predicate(rest[last]))):
+        behind = last + (last < len(rest) and rest[last].tag == DATE)  # 返乡青年汪某|去年|流转荒坡
+        if not last or (verbal and not (behind < len(rest) and self._is_predicate(rest[behind]))):
             return None
         if last > 1 and rest[last - 1].word.endswith(self._measures) and self.type_of(rest[last - 2].word) in _BUILT:
             last -= 1  # 棚户区改造项目|投资额|最大
         return self._head(scene, rest, last, high) or self._made(scene, rest[:last])
+
+    def _told_by_most(self, scene: Scene, rest: Sequence[Token], last: int, high: int) -> Phrase | None:
+        """The thing built that is told by what it is the most of: 投资额|最大的|项目."""
+        if not 0 < last < len(rest) - 2 or rest[last].word[0] != "最" or rest[last + 1].word != "的":
+            return None
+        named = self.behind(scene, rest[last + 2].start, high)
+        if named is None or not named.is_built:
+            return None
+        return named._replace(start=rest[0].start, text=scene.text[rest[0].start : named.end])
 
     def _is_predicate(self, token: Token) -> bool:
         return token.tag.startswith(("v", "d", "p")) or token.word in self._verbs

@@ -59,6 +59,8 @@ _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,16}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+#: between those of whom some are told and their number
+_AMONG = re.compile(r"(?<![其集年月期空途手之])中[，,]?$")
 _SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中源])[^，,。；;、的\s]{2,14})(?:位于|坐落[于在]|地处)")
 _OPENS_PART = re.compile(r"[、，,和及与(]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
 #: between a figure and the share that it is of something: 收入7万元|，占|3%
@@ -100,7 +102,7 @@ class SubjectFinder:
             last = None
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming) or self._next_sort(scene, placed)
         at_it = at_it or self._grown(scene, placed, naming) or self._winner(scene, placed, naming)
-        if (found := at_it or self._listed_name(scene, placed)) is not None:
+        if (found := at_it or self._listed_name(scene, placed) or self._among(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
             return _listed(last)
@@ -127,7 +129,7 @@ class SubjectFinder:
             return own if _counts_itself(own, naming) else self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
-        earlier = self._of_sentence(scene, placed)
+        earlier = self._of_sentence(scene, placed, naming)
         if counted is not None:
             bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
             of_site = bare and earlier is not None and _hosts(scene, counted, earlier)
@@ -357,6 +359,18 @@ class SubjectFinder:
         who = tokens[last]
         return Subject.of(Phrase(*who[:3], "", who.tag), "attribute")
 
+    def _among(self, scene: Scene, placed: Spot) -> Subject | None:
+        """Those of whom a share or number is: 受访商户中|逾四成, 在参保群众中，|七成以上."""
+        figure = placed.mention
+        if not isinstance(figure, Count) or figure.object or not (figure.dimension == "percent" or is_discrete(figure)):
+            return None
+        match = _AMONG.search(scene.text, max(placed.first, placed.start - _SHORT), placed.start)
+        if match is None:
+            return None
+        phrase = self._phrases.before(scene, scene.clause(match.start() - 1, match.start())[0], match.start())
+        told = phrase is not None and phrase.end == match.start() and phrase.type in ("", "group", "company")
+        return Subject.of(phrase, "clause") if phrase is not None and told and self._phrases.names(phrase) else None
+
     def _all_of(self, start: int, end: int, text: str) -> Subject:
         """The whole stretch as a name, verbs and all."""
         return Subject.of(Phrase(start, end, text, self._phrases.type_of(text)), "object")
@@ -573,7 +587,7 @@ class SubjectFinder:
 
     # -- before the clause
 
-    def _of_sentence(self, scene: Scene, placed: Spot) -> Subject | None:
+    def _of_sentence(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The subject of a clause before, in the sentence."""
         if (ranked := self._ranked(scene, placed)) is not None:
             return ranked
@@ -598,6 +612,9 @@ class SubjectFinder:
                 continue
             others.append(phrase)
             if not (_is_one_thing(phrase) or (phrase.type and not independent and is_discrete(placed.mention))):
+                person = phrase.tag == "nr" and len(scene.tokens(phrase.start, phrase.end)) > 1  # 天文台 alone is nobody
+                if person and not independent and naming.source and not is_discrete(placed.mention):
+                    of_count = of_count or Subject.of(phrase, "sentence")  # 青年汪某|流转荒坡，贷款150万元
                 continue
             found = Subject.of(phrase, "sentence")
             counts = [spot for spot in scene.figures_in(low, high) if _counts(spot, phrase)]
