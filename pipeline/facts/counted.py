@@ -162,7 +162,10 @@ class CountedThings:
 
     def _is_elsewhere(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether the phrase before people is only where they are (宜都市、松滋市|4万人受灾), or what the figure before counts:
-        331个|县(市、区)|2333.5万人."""
+        331个|县(市、区)|2333.5万人; or one place that holds the things: 结对|四川省|40个县."""
+        figure = placed.mention
+        if isinstance(figure, Count) and figure.object and phrase.tag == "ns" and not any(one in phrase.text for one in _LISTED):
+            return True
         if unit_of(placed.mention) not in self._people or phrase.end != placed.start:
             return False
         places = scene.places_in(phrase.start, phrase.end)

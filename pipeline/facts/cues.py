@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from pipeline.facts.scene import Scene
@@ -12,6 +13,11 @@ from pipeline.text.lookup import Hits
 _LISTS = ("planned", "unplanned", "undone", "done", "did", "cumulative", "outlook", "begin", "complete", "part")
 #: before a word of plans, they make it one of what is done
 _DONE = ("已", "已经", "均已")
+
+
+#: before a word of an outlook, makes it what was followed: 围绕|招商|工作目标
+_AROUND = re.compile(r"(?:围绕|紧扣|对照|按照|锚定|聚焦|完成)[^，,。；;\n]{0,12}$")
+_AROUND_REACH = 16
 
 
 class CueFinder:
@@ -38,6 +44,8 @@ class CueFinder:
                 continue  # 油料
             if kind == "planned" and scene.text.endswith(_DONE, 0, start):
                 continue  # 已|全部建成
+            if kind == "outlook" and _AROUND.search(scene.text, max(0, start - _AROUND_REACH), start):
+                continue
             if kind in ("done", "did") and undone.blocked(start, end):
                 continue
             if kind == "done" and scene.text.startswith(("的", "后"), end):

@@ -364,7 +364,7 @@ _SHARE_OF = re.compile(r"(?:以上|左右)?(?:均?为|都?是|来自)?的?(?<=[�
 #: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成
 _SUMS = re.compile(r"(?:以上)?(?:合计|共计|总计|共)(?:折合)?(?:约|达|为)*")
 _OF_YEAR = re.compile(
-    r"(?:约|仅|只|大约)*(?:是|为|相当于|达到?|恢复[至到]|回升[至到])(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,14}的"
+    r"(?:分别)?(?:约|仅|只|大约)*(?:是|为|相当于|达到?|恢复[至到]|回升[至到])(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,14}的"
 )
 _LISTED = re.compile(r"(?:[^，,。；;\d]{0,8}[、和及与]|[^，,。；;\d]{0,6}[，,]其次[是为])[^，,。；;\d]{0,8}")
 #: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元

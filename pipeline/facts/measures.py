@@ -131,7 +131,9 @@ class MeasureReader:
         return start
 
     def _without_leading(self, text: str, low: int, end: int) -> int:
-        """Where the words before a figure end, without those that only lead to it."""
+        """Where the words before a figure end, without those that only lead to it and a bracket right before it."""
+        if text[end - 1] == ")" and (aside := _ASIDE.search(text, max(low, end - _ASIDE_REACH), end)):
+            end = aside.start()  # 化肥施用量|(折纯)
         while end > low:
             for length in self._leading_lengths.get(text[end - 1], ()):
                 if end - length >= low and text[end - length : end] in self._leading:
@@ -218,6 +220,7 @@ def is_deed(figure: Count, phrase: Phrase) -> bool:
 _PLACED = ("ns", TEAM)
 #: types of things that have measures and open no name of one
 _OWNING = ("project", "company")
+_ASIDE, _ASIDE_REACH = re.compile(r"\([\u4e00-\u9fff]{1,6}\)$"), 9
 _UNBRACKETED = str.maketrans("", "", "()、")
 _AND = re.compile(r"[及和与]")
 _PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")

@@ -197,7 +197,9 @@ class PhraseReader:
             return phrase.until(closed, self.type_of(thing))
         ends = bool(thing) and phrase.text.startswith(tuple(thing + word for word in _ENDS_COUNTED))
         says = bool(thing) and phrase.text.startswith(thing + "“") and phrase.text.endswith("”")
-        return phrase.until(len(thing), self.type_of(thing)) if ends or says else phrase
+        rest = phrase.text.removeprefix(thing) if thing and not phrase.type and self.type_of(thing) else ""
+        acts = 0 < len(rest) < len(phrase.text) and rest[0] not in _JOINS
+        return phrase.until(len(thing), self.type_of(thing)) if ends or says or acts else phrase  # 专业技术人才|援川
 
     def thing(self, scene: Scene, phrase: Phrase) -> Phrase:
         """The thing built that a phrase opens with, without what is told of it: 治理工程|总工期, 水库工程|设计, 公路|通车."""

@@ -21,6 +21,8 @@ _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 
 _AT_REACH = 9
 #: how far into a sentence a place stands that opens it: 在|安康市
 _OPENS = 1
+#: how the names of meetings end, which give nothing
+_MEETINGS = ("会", "展", "节")
 #: how the names of bodies end that stand side by side with firms
 _BODIES = ("局", "公司", "集团", "银行")
 #: behind a place, leads to a figure of its own: 内地游客57万人次，|台湾|为4万人次
@@ -150,6 +152,8 @@ class SiteFinder:
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
+        quoted = Mask(scene.quoted)
+        self._own = [own for own in self._own if not quoted.covers(*own[:2])]  # 获评“|全省|平安县”
         if self._own and all(level == "省" for _, _, level in self._own) and self._only_in_names(scene):
             self._main_code = self._gazetteer.path(self._main_code)[-1]
             self._main_name = self._gazetteer.divisions[self._main_code].name
@@ -174,7 +178,7 @@ class SiteFinder:
         self._is_of_province = (
             self._main_code.endswith("0000") and not (gives or self._nations) and self._tells_of_one(scene, sites)
         )
-        self._givers = [place for place in scene.places if place.mention.adcode in giving] if giving else []
+        self._givers = [p for p in scene.places if p.mention.adcode in giving and not p.mention.within.endswith(_MEETINGS)]
         self._giver_starts = [place.start for place in self._givers]
         self._town = self._only_town(sites)
         self._late = self._found_late()

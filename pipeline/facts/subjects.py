@@ -137,10 +137,11 @@ class SubjectFinder:
                 return _listed(last) if last is not None and last.phrase.is_built else counted
             of_site = of_site or naming.indicator in _OF_SITES  # 学校设60个教学班，可容纳|2700名
             return self._references.resolved(scene, earlier) if earlier and of_site else counted
+        nearer = earlier is None or (last is not None and _are_projects(earlier, last))
+        if last is not None and nearer and self._carries_on(scene, index, last):
+            return _listed(last)  # 引进效益好的项目，签约项目|10个，总投资|56亿元
         if earlier is not None:
             return self._references.resolved(scene, earlier)
-        if last is not None and self._carries_on(scene, index, last):
-            return _listed(last)
         carried = None if _OF_ALL.search(scene.text, placed.low, naming.start) else self._carried(scene, placed)
         return self._measuring(scene, placed, naming) or carried
 
@@ -405,7 +406,8 @@ class SubjectFinder:
                 and self._phrases.names(behind)
             ):
                 return Subject.of(behind, "object")  # 引进远景公司等|龙头企业|18家
-        if phrase is not None and naming.source and (phrase.type or scene.is_place(phrase.start, phrase.end)):
+        quoted = phrase is not None and phrase.text.endswith("”")
+        if not quoted and phrase is not None and naming.source and (phrase.type or scene.is_place(phrase.start, phrase.end)):
             return Subject.of(phrase, "clause")
         if phrase is not None and (headed := self._headed(scene, placed, naming, phrase)) is not None:
             return Subject.of(headed, "object")
@@ -505,8 +507,13 @@ class SubjectFinder:
         return Subject.of(phrase, "object") if noun else None
 
     def _headed(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
-        """The thing counted, where the word that measures is its head: 医疗|设备|12台, not 医院|床位|200张."""
-        if phrase.type or phrase.end != naming.start or naming.end != placed.start or not is_discrete(placed.mention):
+        """The thing counted, where the word that measures is its head: 医疗|设备|12台, “双竞赛”|项目|13个, not 医院|床位|200张."""
+        if (
+            (phrase.type and not phrase.text.endswith("”"))
+            or phrase.end != naming.start
+            or naming.end != placed.start
+            or not is_discrete(placed.mention)
+        ):
             return None
         whole = self._phrases.before(scene, placed.bound, naming.end)
         if whole is None or whole.end != naming.end:
@@ -710,6 +717,11 @@ def _item_start(scene: Scene, placed: Spot) -> int:
 def _opened_at(scene: Scene, placed: Spot, phrase: Phrase, naming: Naming) -> bool:
     """Whether no other figure of the clause stands before, or the phrase opens an item of a list of growths."""
     return placed.bound == placed.low or (naming.change != "" and phrase.start == _item_start(scene, placed))
+
+
+def _are_projects(earlier: Subject, last: Subject) -> bool:
+    """Whether both name projects, the last of them nearer."""
+    return earlier.phrase.type == last.phrase.type == "project" and earlier.phrase.start < last.phrase.start
 
 
 def _hosts(scene: Scene, counted: Subject, earlier: Subject) -> bool:

@@ -67,6 +67,7 @@ _SINCE = re.compile(
 #: behind a date, makes it only the beginning of what goes on: 1997年|开始
 _BEGUN = re.compile(r"(?:开始|起)")
 _WORK_REPORT = ("政府工作报告", "度政府工作报告")
+_REVIEW = re.compile(r"回顾|成就|成效")
 #: where such a report comes to its plans
 _AGENDA = re.compile(r"以下工作|工作安排|工作部署|预期目标|工作总体要求|主要目标")
 #: right before a sum, says that it is for the whole year
@@ -317,6 +318,9 @@ class TimeFinder:
         told = scene.once("told below", _told_below)
         if (index := bisect_left(told, first, key=itemgetter(0)) - 1) >= 0:
             return told[index][1], "heading"
+        reviewed = next((date for low, high, date in scene.once("reviewed", _reviewed) if low < first < high), None)
+        if reviewed is not None:
+            return reviewed, "heading"
         for bounds in dict.fromkeys((*scene.headings_over(first), *scene.headings[:1])):
             if bounds[0] < first and (periods := [date for date in scene.dates_in(*bounds) if _heads(scene, date)]):
                 # 2022年预算执行情况和2023年预算草案: which of them, the sections say
@@ -650,6 +654,17 @@ def _told_below(scene: Scene) -> list[tuple[int, Placed[Date]]]:
     for match in _BELOW.finditer(scene.text):
         low = scene.sentence(scene.sentence_index(match.start()))[0]
         found += [(low, date) for date in scene.dates_in(low, match.start())[-1:] if _governs(scene, date)]
+    return found
+
+
+def _reviewed(scene: Scene) -> list[tuple[int, int, Placed[Date]]]:
+    """Stretches under headings that look back, and since when what they tell holds, as their first sentence opens: 工作回顾\n|2016年以来|，…."""
+    found = []
+    for (low, high), following in itertools.zip_longest(scene.headings, scene.headings[1:]):
+        if _REVIEW.search(scene.text, low, high):
+            last = scene.sentence(scene.sentence_index(high))[1]
+            since = [d for d in scene.dates_in(high, min(high + _OPENING, last)) if d.mention.surface.endswith("以来")]
+            found += [(low, following[0] if following else len(scene.text), date) for date in since]
     return found
 
 

@@ -112,7 +112,17 @@ def main_place(
         return f"{country} {gazetteer.countries.get(country, '')}".strip()
     of_province = len(_OF_PROVINCE.findall(text)) > 1 and _OF_LESS.search(text) is None
     found = _deepest(divisions, open_, weight, gazetteer, of_province=of_province)
+    found = _county_of_ours(spelt, text, found) or found
     return (found.startswith("CN") and _titled(spelt, title or _headline(text), gazetteer)) or found
+
+
+def _county_of_ours(places: Sequence[ResolvedPlace], text: str, found: str) -> str:
+    """The one county that an article which speaks of 我县 names in what it is about: 株洲市举行签约活动，|我县|…在茶陵县."""
+    code = found.partition(" ")[0]
+    if not code.endswith("00") or "我县" not in text:
+        return ""
+    counties = {p.adcode: p.name for p in places if p.level == "county" and lies_within(p.adcode, code)}
+    return " ".join(*counties.items()) if len(counties) == 1 else ""
 
 
 def _headline(text: str) -> int:

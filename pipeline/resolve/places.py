@@ -185,6 +185,7 @@ class _Resolver:
         if len(scored) > 1:
             scored, is_tie = self._scored(part, before, following)
         best = scored[0]
+        best = self._namesake(part, best) or best
         if self._is_sight(part, best):
             return None
         if self._is_water(part, best):
@@ -218,6 +219,20 @@ class _Resolver:
             part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country,
             check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=scored[1:],
         )  # fmt: skip
+
+    def _namesake(self, part: PlacePart, best: PlaceEntry) -> PlaceEntry | None:
+        """The prefecture elsewhere that the article calls by a province's short name: 海南 in one on 海南藏族自治州 and nothing of 海南省."""
+        if best.level != "province" or best.form != "short" or f"{part.surface}省" in self._text:
+            return None
+        said = sum(other.surface == part.surface for other in self._parts)
+        if self._near[best.adcode] > said:
+            return None
+        for code, named in self._named.items():
+            division = self._gazetteer.divisions[code]
+            elsewhere = named > 1 and not code.startswith(best.adcode[:2])
+            if elsewhere and division.level == "prefecture" and division.name.startswith(part.surface):
+                return self._gazetteer.names[division.name][0]
+        return None
 
     def _is_sight(self, part: PlacePart, best: PlaceEntry) -> bool:
         """Whether a county's short name is only that of a sight elsewhere: 黄龙|景区 of 四川."""

@@ -26,6 +26,10 @@ _LONGEST_REGIMENT = 11
 _LINKS = re.compile(
     rf"[^{_HAN}·]|的|和|与|及|在|将|是|了|为|等|对|向|从|到|个|名|位|两|多|全|各|该|这|至|被|把|村|镇|乡|县|市|区"
 )
+#: behind a name, make it that of one of several leaders
+_LEADERS = re.compile(r"等(?:\d*位?)?(?:县|市|区|州|省)?(?:领导|同志|人(?![民口均]))|(?:代表|主持|出席|陪同)")
+#: with the surname, before 河 that ends the name of a person
+_GIVEN_NAME = 2
 #: begin what is no word of the dictionary, and no name
 _LEADS = frozenset("使让把将令被对")
 #: how far behind a name that a village bears its ending may stand: 萨尔塔|合塔依|村
@@ -52,6 +56,7 @@ class RuledNames:
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._stops = lists["place.stop"] | lists["person.title"]
         self._nameless, self._whole = self._stops - lists["place.village"], lists["place.whole"]
+        self._surnames = lists["surname"]
         self._village_words, self._no_water = lists["place.village"], lists["place.no_water"]
 
     def find(self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]) -> list[PlacePart]:
@@ -174,6 +179,8 @@ class RuledNames:
             return False
         if all(char in self._gazetteer.abbreviations for char in stem):
             return False  # 沪苏湖高铁
+        if len(stem) == _GIVEN_NAME and stem[0] in self._surnames and _LEADERS.match(text, start + len(stem) + 1):
+            return False  # 以及|陈银河等领导
         before = text[max(0, start - 2) : start]
         listed = (
             not before
