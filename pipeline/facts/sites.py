@@ -182,6 +182,8 @@ class SiteFinder:
         self._giver_starts = [place.start for place in self._givers]
         self._town = self._only_town(sites)
         self._late = self._found_late()
+        #: of a paragraph, the codes of its sites below provinces, once asked
+        self._told: dict[int, frozenset[str]] = {}
         self._known: dict[tuple[int, bool], tuple[str, str, str]] = {}
 
     def _tells_of_one(self, scene: Scene, sites: Sequence[Placed[Place]]) -> bool:
@@ -717,7 +719,10 @@ class SiteFinder:
         if not site or site.endswith("0000"):
             return True
         start, end = self._scene.paragraph(giver.start)
-        told = [p.mention.adcode for p in self._sites_in(start, end) if not p.mention.adcode.endswith("0000")]
+        if start not in self._told:
+            codes = {p.mention.adcode for p in self._sites_in(start, end)}
+            self._told[start] = frozenset(code for code in codes if not code.endswith("0000"))
+        told = self._told[start]
         return not told or any(lies_within(site, code) or lies_within(code, site) for code in told)
 
     def _is_set_apart(self, place: Placed[Place], placed: Spot) -> bool:

@@ -76,6 +76,7 @@ class _Resolver:
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
         self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
         self._towns = Mask(_town_lists(text))
+        self._namesakes: dict[str, PlaceEntry | None] = {}
         self._country: str | None = None
         self._county: str | None = None
         self._opening = Counter(part.surface for part in parts if part.support and self._opens(part))
@@ -222,17 +223,21 @@ class _Resolver:
 
     def _namesake(self, part: PlacePart, best: PlaceEntry) -> PlaceEntry | None:
         """The prefecture elsewhere that the article calls by a province's short name: 海南 in one on 海南藏族自治州 and nothing of 海南省."""
-        if best.level != "province" or best.form != "short" or f"{part.surface}省" in self._text:
+        if best.level != "province" or best.form != "short":
             return None
-        said = sum(other.surface == part.surface for other in self._parts)
-        if self._near[best.adcode] > said:
+        if part.surface not in self._namesakes:
+            self._namesakes[part.surface] = self._prefecture_called(part.surface, best.adcode)
+        return self._namesakes[part.surface]
+
+    def _prefecture_called(self, name: str, province: str) -> PlaceEntry | None:
+        """The prefecture outside the province whose name begins alike, where the article names it and nothing else of the province."""
+        codes = [code for code, named in self._named.items() if named > 1 and not code.startswith(province[:2])]
+        divisions = [self._gazetteer.divisions[code] for code in codes]
+        called = [d.name for d in divisions if d.level == "prefecture" and d.name.startswith(name)]
+        if not called or f"{name}省" in self._text:
             return None
-        for code, named in self._named.items():
-            division = self._gazetteer.divisions[code]
-            elsewhere = named > 1 and not code.startswith(best.adcode[:2])
-            if elsewhere and division.level == "prefecture" and division.name.startswith(part.surface):
-                return self._gazetteer.names[division.name][0]
-        return None
+        said = sum(part.surface == name for part in self._parts)
+        return self._gazetteer.names[called[0]][0] if self._near[province] <= said else None
 
     def _is_sight(self, part: PlacePart, best: PlaceEntry) -> bool:
         """Whether a county's short name is only that of a sight elsewhere: 黄龙|景区 of 四川."""
