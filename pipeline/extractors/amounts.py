@@ -29,6 +29,8 @@ _TO_MONEY = re.compile(r"[^，,。；\n0-9]{0,6}(?:到|至|为)[^，,。；\n0-9
 #: between an amount and the next of a list by years or months, which leaves out 元: 2008年3.6万元，|2015年8.2万，去年不到5万
 _WHEN = r"(?:(?:(?:19|20)?\d\d年|[今去前明上]年)(?:\d{1,2}月份?)?|\d{1,2}月份?|第?[一二三四]季度)(?:又|则|只剩|只有|只|仅|达到?|为|是|有|了)*"
 _NEXT = re.compile(rf"元(?:[，,；;、]{_WHEN}[^，,；;、。\s\d]{{0,2}}[\d.]+万)*[，,；;、]{_WHEN}$")
+#: how far before a bare figure its sentence may speak of budgets
+_BUDGET_REACH = 90
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _MAJOR = frozenset(("元", "块", "圆"))
 _MINOR_UNITS = frozenset(("角", "毛", "分"))
@@ -44,6 +46,7 @@ class AmountExtractor:
         self._named = re.compile(rf"({any_of(self._names).pattern})(?:约为|[约为达共逾近])$")
         self._pieces = tuple(sorted(lists["unit.piece"]))
         self._money = any_of(figures.money_words)
+        self._budget, self._counted = any_of(lists["amount.budget"]), any_of(lists["amount.counted"])
         self._sums = re.compile(rf"的?(?:{any_of(lists['unit.money']).pattern})(?![者人方商户])")
         self._spent, self._traps = lists["amount.spent"], tuple(sorted(lists["amount.trap"]))
         each = r"每(?:坪|平米|平方米|平方英尺|平方|亩|套|斤|吨|车|户)|\d+[人名宗起户家次]"
@@ -202,15 +205,21 @@ class AmountExtractor:
             return True
         clause = _CLAUSE.split(text[max(0, figure.start - 14) : figure.start])[-1]
         matches = list(self._money.finditer(clause))
-        if not matches:
-            return False
-        gap = clause[matches[-1].end() :]
-        if not self._gap.fullmatch(gap):
-            return False
+        gap = clause[matches[-1].end() :] if matches else ""
+        if not matches or not self._gap.fullmatch(gap):
+            return self._is_of_budget(figure, clause, text)
         rest = text[figure.end : figure.end + 2]
         if rest in ("之间", "不等", "上下"):
             return True
         return not rest or not _HAN.match(rest) or rest[:1] in self._spent
+
+    def _is_of_budget(self, figure: ParsedFigure, clause: str, text: str) -> bool:
+        """Whether the sentence speaks of budgets, and counts nothing: 中央补助款大减近|一一三亿|，仅核定|35亿|."""
+        if "亿" not in text[figure.numeral : figure.end] or _HAN.match(text, figure.end):
+            return False
+        first = max(text.rfind(stop, max(0, figure.start - _BUDGET_REACH), figure.start) for stop in "。！？\n")
+        told = self._budget.search(text, max(first, figure.start - _BUDGET_REACH, 0), figure.start)
+        return told is not None and self._counted.search(clause) is None
 
     def _part(self, figure: ParsedFigure, code: str, factor: Decimal, text: str, rule: str) -> AmountPart:
         if after := self._per.after(text, figure.unit.end if figure.shared_unit and figure.unit else figure.end):

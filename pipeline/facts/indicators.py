@@ -61,6 +61,8 @@ class IndicatorNamer:
             return _befell(whole, behind) or whole._replace(inherited=True, direct=False)
         if (told := self._by_use(scene, placed, taken)) is not None:
             return told
+        if taken not in RATES and taken != "amount" and (yearly := _YEARLY.search(scene.text[placed.bound : placed.start])):
+            return Naming("产能", "rule", placed.bound + yearly.start(), placed.bound + yearly.end(), direct=True)
         chosen = self._triggers.befell_them(scene, hits, placed) or self._chosen(placed.mention, before, behind)
         goes_on = chosen is None and last is not None
         if goes_on and last and self._makes_too(scene, index, taken, last):
@@ -359,6 +361,8 @@ _PEOPLE_OF = {"受益户数": "受益人数"}
 _PRICE, _SHARE_PRICE = "价格", "股价"
 #: families of indicators of what is made
 _MADE = ("产量", "产能")
+#: what is made a year, told before how many: 年产|空调|70万台
+_YEARLY = re.compile(r"年(?:产|加工|生产)(?=(?:[\u4e00-\u9fff]{2,12})?\s?$)(?!值|[能量])")
 _USED_FOR = re.compile(r"(?:用于|用在|投向|投到|投入到|向(?=[^，,。]{1,6}倾斜))")
 _SHARE_OF = re.compile(r"(?:以上|左右)?(?:均?为|都?是|来自)?的?(?<=[的为是自])[\u4e00-\u9fff]")
 #: before a figure that tells all of those before, or how it stands to that of another year: ，共计折合|607万元, ，是去年同期的|6成

@@ -47,6 +47,8 @@ _FIRMS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、){0,8}[\u4e00-\u9fff]{2,8}[，,]
 _FOREIGN_ITEM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,14}){1,8}等\d+[个家]")
 #: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
 _SEATED = "("
+#: how names begin of what is of the whole country
+_OF_CHINA = ("中国铁路", "中国民航", "中国道路", "中国公路", "中国水路", "全国", "我国")
 #: with whom a clause tells of trade
 _TRADED = re.compile(r"[对与同自从向][^，,。；;、\d]{2,12}?(?:进出口|进口|出口|贸易)")
 #: behind a country, its people, wherever they are: 5名|巴勒斯坦|人丧生
@@ -255,6 +257,8 @@ class SiteFinder:
             return "", "", "clause"
         if own := self._own_division(low, first, begin, aside=aside):
             return own
+        if subject is not None and subject.text.startswith(_OF_CHINA) and not self._sites_in(first, last, aside=aside):
+            return "", "", "clause"  # 阜阳站…。|中国铁路|发送旅客613万人
         if _TRADED.search(self._scene.text, low, begin) and not self._sites_in(low, begin, aside=aside):
             return "", "", "clause"  # 与美国进出口3亿元；与欧盟进出口|2亿元
         if self._is_national(first, stop, aside=aside):

@@ -30,6 +30,7 @@ _RANKED = re.compile(
 _PASSENGERS = "客运量"
 #: tags and endings of those who win medals
 _WINNERS, _TEAMS = ("ns", TEAM, "nr", "nt"), ("队", "代表团", "军团", "选手", "组合")
+_CAPACITY, _CAPACITIES = "产能", ("能力", "规模", "量", "产能")
 _WINNER_REACH = 4
 _MEDALS = frozenset(("金牌数", "银牌数", "铜牌数", "奖牌数"))
 #: before the next of a list that ranks
@@ -101,7 +102,8 @@ class SubjectFinder:
         if last is not None and self._is_of_its_own(naming, last):
             last = None
         at_it = self._attribute(scene, placed, naming) or self._item(scene, placed, naming) or self._next_sort(scene, placed)
-        at_it = at_it or self._grown(scene, placed, naming) or self._winner(scene, placed, naming)
+        at_it = at_it or self._grown(scene, placed, naming) or self._made_yearly(scene, placed, naming)
+        at_it = at_it or self._winner(scene, placed, naming)
         if (found := at_it or self._listed_name(scene, placed) or self._among(scene, placed)) is not None:
             return self._references.resolved(scene, found)
         if last is not None and self._is_of_last(scene, index):
@@ -344,6 +346,14 @@ class SubjectFinder:
         if len(tokens) != 1 or not tokens[0].tag.startswith("n") or tokens[0].word.endswith(_EXTENTS):
             return None
         return self._all_of(naming.start, naming.end, tokens[0].word) if scene.text[placed.bound] == "、" else None
+
+    def _made_yearly(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """What is made, between the word that says so and how many: 年产|空调|70万台."""
+        text = scene.text[naming.end : placed.start].rstrip()
+        named = _HAN.fullmatch(text) is not None and not text.endswith(_CAPACITIES)
+        if naming.indicator != _CAPACITY or naming.behind or naming.inherited or not named:
+            return None
+        return self._all_of(naming.end, naming.end + len(text), text) if scene.text[naming.start] == "年" else None
 
     def _winner(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """Who won, told behind the medals: 获得46枚金牌的|美国."""

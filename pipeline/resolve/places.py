@@ -216,8 +216,17 @@ class _Resolver:
                 part=part, name=best.name, level=best.level, adcode="", country=before.country,
                 check=f"not in the list of {before.name}", others=scored,
             )  # fmt: skip
+        code = best.adcode
+        if (
+            best.level == "region"
+            and code
+            and before is not None
+            and before.adcode
+            and before.adcode not in self._gazetteer.path(code)
+        ):
+            code, check = before.adcode, f"not in the list of {before.name}"  # 芜湖市|江北新区, which is not that of 南京
         return ResolvedPlace(
-            part=part, name=best.name, level=best.level, adcode=best.adcode, country=best.country,
+            part=part, name=best.name, level=best.level, adcode=code, country=best.country,
             check=check or (_LISTED_BY_MODEL if part.source == "ner" else ""), others=scored[1:],
         )  # fmt: skip
 

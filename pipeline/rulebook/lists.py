@@ -11,7 +11,7 @@ from pipeline.rulebook.table import Unique, one_of
 
 LISTS = frozenset(
     """
-    amount.between amount.spent amount.trap
+    amount.between amount.budget amount.counted amount.spent amount.trap
     count.closes count.compound count.extent count.firm count.holder count.next count.no_head count.no_object count.numbered
     count.of_firm
     count.one count.parted count.party count.people count.whole

@@ -25,6 +25,8 @@ from pipeline.text.lookup import Hits
 _TAIWAN = re.compile(r"中央社|行政院|立法院|新台币|卫福部|内政部|健保署|台铁|台湾高铁|中华民国")
 #: says of one year that it is of the Republic
 _TOLD = re.compile(r"民国[\d一二三四五六七八九十百零〇]{2,5}年")
+#: behind a date, say that it is compared with
+_LIKENED = ("相比", "相较", "持平")
 _NAME_BEFORE = ("", "\n", " ", "，", ",", "、", "。", "：", ":", "；", "“", "(", "由", "与", "和", "是")
 #: behind a holiday, makes it a season of films: 春节|档
 _FILMS = re.compile("档(?![案位])")
@@ -94,6 +96,8 @@ class DateExtractor:
             and not self._patterns.suffix.match(text, end)
         ):
             return text[start:end] in self._given_names  # 李国庆 cut as 李 | 国庆
+        if text.startswith(_LIKENED, end):
+            return False  # 与去年|同期相比 is one word of the segmenter
         if text[first:start] in ("从", "自", "到", "至", "在", "以", "于", "由", "据", "较", "比", "与"):
             return False  # 从今天起 is one word of the segmenter
         if first < start and (words.segmenter.is_word(text[first:stop]) or text[first] in self._surnames):
