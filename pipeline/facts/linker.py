@@ -442,13 +442,15 @@ def _confidence(naming: Naming, subject: Subject | None, when: When) -> Confiden
 
 
 def _of_those(scene: Scene, index: int, linked: Sequence[_Told]) -> Naming | None:
-    """What a figure before in the paragraph counts by the same unit: 帮扶车间86个，用工2000人。其中，甲县|35个."""
+    """What a figure before in the paragraph counts by the same unit (帮扶车间86个，用工2000人。其中，甲县|35个), or the money told
+    before: 投入资金7亿元。其中，|2亿元|用于教育项目."""
     placed = scene.figures[index]
     for number in range(index - 1, max(index - _PARTS_BACK, 0) - 1, -1):
         other, told = scene.figures[number], linked[number][0]
         if scene.paragraph(other.start) != scene.paragraph(placed.start):
             return None
-        if unit_of(other.mention) == unit_of(placed.mention) and told.indicator and not told.change:
+        alike = type(other.mention) is type(placed.mention) and unit_of(other.mention) == unit_of(placed.mention)
+        if alike and told.indicator and not told.change:
             return told._replace(inherited=True, direct=False)
     return None
 
@@ -461,7 +463,7 @@ def _of_whole(scene: Scene, index: int, naming: Naming, linked: Sequence[_Told])
         return naming
     if not naming.indicator and not naming.change and (told := _counted_above(scene, index, linked)) is not None:
         return told
-    if not naming.indicator and is_discrete(placed.mention):
+    if not naming.indicator and (is_discrete(placed.mention) or isinstance(placed.mention, Amount)):
         return _of_those(scene, index, linked) or naming
     if naming.indicator != SPEED or not naming.change:
         return naming

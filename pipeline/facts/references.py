@@ -147,8 +147,8 @@ def _is_sort(scene: Scene, phrase: Phrase) -> bool:
 
 def _is_counted(scene: Scene, phrase: Phrase) -> bool:
     """Whether a count stands right at what a figure is about: 10个|重点项目|总投资44亿元, 示范工程|10个."""
-    if (before := scene.figure_before(phrase.start)) is not None:
-        return is_discrete(before.mention)  # 亿元以上|项目|46个 are some of those told
+    if (before := scene.figure_before(phrase.start)) is not None and is_discrete(before.mention):
+        return True
     behind = scene.figures_in(phrase.end, phrase.end + 1)
     return bool(behind) and is_discrete(behind[0].mention) and not getattr(behind[0].mention, "object", "")
 

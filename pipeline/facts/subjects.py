@@ -62,6 +62,8 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{3,16}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
 #: between those of whom some are told and their number
 _AMONG = re.compile(r"(?<![其集年月期空途手之])中[，,]?$")
+#: behind a sum, the whole of what it is spent on
+_SPENT_ON = re.compile(r"(?:主要|专项|全部)?(?:用于|用在|投向|投到)(?P<thing>[\u4e00-\u9fff“”]{2,16})(?=[，。；]|$)")
 _SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中源])[^，,。；;、的\s]{2,14})(?:位于|坐落[于在]|地处)")
 _OPENS_PART = re.compile(r"[、，,和及与(]?(?:其中|包括|包含|分别为|含)?[：:，,]?(?:有|为)?")
 #: between a figure and the share that it is of something: 收入7万元|，占|3%
@@ -293,6 +295,10 @@ class SubjectFinder:
         if match.group()[0] in "，," and self._tells_else(scene, placed, naming, match.end(), high):
             return None
         phrase = self._phrases.behind(scene, match.end(), high)
+        told = phrase is not None and phrase.type and not self._references.is_bare(phrase.text)
+        if not told and (spent := _SPENT_ON.match(scene.text, start, high)) is not None:
+            text = spent["thing"]  # 1.2亿元专项用于|人才培训，, whatever verbs it is made of
+            return Subject.of(Phrase(*spent.span("thing"), text, self._phrases.type_of(text)), "attribute")
         if phrase is None or self._references.is_bare(phrase.text):
             return None
         items = phrase.text.split("、")
@@ -403,7 +409,8 @@ class SubjectFinder:
         if phrase is not None and (those := self._those(scene, placed, naming, phrase)) is not None:
             return Subject.of(those, "object")
         if phrase is not None and self._handled(scene, low, phrase):
-            if naming.source and phrase.end == placed.start and is_measure(placed.mention) and self._phrases.names(phrase):
+            told_of = (naming.source and is_measure(placed.mention)) or phrase.text[0] in _QUOTES  # 发放|“科贷通”|1400万元
+            if told_of and phrase.end == placed.start and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
             phrase = self._behind_of(phrase) if told and is_measure(placed.mention) else None
         if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
