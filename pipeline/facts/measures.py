@@ -74,6 +74,8 @@ class MeasureReader:
             noun = last.word if last and last.end == position and len(last.word) > 1 else ""
         if not noun and taken != "person":
             return None
+        if taken == "household" and noun.endswith(_WORKS) and scene.text.find(noun, placed.end, placed.high) >= 0:
+            noun = "户"  # 7620户|住宅重建项目
         return Naming(noun + self.counted_as(figure, taken, noun), "text", placed.start, placed.end, direct=True)
 
     def before(self, scene: Scene, figure: Figure, taken: str, low: int, end: int) -> Naming | None:
@@ -222,6 +224,8 @@ _PLACED = ("ns", TEAM)
 _OWNING = ("project", "company")
 _ASIDE, _ASIDE_REACH = re.compile(r"\([\u4e00-\u9fff]{1,6}\)$"), 9
 _UNBRACKETED = str.maketrans("", "", "()、")
+#: how the names of what is built for households end
+_WORKS = ("项目", "工程")
 _AND = re.compile(r"[及和与]")
 _PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")
 #: how sums end that only tell a size

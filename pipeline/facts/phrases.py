@@ -18,6 +18,8 @@ _LEADING_REACH = 100
 #: how much of a word may stand before a trigger that begins in it: 每|年增收
 _CROSSING = 3
 _LONGEST = 40
+#: how what is left of a firm's name begins
+_FIRMS = ("有限", "股份", "集团")
 _A_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 #: behind places, sums them up
 SUMMED_UP = re.compile(r"[两二三四五六七八九十][省市县区州地旗乡镇村]")
@@ -80,6 +82,7 @@ class PhraseReader:
         self._compared, self._copulas = lists["fact.compared"], lists["fact.copula"]
         self._frames, self._works, self._told = lists["fact.frame"], lists["fact.work"], lists["fact.told"]
         self._lines, self._placed = lists["place.line"], lists["fact.placed"]
+        self._trades = lists["fact.trade"]
         self._in_front = _JOINS | self._skipped | {"的", "了"}
         self._at_end = _JOINS | self._skipped | self._vague | {"的"}
         self._nominal: dict[str, bool] = {}
@@ -292,7 +295,7 @@ class PhraseReader:
         token = tokens[index]
         if token.word in self._works and (self._is_work(tokens, index) or self._opens_work(tokens, index, end)):
             return True
-        if token.word in self._verbs and index + 1 < end and self._is_sort(tokens, index):
+        if token.word in self._verbs and index + 1 < end and (self._is_sort(tokens, index) or self._in_firm(tokens, index, end)):
             return True
         if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
             return False
@@ -315,7 +318,11 @@ class PhraseReader:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if end - tokens[0].start > _LONGEST:
             return False
-        named = self._is_to(tokens, index, len(tokens)) or self._dates_project(tokens, index)
+        named = (
+            self._is_to(tokens, index, len(tokens))
+            or self._dates_project(tokens, index)
+            or self._in_firm(tokens, index, len(tokens))
+        )
         if named or (word in self._works and self._is_work(tokens, index)):
             return True
         if word in self._verbs and not (following and self._is_joined(index, tag, following)):
@@ -353,6 +360,15 @@ class PhraseReader:
         while last < len(tokens) and tokens[last].end - tokens[first].start < _LONGEST and self._is_nominal(tokens[last]):
             last += 1
         return last > first + 1 and self._subjects.get(tokens[last - 1].word) == "project"
+
+    def _in_firm(self, tokens: Sequence[Token], index: int, end: int) -> bool:
+        """Whether the word tells what a firm does, in its name: 恒发|建设|有限公司, 国峰|投资|发展|有限公司."""
+        last = index
+        while last < end and tokens[last].word in self._trades:
+            last += 1
+        if not 0 < index < last < end or not tokens[last].word.startswith(_FIRMS):
+            return False
+        return len(tokens[index - 1].word) > 1 and self._is_nominal(tokens[index - 1])
 
     def _is_to(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether the word parts the two ends of a line in its name: 大理|至|丽江高速公路."""

@@ -21,6 +21,8 @@ _DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 
 _AT_REACH = 9
 #: how far into a sentence a place stands that opens it: 在|安康市
 _OPENS = 1
+#: behind a place, makes it that of somebody of its government who tells what was done there
+_SPEAKER = re.compile(r"(?:人民)?(?:政府|委|人大|政协)[^，,。；;]{1,16}(?:介绍|表示|告诉|说)")
 #: how the names of meetings end, which give nothing
 _MEETINGS = ("会", "展", "节")
 #: how the names of bodies end that stand side by side with firms
@@ -154,8 +156,10 @@ class SiteFinder:
         self._own = (
             [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
         )
-        quoted = Mask(scene.quoted)
-        self._own = [own for own in self._own if not quoted.covers(*own[:2])]  # 获评“|全省|平安县”
+        quoted, ends = Mask(scene.quoted), {place.end for place in scene.places}
+        self._own = [  # not 获评“|全省|平安县”, nor 万州|区政府
+            own for own in self._own if not quoted.covers(*own[:2]) and own[0] + len(own[2]) not in ends
+        ]
         if self._own and all(level == "省" for _, _, level in self._own) and self._only_in_names(scene):
             self._main_code = self._gazetteer.path(self._main_code)[-1]
             self._main_name = self._gazetteer.divisions[self._main_code].name
@@ -166,7 +170,7 @@ class SiteFinder:
             for place, first in zip(scene.places, opening, strict=True)
             if self._may_be_site(place, first) and not national.covers(place.start, place.end)
         ]
-        items = self._found_items(sites)
+        items = self._found_items(scene.places)
         sites = [place for place in sites if place.start not in items] if items else sites
         self._brackets = [match.span() for match in _BRACKETS.finditer(scene.text)]
         self._bracketed = Mask(self._brackets)
@@ -180,7 +184,10 @@ class SiteFinder:
         self._is_of_province = (
             self._main_code.endswith("0000") and not (gives or self._nations) and self._tells_of_one(scene, sites)
         )
-        self._givers = [p for p in scene.places if p.mention.adcode in giving and not p.mention.within.endswith(_MEETINGS)]
+        self._givers = [
+            p for p in scene.places
+            if p.mention.adcode in giving and not p.mention.within.endswith(_MEETINGS) and p.start not in items
+        ]  # fmt: skip
         self._giver_starts = [place.start for place in self._givers]
         self._town = self._only_town(sites)
         self._late = self._found_late()
@@ -451,7 +458,7 @@ class SiteFinder:
         """Whether the place may be where something is though it only stands in a longer name: not in one of 上海均和集团, which
         comes to another province, nor only the province of what the article is about."""
         mention = place.mention
-        if not mention.within or not self._main_code.isdigit():
+        if not mention.within or not self._main_code.isdigit() or _SPEAKER.match(self._scene.text, place.end):
             return True
         return mention.adcode[:2] == self._main_code[:2] and not (mention.level == "province" and self._holds_main(mention))
 

@@ -43,6 +43,9 @@ _ATTRIBUTE = re.compile(rf"的|(?:{_BUILDING})的?(?=[^\d，,。；;、])|(?:、
 
 #: before a name, tells what all is done there: 集|种植、观光于一体的|产业园
 _IN_ONE = r"(?:集[^，,。；;\d]{2,40}?[于为]一体的)?"
+#: behind money, tell what is bought or built for whom
+_FOR = ("，为", ",为")
+_EQUIPS = re.compile(r"(?:购置|采购|配备|配置|添置|购买|建设|修建|新建|建起|改造|安装|援建|捐建|捐赠|更新)")
 #: indicators of money behind which 的 leads to what it is about, whatever that is called
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: behind a place, tells what it is and has
@@ -201,8 +204,8 @@ class SubjectFinder:
         """Whether the subject of the figure before holds on: not across a semicolon, nor a thing that was only counted."""
         between = scene.text[scene.figures[index - 1].end : scene.figures[index].start] if index else ""
         told = last.via not in ("object", "heading") or last.phrase.is_built
-        if last.via == "attribute" and unit_of(scene.figures[index].mention) in self._people:
-            return False  # 翻落深8米的路基下，造成4人死亡
+        if unit_of(scene.figures[index].mention) in self._people and (last.via == "attribute" or _opens_doing(scene, index)):
+            return False  # 翻落深8米的路基下，造成4人死亡; 援建饮水工程45处，|28.8万人|通过务工增收
         if (between.startswith("、") or TOGETHER.fullmatch(between)) and is_measure(scene.figures[index].mention):
             return True  # 海底电缆3回、总长186公里; 27条共320公里水泥路
         before = scene.figures[index - 1] if index else None
@@ -290,7 +293,7 @@ class SubjectFinder:
         start = naming.end if naming.behind else placed.end
         match = self._purposes.match(scene.text, start)
         if match is None:
-            return None
+            return self._helped(scene, start)
         _, high = scene.clause(match.end(), match.end())
         if match.group()[0] in "，," and self._tells_else(scene, placed, naming, match.end(), high):
             return None
@@ -307,6 +310,16 @@ class SubjectFinder:
         named = any(map(self._phrases.type_of, items)) or scene.places_in(phrase.start, phrase.end)
         whole = phrase.end >= high or scene.text[phrase.end] in _ENDS_NAME
         return Subject.of(phrase, "attribute") if named or whole else None  # not |贫困劳动力交通|补助
+
+    def _helped(self, scene: Scene, start: int) -> Subject | None:
+        """The school or the like that money buys or builds something for: 投资200万元，为|额敏县医院|购置设备."""
+        if not scene.text.startswith(_FOR, start):
+            return None
+        begin = start + len(_FOR[0])
+        phrase = self._phrases.behind(scene, begin, scene.clause(begin, begin)[1])
+        if phrase is None or not phrase.is_built or not _EQUIPS.match(scene.text, phrase.end):
+            return None
+        return None if self._references.is_bare(phrase.text) else Subject.of(phrase, "attribute")
 
     def _tells_else(self, scene: Scene, placed: Spot, naming: Naming, start: int, end: int) -> bool:
         """Whether the clause behind is not what money is spent on: 项目投资2亿元，建设厂房, 投资5亿元，建设|车间9个."""
@@ -734,6 +747,12 @@ def _item_start(scene: Scene, placed: Spot) -> int:
 def _opened_at(scene: Scene, placed: Spot, phrase: Phrase, naming: Naming) -> bool:
     """Whether no other figure of the clause stands before, or the phrase opens an item of a list of growths."""
     return placed.bound == placed.low or (naming.change != "" and phrase.start == _item_start(scene, placed))
+
+
+def _opens_doing(scene: Scene, index: int) -> bool:
+    """Whether the clause begins with the people counted, and says by what means they did something."""
+    placed = scene.figures[index]
+    return placed.start == placed.low and scene.text.startswith("通过", placed.end)
 
 
 def _are_projects(earlier: Subject, last: Subject) -> bool:

@@ -94,7 +94,7 @@ _ENSURES = ("确保",)
 #: how pronouns begin that 将 says are dealt with
 _HANDLED = frozenset("自其它他她我你这那该此本")
 #: they tell whom 将 handles: 将|被困|群众12人转移
-_AFFECTED = frozenset(("涉案", "涉嫌", "被困", "受困", "受灾", "遇险", "获救", "正", "正在", "正欲", "正准备"))
+_AFFECTED = frozenset(("相关", "有关", "涉案", "涉嫌", "被困", "受困", "受灾", "遇险", "获救", "正", "正在", "正欲", "正准备"))
 #: how many sentences with dates are asked, the last first
 _SENTENCES_BACK = 40
 #: right before a figure, says that what is counted was there before anything planned

@@ -17,6 +17,7 @@ _OBJECT_WINDOW = 16
 _GRADE = re.compile(
     r"(?:国家)?[1-5]A级?(?:\([^()]{1,4}\))?(?:及?以上)?的?|[省市地县乡]级(?:\(含\))?及?以上的?|第[一二三四五六七八九十百\d]{1,4}[批届期轮]"
     r"|\d{0,4}[百千]?[万亿]元(?:级|以上)的?|[省市县区州](?:、[省市县区州])+级?(?=重点|项目)"
+    r"(?:国家)?(?:[1-5]A级?|A级)(?:\([^()]{1,4}\))?(?:及?以上)?的?|[省市地县乡]级(?:\(含\))?及?以上的?|第[一二三四五六七八九十百\d]{1,4}[批届期轮]"
 )
 #: units of those who come from somewhere
 _OF_ACTORS = frozenset(("名", "位", "家", "个", "支"))
@@ -27,6 +28,7 @@ _BRACKETED_DIVISIONS = re.compile(r"地\([州市、盟]{1,5}\)市?")
 _COVERING = re.compile(
     r"(?:涵盖|包括|包含|涉及|覆盖)(?:[^，,。；;、\d]{2,10}、){1,6}[^，,。；;、\d]{2,10}?等(?:领域|方面|行业)?的?(?=[\u4e00-\u9fff])"
 )
+_TOLD_BY = re.compile(r"(?:刚刚?|正在|正|已经?|尚未|即将|最近|由|被|新近)[^，,。；;、\d“”的]{1,14}的(?=[\u4e00-\u9fff])")
 _EXPLAINED = re.compile(r"“[^”\n]{1,12}”\([^()\n]{2,40}\)(?=[\u4e00-\u9fff])")
 #: what is told of institutions, not counted: 6所|乡镇卫生院|门诊量
 _OF_THEIRS = re.compile(r"(?:门诊|就诊|接诊|住院|业务|工作|服务|销售|客流|发电|就业|参保|入学|升学)(?:人次|人数|总?量|率)")
@@ -116,9 +118,11 @@ class CountedNouns:
     @staticmethod
     def _behind_told(part: CountPart, text: str, begin: int) -> int:
         """Where the noun begins, behind what only tells of those counted: 9个|来自山东、安徽的|企业, 12个|涵盖教育、医疗等|项目,
-        21个|“一抓双促”(抓党建，促稳定)|示范镇."""
+        21个|“一抓双促”(抓党建，促稳定)|示范镇, 两栋|刚刚建成的|大楼."""
         if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
             begin = origin.end()
+        if (told := _TOLD_BY.match(text, begin)) is not None:
+            begin = told.end()
         if (quoted := _EXPLAINED.match(text, begin)) is not None:
             begin = quoted.end()
         if part.measure is not None and part.measure.discrete and (covering := _COVERING.match(text, begin)) is not None:
