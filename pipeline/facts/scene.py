@@ -29,6 +29,8 @@ _CLAUSE_END = re.compile(
 _RATE_LED = re.compile("率[达为超约近]")
 #: behind 队 they make no team of a place: 上海|队伍
 _OF_TEAMS = frozenset("伍员长列友旗形礼")
+#: 中 and 共 before a figure, which the segmenter takes for a party
+_CUT = "中共"
 #: how many clauses of a sentence are looked back over
 _CLAUSES = 8
 _LONGEST_HEADING = 45
@@ -296,6 +298,8 @@ class Scene:
                 told = self.tagged(self.text[position:start])
                 if _RATE_LED.fullmatch(told[-1][0]):
                     told = [*told[:-1], (told[-1][0][0], "n"), (told[-1][0][1], "v")]
+                elif tag == FIGURE and told[-1][0] == _CUT:
+                    told = [*told[:-1], ("中", "f"), ("共", "d")]  # 事故中|共|8人
                 words, tags = zip(*told, strict=True)
                 ends = list(accumulate(map(len, words), initial=position))
                 found += map(Token._make, zip(ends, ends[1:], words, tags, strict=False))

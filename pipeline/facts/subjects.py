@@ -781,9 +781,11 @@ def _of_age(scene: Scene, placed: Spot, naming: Naming) -> Phrase | None:
     """The people told by their age: |0—14岁人口|为1347万人."""
     before = scene.figures[placed.number - 1] if placed.number else placed
     aged = getattr(before.mention, "dimension", "") == "age" and naming.source == "rule" and not naming.behind
-    if not aged or before.end != naming.start or before.start < placed.first:
+    between = scene.text[before.end : naming.start]
+    if not aged or naming.start < before.end or between not in ("", "人口") or before.start < placed.first:
         return None
-    return Phrase(before.start, naming.end, scene.text[before.start : naming.end], "group")
+    end = naming.start if between else naming.end  # 15至59岁人口|比重
+    return Phrase(before.start, end, scene.text[before.start : end], "group")
 
 
 def _only_verb(scene: Scene, low: int, naming: Naming) -> Phrase | None:

@@ -34,6 +34,10 @@ _FROM_TO = re.compile(
 _BASE = re.compile(
     r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
 )
+#: behind a day, makes it that on which somebody told what holds at another time: 11日|公布第七次普查主要数据结果，
+_PUBLISHED = re.compile(
+    r"(?:正式|对外)?(?:公布|发布|披露)(?:了|的)?[^，,。；;\d]{0,30}?(?:数据|结果|公报|统计报告)(?:显示)?[，,：:]"
+)
 _IN_NAME = re.compile(
     r"[”’》]?(?:度?(?:规划|计划(?=[的，。；、中内外任目表书”》])|目标|任务|预算)|(?<=年[底末终])(?:分红|结算|盘点|考核)|(?<=年初)(?:计划|预算|下达|确定|预期|既定)|(?:工作|发展|建设|援建|行动)规划|年鉴|届|方案|行动|(?:的?第)?\d{1,2}号(?:超?强?台风|热带)|(?:交割|到期|交货)的)"
 )
@@ -525,6 +529,8 @@ def _governs(scene: Scene, date: Placed[Date]) -> bool:
         return False
     if _is_single(scene, date):
         return True
+    if not _is_period(date) and _PUBLISHED.match(scene.text, date.end):
+        return False
     if _COMPARED_BEHIND.match(scene.text, date.end) or _IN_NAME.match(scene.text, date.end):
         return False
     if _PAST_YEAR.fullmatch(mention.surface) and (heading := scene.heading_before(date.start)):

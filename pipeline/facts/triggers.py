@@ -210,7 +210,8 @@ class TriggerReader:
         end = placed.end + len(counted)
         for start, last, word in self._in(hits, end, placed.high):
             indicator = self._sides["after"].get(word, {}).get("person")
-            if start == end and indicator is not None and indicator.name in BEFALLEN and not _OF_OTHERS.match(scene.text, last):
+            near = start == end or (scene.text[end:start] in _NEED and not counted.endswith(_HURT))
+            if near and indicator is not None and indicator.name in _HAPPENS and not _OF_OTHERS.match(scene.text, last):
                 return Naming(indicator.name, "rule", start, last, direct=True, behind=True)
         return None
 
@@ -247,6 +248,10 @@ _BREAK = re.compile(r"[，,;；]|\((?:其中|包括|含)")
 #: what goes on behind a bracket: 12个|村|(社区)文化广场
 _BRACKETED = re.compile(r"\([\u4e00-\u9fff]{1,4}\)(?!的)[\u4e00-\u9fff]")
 #: behind a trigger that is not at the figure, makes it one of others: 近千人|驾船接出|被困|群众
+#: between people and what they must or did do: 500名乘客|需要|疏散
+_NEED = ("需", "需要", "要", "已", "被", "均", "已被", "全部", "均已")
+_HURT = ("伤员", "伤者", "病人", "患者")
+_HAPPENS = BEFALLEN | {"转移安置人数"}
 _MEN = "男"
 _OF_OTHERS = re.compile(r"的?(?:群众|人员|居民|村|乡|镇|家庭|户|车辆|旅客|游客)")
 #: behind a trigger that is only in what things are told by: 2个|脱贫|人口|参与度较高的|基地

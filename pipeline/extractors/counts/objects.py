@@ -37,6 +37,7 @@ _HAS = ("年产", "设有", "拥有", "开设", "建有", "设立")
 _OF_ANIMALS = frozenset("头只羽匹峰尾")
 #: how words begin for all of a division: 全县|5个乡镇12个村
 _WHOLE = "全我本该各"
+_SHARES = ("比重", "占比", "比例", "比率")
 _MEDALS = ("金牌", "银牌", "铜牌", "奖牌")
 #: medals, of which a row tells how many
 _TALLIED = frozenset("金银铜")
@@ -191,6 +192,8 @@ class CountedNouns:
 
 def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The divisions or branches counted without what is told of them: 15个|区县|地区生产总值, 70个大中|城市|商品住宅销售价格."""
+    if len(words) > 1 and words[-1][0] in _SHARES:
+        return words[:-1]  # 15至59岁|人口|比重
     if words and words[-1][0].removesuffix("数") in _MEDALS:
         return [*words[:-1], (words[-1][0].removesuffix("数"), "n")]  # 以12枚金牌|数位居第六
     for index, (word, _) in enumerate(words[:-1], 1):

@@ -239,6 +239,10 @@ def _alone(cursor: Cursor, point: Point) -> Point | None:
     return point
 
 
+#: makes of so many days a time within which something is done, behind no month
+_WITHIN = re.compile("日内(?![部地容蒙外阁战环销贸陆政存讧塔罗心在勤控])")
+
+
 def _is_calendar_day(cursor: Cursor, match: Any) -> bool:
     """Whether a bare N日 is the day of a month: not 为期3日, not 三日 (how long), not 21号 of a building."""
     before = cursor.before(match.start())
@@ -247,6 +251,8 @@ def _is_calendar_day(cursor: Cursor, match: Any) -> bool:
         return False
     if before[-1:].isascii() and before[-1:].isalnum():
         return False
+    if _WITHIN.match(cursor.text, match.end() - 1) and not cursor.rule:
+        return False  # 30日|内办理
     listed = len(match.groups()) == 1 and "号" in cursor.text[match.end() : match.end() + 5].partition("日")[0]  # 街1|至7号
     if (listed or (len(match.groups()) > 2 and match[3])) and not cursor.rule:
         closes_name = cursor.text.startswith("”", match.end()) and not before.endswith("“")  # “神女19号”

@@ -32,6 +32,7 @@ _LEADERS = re.compile(r"等(?:\d*位?)?(?:县|市|区|州|省)?(?:领导|同志|
 _GIVEN_NAME = 2
 #: begin what is no word of the dictionary, and no name
 _LEADS = frozenset("使让把将令被对")
+_ANDS = "与和及"
 #: how far behind a name that a village bears its ending may stand: 萨尔塔|合塔依|村
 _BEARING = 5
 _MAX_NAME = 8
@@ -85,6 +86,8 @@ class RuledNames:
         if kind == "water" and end in ends:
             return None  # 浙江 is known
         start = self._name_start(text, stem_end, words, ends)
+        if start in ends and text[start] in _ANDS and stem_end - start > 1:
+            start += 1  # 阿西河|与|斯瓦克河
         stem = text[start:stem_end]
         adjacent = start in ends
         longest = _MAX_NAME if kind != "water" else 4
