@@ -40,6 +40,7 @@ class SiteWords:
         self.sends = re.compile(
             rf"[^，,。；;\n]{{0,30}}(?:{any_of(lists['fact.give']).pattern})[^，,。；;\n]{{0,30}}(?:{toward})"
         )
+        self.helps = re.compile(r"[^，,。；;\n]{0,30}\d[家所名支个批][^，,。；;\n]{2,24}(?:对口|结对)?(?:支援|帮扶|援助)")
         self.hands = re.compile(r"[^，,。；;\n]{0,12}[向对给为]")
         self.pays = re.compile(
             rf"[^，,。；;\n]{{0,6}}(?:{SPENDS}|捐[赠助资款]|出资)[^，,。；;\n]{{0,4}}\d[\d.]*[多余]?[万亿]+元(?:在|为|给|帮助|支持|用于)"
@@ -149,7 +150,9 @@ class Givers:
             or following.mention.adcode[:4] == place.mention.adcode[:4]
         ):
             return False
-        return self._words.sends.fullmatch(self._scene.text, place.end, following.start) is not None
+        text, words = self._scene.text, self._words
+        sent = words.sends.fullmatch(text, place.end, following.start) or words.helps.fullmatch(text, place.end, following.start)
+        return sent is not None
 
     def _spends(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
         """Whether the words behind a place tell of money of aid that it spends, itself or on the place that follows."""

@@ -198,6 +198,8 @@ class PhraseReader:
         """The thing counted alone, where a phrase only opens with it: 7个|行政村|的村民, 28个|省(区、市)|遭受灾害, 8个|省市|与西部."""
         if thing and phrase.text.startswith(thing + "(") and not phrase.type and (closed := phrase.text.find(")") + 1):
             return phrase.until(closed, self.type_of(thing))
+        if thing and phrase.text.startswith(f"“{thing}”"):
+            return phrase.until(len(thing) + 2, self.type_of(thing))  # 332种|“大病”|不出自治区
         ends = bool(thing) and phrase.text.startswith(tuple(thing + word for word in _ENDS_COUNTED))
         says = bool(thing) and phrase.text.startswith(thing + "“") and phrase.text.endswith("”")
         rest = phrase.text.removeprefix(thing) if thing and not phrase.type and self.type_of(thing) else ""

@@ -323,6 +323,8 @@ class References:
         first = self._first_company(scene, 0, len(scene.text), _COMPANY)
         if first is None or phrase.text not in first.text:
             return None
+        if any(token.tag == "v" and self._phrases.bounds(token.word) for token in scene.tokens(first.start, first.end)):
+            return None  # 全村贫困户|加入|合作社
         return Subject.of(first, "heading")
 
     @staticmethod

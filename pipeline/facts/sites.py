@@ -26,7 +26,7 @@ _SPEAKER = re.compile(r"(?:人民)?(?:政府|委|人大|政协)[^，,。；;]{1,
 #: how the names of meetings end, which give nothing
 _MEETINGS = ("会", "展", "节")
 #: how the names of bodies end that stand side by side with firms
-_BODIES = ("局", "公司", "集团", "银行")
+_BODIES = ("局", "公司", "集团", "银行", "合作社")
 #: behind a place, leads to a figure of its own: 内地游客57万人次，|台湾|为4万人次
 _OF_ITSELF = re.compile(r"(?:为|有|达|则为?|占|约|仅)?\d")
 #: how far a list of places is followed
@@ -317,10 +317,8 @@ class SiteFinder:
         return found
 
     def _of_subject(self, subject: Subject, *, aside: bool) -> Sequence[Placed[Place]]:
-        """The places in the subject's name, but not the province alone in a company's: 宁夏|绿牛公司等18家 of a county of 宁夏."""
+        """The places in the subject's name, but not the province alone in that of a body: 宁夏|绿牛公司等18家 of a county of 宁夏."""
         places = self._sites_in(subject.phrase.start, subject.phrase.end, aside=aside)
-        if subject.phrase.type != "company":
-            return places
         return [p for p in places if not (p.mention.within and p.mention.level == "province" and self._holds_main(p.mention))]
 
     def _inside(self, site: tuple[str, str, str], places: Sequence[Placed[Place]], begin: int) -> tuple[str, str, str]:
@@ -344,6 +342,8 @@ class SiteFinder:
                     place for place in within if not (self._is_aside(place) and _PARTS.search(self._scene.text, place.end, end))
                 ]
                 within = [place for place in within if not self._bracketed.covers(place.start, place.end)]
+                if within and (topic := self._topic(whole(within))) is not None:
+                    return (*topic, near)  # 常庄镇吴庄村|是鲁南|枣庄|的一个村，耕地1902亩
             if within:
                 found = self._nearest(within) if backwards else self._first(within)
                 return (*found, near) if found else None
@@ -456,11 +456,12 @@ class SiteFinder:
 
     def _is_told(self, place: Placed[Place]) -> bool:
         """Whether the place may be where something is though it only stands in a longer name: not in one of 上海均和集团, which
-        comes to another province, nor only the province of what the article is about."""
+        comes to another province, nor only the province of what the article is about, or the city in a body's name."""
         mention = place.mention
         if not mention.within or not self._main_code.isdigit() or _SPEAKER.match(self._scene.text, place.end):
             return True
-        return mention.adcode[:2] == self._main_code[:2] and not (mention.level == "province" and self._holds_main(mention))
+        above = mention.level == "province" or mention.within.endswith(_BODIES)
+        return mention.adcode[:2] == self._main_code[:2] and not (above and self._holds_main(mention))
 
     def _around(self, position: int, *, of_area: bool) -> tuple[str, str, str]:
         """The place of a sentence before, of the heading, of the article: one for all figures of a sentence."""

@@ -132,7 +132,8 @@ class SubjectFinder:
             counted = None
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         hosts = own is not None and _is_host(scene, own, naming)
-        if own is not None and (own.phrase.is_built or counted is None or measured or hosts):
+        told = own is not None and counted is not None and self._is_told_of(scene, placed, own, counted)
+        if own is not None and not told and (own.phrase.is_built or counted is None or measured or hosts):
             return own if _counts_itself(own, naming) else self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
@@ -151,6 +152,12 @@ class SubjectFinder:
             return self._references.resolved(scene, earlier)
         carried = None if _OF_ALL.search(scene.text, placed.low, naming.start) else self._carried(scene, placed)
         return self._measuring(scene, placed, naming) or carried
+
+    @staticmethod
+    def _is_told_of(scene: Scene, placed: Spot, own: Subject, counted: Subject) -> bool:
+        """Whether those counted are others than those that a count before names: 41家|三级医院|对口支援41家|县级医院."""
+        behind = counted.phrase.start >= placed.end and counted.phrase.type == own.phrase.type
+        return behind and scene.figure_before(own.phrase.start) is not None
 
     def _measuring(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The things counted, where the word that tells of them stands alone before what became of them: |援疆项目|已开工1076个."""

@@ -27,7 +27,7 @@ LISTS = frozenset(
     given_name
     person.behind person.says person.title
     place.before place.behind place.eastern place.facility place.joined place.keep place.landform place.line
-    place.no_name place.no_water place.ordinary place.other place.stop place.tail place.temple place.village
+    place.no_name place.no_water place.ordinary place.other place.stop place.tail place.temple place.village place.village_body
     place.whole place.works
     review.ok review.wrong
     surname

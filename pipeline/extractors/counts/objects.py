@@ -151,6 +151,7 @@ class CountedNouns:
                 break
             elif (taken and _TO_PROVINCE.fullmatch(word)) or (word in self._compounding and (taken or tag == "v")):
                 acts = bool(taken) and not of_people and taken[-1][0].endswith(self._whole)
+                acts = acts or (bool(taken) and [t for _, t in tokens[index + 1 : index + 2]] == ["ns"])  # 专家|支援新疆
                 if acts or not self._follows_noun(tokens[index + 1 :]):
                     break  # 45个村|建设光伏电站, 200多家企业|来疆
                 taken.append((word, "vn"))  # 30个水质|检测|中心, 39个产业|援疆|项目

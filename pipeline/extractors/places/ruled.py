@@ -57,7 +57,7 @@ class RuledNames:
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._stops = lists["place.stop"] | lists["person.title"]
         self._nameless, self._whole = self._stops - lists["place.village"], lists["place.whole"]
-        self._surnames = lists["surname"]
+        self._surnames, self._bodies = lists["surname"], tuple(sorted(lists["place.village_body"]))
         self._village_words, self._no_water = lists["place.village"], lists["place.no_water"]
 
     def find(self, text: str, words: WordMap, listed: list[PlacePart], blocked: Callable[[int, int], bool]) -> list[PlacePart]:
@@ -96,7 +96,13 @@ class RuledNames:
             return None  # 对|塔孜洪乡
         if kind == "village" and stem.endswith(_DIVISIONS) and covered.has(start, stem_end):
             return None  # 上海市|社区长者食堂
-        if not stem or len(stem) > longest or stem.endswith(self._not_after[match.group()]) or covered.cut_by(start, end):
+        if kind == "village" and not adjacent and text.startswith(self._bodies, end):
+            return None  # 石门镇|白杨村|党支部, but 各村党支部
+        bears_word = (
+            kind == "village" and adjacent and len(stem) > _GIVEN_NAME and not words.segmenter.is_word(stem[:-1])
+        )  # 石门镇|板桥山|村
+        told = stem.endswith(self._not_after[match.group()]) and not bears_word
+        if not stem or len(stem) > longest or told or covered.cut_by(start, end):
             return None
         if covered.has(start, end) or not self._is_name(stem, kind, adjacent, words, text, start):
             return None
