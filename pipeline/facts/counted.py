@@ -100,8 +100,12 @@ class CountedThings:
     def _behind(self, scene: Scene, placed: Spot, figure: Count) -> Phrase | None:
         """The phrase behind the figure, not that which only the next one counts: 贫困村41个|贫困户|2.85万人."""
         phrase = self._phrases.counted(scene, placed.end, placed.high, figure.object)
-        if phrase is not None and not figure.object and scene.figures_in(phrase.end, phrase.end + 1):
-            return None
+        if phrase is not None and scene.figures_in(phrase.end, phrase.end + 1):
+            if not figure.object:
+                return None
+            first = phrase.text.find("、")  # 9个|教学班|、小学24个教学班
+            whole = first < 1 or "(" in phrase.text
+            return phrase if whole else phrase.until(first, self._phrases.type_of(phrase.text[:first]))
         return phrase
 
     def _had(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:

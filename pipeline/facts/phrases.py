@@ -233,7 +233,7 @@ class PhraseReader:
     def _leading(self, scene: Scene, low: int, high: int) -> Phrase | None:
         tokens = scene.tokens(low, min(high, low + _LEADING_REACH))
         first = 0
-        while first < len(tokens) and self._leads_in(tokens[first]):
+        while first < len(tokens) and self._leads_in(tokens[first]) and not self._opens_region(tokens, first):
             first += 1
         if first + 1 < len(tokens) and tokens[first].word in self._verbs and tokens[first + 1].word == "的":
             first += 2  # 新建|的|拜城县第二幼儿园
@@ -445,6 +445,11 @@ class PhraseReader:
         if token.tag in _LEADING_TAGS:
             return token.word not in _QUOTES or token.word in self._skipped
         return token.word in self._skipped and not token.tag.startswith(("ns", "nz", "nr", "nt"))
+
+    def _opens_region(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether the word tells which of several: |东部|地区."""
+        named = first + 1 < len(tokens) and tokens[first + 1].tag == "n"
+        return named and tokens[first].tag == "f" and tokens[first].word.endswith("部") and len(tokens[first].word) > 1
 
     def _behind_frame(self, tokens: Sequence[Token], first: int) -> int:
         """Behind 在…中, 据…: where the frame closes within the clause; the end where it does not."""

@@ -180,8 +180,9 @@ _SEVERAL = ("一批", "一大批", "一些", "一系列", "多个", "各类")
 
 def _is_of_many(scene: Scene, name: Phrase, low: int) -> bool:
     """Whether the name is that of a class: 14个重大项目|之一; 一大批|惠民生项目; 其中…, 智力援助类项目|42个; 13个项目(市级|项目|8个)."""
-    if _ONE_OF.match(scene.text, name.end) or scene.text.endswith(_SEVERAL, low, name.start):
-        return True
+    first, _ = scene.clause(name.start, name.end)
+    if _ONE_OF.match(scene.text, name.end) or any(scene.text.find(word, first, name.start) >= 0 for word in _SEVERAL):
+        return True  # 一批|设施齐全的中小学
     aside = scene.text.rfind("(", low, name.start) > scene.text.rfind(")", low, name.start)
     listed = aside or scene.text.find(_PART, low, name.start) >= 0
     return listed and any(spot.start == name.end and spot.mention.value != 1 for spot in scene.figures_in(name.end, name.end + 1))
@@ -211,9 +212,20 @@ class References:
         full = firm.phrase if firm and bare == _COMPANY else self._antecedent(scene, subject.phrase.start, bare)
         if full is None and firm is not None:
             full = firm.phrase
+        if bare == said and (named := self._named_again(scene, subject.phrase)) is not None:
+            full = named
         if full is None:
             return subject if bare == said or len(bare) > 1 else None
         return Subject(full.text, said, "reference", full)
+
+    def _named_again(self, scene: Scene, phrase: Phrase) -> Phrase | None:
+        """The name that the segmenter took for an adverb and a noun, and that the text says again: 积善|学校."""
+        before = scene.tokens(max(phrase.start - _REFERS, 0), phrase.start)
+        if not before or before[-1].end != phrase.start or before[-1].tag not in ("ad", "a") or len(before[-1].word) < 2:
+            return None
+        text = before[-1].word + phrase.text
+        again = scene.text.count(text) > 1 and not self._phrases.bounds(before[-1].word)
+        return phrase._replace(start=before[-1].start, text=text) if again else None
 
     def is_bare(self, text: str) -> bool:
         return self._phrases.is_head(text)
@@ -261,7 +273,7 @@ class References:
     def _fits(self, scene: Scene, name: Phrase, wanted: str, bare: str) -> bool:
         if (
             len(name.text) <= len(bare) + 1
-            or self.is_bare(name.text)
+            or all(map(self.is_bare, name.text.split("、")))
             or _REFERRING.match(name.text)
             or name.text.startswith(self._unnamed)
             or scene.text.endswith(_OTHERS, 0, name.start)

@@ -93,7 +93,7 @@ _NEXT_CASE = re.compile(r"[\s\u3000]*(?:第[一二三四五六七八九十\d]{1,
 #: how the names of lines end that a place only is on the way of
 _LINE = re.compile(r"(?:铁路?|高铁|客专|高速|公路|航线|班列)$")
 _PARTS = re.compile("[；;]")
-_TOWN_LEVELS = frozenset("镇乡村团")
+_TOWN_LEVELS = ("镇", "乡", "村", "团")
 _LEVEL_ENDS = {
     "省": ("省",),
     "自治区": ("自治区",),
@@ -328,7 +328,7 @@ class SiteFinder:
         if last is None or not code or not last.mention.within or not self._is_told(last):
             return site
         inner = last.mention
-        deeper = inner.adcode != code and lies_within(inner.adcode, code)
+        deeper = (inner.adcode != code or self._is_town(last)) and lies_within(inner.adcode, code)
         return (inner.adcode, inner.name, near) if deeper else site
 
     def _of_sentence(
@@ -478,6 +478,9 @@ class SiteFinder:
         if of_area and main:
             low, high = scene.sentence(max(scene.sentence_index(position) - 1, 0))
             said = self._sites_in(low, high) if low >= start else ()
+            own = self._own_division(low, low, high) if low >= start else None
+            if own is not None and own[1].endswith(_TOWN_LEVELS):
+                return (*own[:2], "paragraph")  # |全团|实现生产总值4.6亿元。全社会完成投资1.3亿元
             topic = self._topic(said) if len(said) > 1 else None
             return (*topic, "paragraph") if topic else (self._main_code, self._town or self._main_name, "article")
         for low, high in self._told_sentences(start, first):
