@@ -15,9 +15,18 @@ _LISTS = ("planned", "unplanned", "undone", "done", "did", "cumulative", "outloo
 _DONE = ("已", "已经", "均已")
 
 
+#: what a clause opens that says since when: |自从项目|投产后
+_SINCE, _SINCE_REACH = (
+    re.compile(r"(?:自从|(?<![^，,。；;\n\s])自(?![主治愿然动贸身行筹来]))[^，,。；;\n]{0,14}$|(?<!各)自(?:建成|全面)?$"),
+    18,
+)
 #: before a word of an outlook, makes it what was followed: 围绕|招商|工作目标
 _AROUND = re.compile(r"(?:围绕|紧扣|对照|按照|锚定|聚焦|完成)[^，,。；;\n]{0,12}$")
 _AROUND_REACH = 16
+
+
+def _is_since(scene: Scene, start: int) -> bool:
+    return _SINCE.search(scene.text, max(0, start - _SINCE_REACH), start) is not None
 
 
 class CueFinder:
@@ -44,6 +53,8 @@ class CueFinder:
                 continue  # 油料
             if kind == "planned" and scene.text.endswith(_DONE, 0, start):
                 continue  # 已|全部建成
+            if kind == "planned" and scene.text.endswith("后", start, end) and _is_since(scene, start):
+                continue  # 自从项目|投产后
             if kind == "outlook" and _AROUND.search(scene.text, max(0, start - _AROUND_REACH), start):
                 continue
             if kind in ("done", "did") and undone.blocked(start, end):

@@ -45,7 +45,7 @@ class SiteWords:
         self.pays = re.compile(
             rf"[^，,。；;\n]{{0,6}}(?:{SPENDS}|捐[赠助资款]|出资)[^，,。；;\n]{{0,4}}\d[\d.]*[多余]?[万亿]+元(?:在|为|给|帮助|支持|用于)"
         )
-        self.given_to = re.compile(r"[为给向对]")
+        self.given_to = re.compile(r"[为给向]|对(?!口)")
         self.gift = re.compile(rf"[^，,。；;\n]{{0,14}}?(?:{SPENDS}|捐[赠助资款]|无偿)")
         self.errand = re.compile(rf"(?:等地[，,]?)?(?:{any_of(lists['fact.errand']).pattern})")
         self.origin = re.compile(rf"(?:{any_of(lists['fact.origin']).pattern})[^，。]{{0,1}}$")

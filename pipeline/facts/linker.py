@@ -23,7 +23,7 @@ from pipeline.facts.repeats import repeated_in_article
 from pipeline.facts.scene import Figure, Scene
 from pipeline.facts.sites import SiteFinder, Where
 from pipeline.facts.subjects import SubjectFinder
-from pipeline.facts.times import TimeFinder, When
+from pipeline.facts.times import PARTS_OF_IT, TimeFinder, When
 from pipeline.facts.triggers import TriggerReader, Triggers
 from pipeline.model import Amount
 from pipeline.model.fact import Confidence, Fact
@@ -41,6 +41,8 @@ _PARTS_BACK = 12
 _NUMBERED = re.compile(r"第?[一二三四五]")
 
 
+#: what a branch adds to
+_PRODUCT = "地区生产总值"
 #: how words of plans end that tell of what follows on something
 _FOLLOWING = ("后", "届时", "下一步")
 
@@ -171,7 +173,8 @@ class FactLinker:
         last = linked[ties.before] if ties.before is not None else (None, None)
         whole = linked[ties.whole] if ties.whole is not None else (None, None)
         naming = self._indicators.name(scene, triggers, index, last[0], whole[0])
-        naming = _of_whole(scene, index, self._in_row(scene, triggers, index, naming), linked)
+        naming = self._of_branch(scene, index, self._in_row(scene, triggers, index, naming), linked)
+        naming = _of_whole(scene, index, naming, linked)
         if (changed := self._changed(scene, index, naming, linked)) is not None:
             of, subject = linked[changed]
             naming = of._replace(inherited=True, direct=False, change=naming.change)
@@ -192,6 +195,20 @@ class FactLinker:
             if found is not None and found.source == "rule" and self._triggers.fits(found, scene.figures[first + number].mention)
         ]  # fmt: skip
         return fitting[position] if items and len(fitting) == len(items) else naming
+
+    def _of_branch(self, scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> Naming:
+        """What changes of a branch that stands alone where parts of what the sentence before tells are told: 固定资产投资增长9.7%。
+        分产业看，|第一产业|增长5%."""
+        placed, before = scene.figures[index], scene.figures[index - 1]
+        if not (index and naming.change and scene.text.startswith(PARTS_OF_IT, placed.first)):
+            return naming
+        if self._sectors.fullmatch(scene.text, naming.start, naming.end) is None:
+            return naming
+        told = linked[index - 1][0]
+        whole = before.start < placed.first or told.inherited
+        if not (whole and told.change and told.indicator) or told.indicator in (SPEED, _PRODUCT):
+            return naming
+        return told._replace(inherited=True, direct=False, change=naming.change)
 
     def _changed(self, scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> int | None:
         """The index of the figure whose change this one tells, where that is neither named nor the one before."""

@@ -203,7 +203,7 @@ class MeasureReader:
     def counted_as(self, figure: Count, taken: str, noun: str) -> str:
         """What makes the name of a count of its noun: 教师|人数, 义诊|次数, 作品|数."""
         if taken == "person":
-            return PERSONS.removeprefix(noun)  # 2300口人
+            return "" if noun.endswith("人口") else PERSONS.removeprefix(noun)  # 未脱贫|人口|减至7981人; 2300口人
         if figure.unit in self._events:
             if figure.unit == "场":
                 return "场次"

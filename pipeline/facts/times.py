@@ -141,7 +141,7 @@ _THIS_TIME = ("此次", "本次", "这次", "这一次", "经过多年", "历经
 _REPORTED = ("报告期", "本报告期")
 #: opens a sentence that tells parts of what the one before told
 _BY_PERIOD = ("分季度看", "分月看", "分月份看", "逐季看", "逐月看")
-_PARTS_OF_IT = ("其中", "分产业看", "分行业看", "分门类看", "分地区看", "分品种看")
+PARTS_OF_IT = ("其中", "分产业看", "分行业看", "分门类看", "分地区看", "分品种看")
 
 
 class TimeFinder:
@@ -296,7 +296,7 @@ class TimeFinder:
                 continue
             if len(dates) > 1 and not _is_period(dates[0]) and _TELLS.search(scene.text, dates[0].end, dates[1].start):
                 dates = dates[1:]  # 2月1日，记者获悉，|2023年|，全县经济稳中有进。
-            parts = scene.text.startswith(_PARTS_OF_IT, first)  # 2月25日发送旅客87万人次。|其中，动车组|31万人次
+            parts = scene.text.startswith(PARTS_OF_IT, first)  # 2月25日发送旅客87万人次。|其中，动车组|31万人次
             until = parts and dates[0].mention.surface.startswith(_UNTIL[:2])  # 截至9月底，装机31亿千瓦。|其中，风电|4.8亿千瓦
             stock = (
                 _STOCK in scene.text[first : scene.sentence(scene.sentence_index(first))[1]]
@@ -515,7 +515,7 @@ def _tells_now(scene: Scene, date: Placed[Date]) -> bool:
 def _stretch_of(scene: Scene, first: int) -> int:
     """Where the paragraph begins that a sentence goes on with: its own, or the one before where 其中 opens it."""
     start, _ = scene.paragraph(first)
-    if first == start and start and scene.text.startswith(_PARTS_OF_IT, first):
+    if first == start and start and scene.text.startswith(PARTS_OF_IT, first):
         start, _ = scene.paragraph(start - 1)
     return start
 

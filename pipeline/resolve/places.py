@@ -73,6 +73,7 @@ class _Resolver:
         self._inside_next: frozenset[str] = frozenset()
         self._told: list[ResolvedPlace] = []
         self._last: dict[str, ResolvedPlace] = {}
+        self._homes: dict[str, str] = {}
         self._sentences = [-1, *(match.start() for match in re.finditer("[。\n]", text))]
         self._lines = [-1, *(match.start() for match in re.finditer("\n", text))]
         self._towns = Mask(_town_lists(text))
@@ -353,6 +354,7 @@ class _Resolver:
             check = check or "country taken from the text"
             return ResolvedPlace(part=part, name=part.surface, level=level, adcode="", country=country, check=check)
         if before is not None and before.adcode and not by_model:
+            self._homes.setdefault(part.surface, before.adcode)
             return self._placed(part, before.adcode, part.level, "")
         place = self._by_surroundings(part)
         return place._replace(level=part.level or "village", check=check) if by_model else place
@@ -378,11 +380,15 @@ class _Resolver:
         return self._country
 
     def _by_surroundings(self, part: PlacePart) -> ResolvedPlace:
-        """A name that no list has lies where its sentence is, else its paragraph's county, else the article's."""
+        """A name that no list has lies where its sentence is, else where it was placed before, else in its paragraph's county, else
+        in the article's."""
         nearest, county = self._last.get("place"), self._last.get("county")
         told = nearest is not None and nearest.part.span.start > _last_before(self._sentences, part.span.start)
         if nearest is not None and told and not _AIDS.fullmatch(self._text, nearest.part.span.end, part.span.start):
+            self._homes.setdefault(part.surface, nearest.adcode)
             return self._placed(part, nearest.adcode, part.level, "")
+        if home := self._homes.get(part.surface):
+            return self._placed(part, home, part.level, "")
         if county is not None and county.part.span.start > _last_before(self._lines, part.span.start):
             return self._placed(part, county.adcode, part.level, "")
         if self._main_county:

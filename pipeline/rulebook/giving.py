@@ -11,7 +11,7 @@ from pipeline.rulebook.lists import WordLists, giving
 #: what is done with money that is given
 SPENDS = "安排|投入|拨付|拨出|下拨|援助|支援|落实|筹集|提供|到位|增加|划拨"
 #: before a place that others give to: 广东各级财政向|广西
-_GIVEN_TO, _LEAD = re.compile(r"[为给向对][^，,。；;\n]*$"), 16
+_GIVEN_TO, _LEAD = re.compile(r"(?:[为给向]|对(?!口))[^，,。；;\n]*$"), 16
 #: a province named less often is there by the way
 _LEAST = 2
 
