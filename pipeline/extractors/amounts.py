@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from pipeline.numerals import ParsedFigure, PerReader
+from pipeline.numerals.parsed import MARKS, before_mark
 from pipeline.numerals.parts import AmountPart, Refusal
 from pipeline.rulebook.figures import Currency, FigureRules
 from pipeline.rulebook.lexicon import any_of
@@ -59,7 +60,7 @@ class AmountExtractor:
             return self._with_currency(figure, unit.unit, unit.surface, text, words)
         if unit is None and isinstance(figure.prefix, Currency):
             return self._part(figure, figure.prefix.code, Decimal(1), text, "amount.prefix")
-        of_sum = self._before_sum(figure, text) or self._from_price(figure, text)
+        of_sum = self._before_sum(figure, text) or self._from_price(figure, text) or self._at_mark(figure, text)
         if of_sum or (unit is None and (figure.magnitude or _is_round(figure)) and self._is_money(figure, text)):
             part = self._part(of_sum or figure, "CNY", Decimal(1), text, "amount.bare")
             return part._replace(check="元 is not written; the clause speaks of money")
@@ -71,6 +72,10 @@ class AmountExtractor:
             return None
         end = figure.unit.end - len(figure.unit.surface) if figure.unit else figure.end
         return figure._replace(unit=None, end=end) if self._sums.match(text, end) else None
+
+    def _at_mark(self, figure: ParsedFigure, text: str) -> ParsedFigure | None:
+        plain = before_mark(figure, text)
+        return plain if plain is not None and self._is_money(plain, text) else None
 
     def _from_price(self, figure: ParsedFigure, text: str) -> ParsedFigure | None:
         """单价1.99万|起: the figure with the 起 that was read as its unit for a bound."""
@@ -120,7 +125,7 @@ class AmountExtractor:
         for part in parts:
             one = found[-1] if found else None
             between = text[one.figure.end : part.figure.start] if one else ""
-            stated = text.startswith(("约合", "折合", "合"), part.figure.start) and not between
+            stated = text.startswith(("约合", "折合", "合", "约"), part.figure.start) and not between
             if one is not None and one.figure.value in (1, 100) and one.figure.unit and (stated or _RATE.fullmatch(between)):
                 hundred = "100" if one.figure.value == 100 else ""
                 found[-1] = part._replace(per=hundred + one.figure.unit.surface, rule="amount.rate")
@@ -206,6 +211,8 @@ class AmountExtractor:
         clause = _CLAUSE.split(text[max(0, figure.start - 14) : figure.start])[-1]
         matches = list(self._money.finditer(clause))
         gap = clause[matches[-1].end() :] if matches else ""
+        if matches and text.startswith(MARKS, figure.end) and self._counted.search(gap) is None:
+            return True
         if not matches or not self._gap.fullmatch(gap):
             return self._is_of_budget(figure, clause, text)
         rest = text[figure.end : figure.end + 2]
@@ -215,7 +222,9 @@ class AmountExtractor:
 
     def _is_of_budget(self, figure: ParsedFigure, clause: str, text: str) -> bool:
         """Whether the sentence speaks of budgets, and counts nothing: 中央补助款大减近|一一三亿|，仅核定|35亿|."""
-        if "亿" not in text[figure.numeral : figure.end] or _HAN.match(text, figure.end):
+        if "亿" not in text[figure.numeral : figure.end] or (
+            _HAN.match(text, figure.end) and not text.startswith(MARKS, figure.end)
+        ):
             return False
         first = max(text.rfind(stop, max(0, figure.start - _BUDGET_REACH), figure.start) for stop in "。！？\n")
         told = self._budget.search(text, max(first, figure.start - _BUDGET_REACH, 0), figure.start)

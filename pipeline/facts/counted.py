@@ -61,6 +61,7 @@ class CountedThings:
         discrete = figure.dimension == "count" and bool(figure.unit)  # 人口|约6500万 is of a country
         high = placed.high
         stands = bool(figure.object) or (discrete and figure.unit not in DIVISIONS)  # 到5县|交流学习
+        stands = stands and not scene.text.startswith("大关", placed.end)  # 突破1000万辆|大关
         phrase = self._behind(scene, placed, figure) if stands else None
         if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)

@@ -227,7 +227,7 @@ _UNBRACKETED = str.maketrans("", "", "()、")
 #: how the names of what is built for households end
 _WORKS = ("项目", "工程")
 _AND = re.compile(r"[及和与]")
-_PLACES = ("县", "村", "镇", "乡", "市", "区", "产品")
+_PLACES = ("县", "村", "镇", "乡", "市", "区", "产品", "省级", "市级", "县级", "区级", "乡级", "本级")
 #: how sums end that only tell a size
 _SIZED = ("以上", "以下", "及以上", "以内")
 

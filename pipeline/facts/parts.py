@@ -36,6 +36,8 @@ _OPENS_LIST = ("看，", "看,", "其中，", "其中,")
 _BEHIND_ITEMS = frozenset(("预计", "预期", "将", "有望", "可能", "均", "则", "增幅", "增速", "涨幅", "降幅", "增长率"))
 _BEFORE_ITEMS = frozenset(("其中", "具体来看", "因此"))
 #: how many figures before it a part looks back over
+#: who or what a row of a sum's parts is of: 其中：市本级完成, 县级
+_ROW = re.compile(r"(?:其中[：:，,]?)?[\u4e00-\u9fff]{2,9}")
 _BACK = 12
 #: how many figures of a row are dealt out
 _LONGEST_ROW = 40
@@ -292,7 +294,8 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
     if (listed := _of_bracket(scene, cues, index)) is not None:
         return listed
     if scene.figures[index - 1].start < first:
-        return None
+        rows = scene.text.startswith("其中", first) and scene.text.find("；", placed.end, placed.last) >= 0
+        return _whole_of_rows(scene, first, index) if rows else None
     mark = cues.last("part", first, placed.start)
     if mark < 0:
         whole = scene.figures[index - 1]
@@ -301,8 +304,9 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
     between = scene.text[mark : placed.start]
     if between.count(")") > between.count("("):
         return None  # 17人死亡(其中5人…)，|2人失踪
-    goes_on = not _COMMA.search(between) or _goes_on(scene, index) or _is_next_part(scene, mark, index, payers)
-    if "；" in between or not goes_on:
+    if "；" in between:
+        return _whole_of_rows(scene, mark, index)
+    if _COMMA.search(between) and not _goes_on(scene, index) and not _is_next_part(scene, mark, index, payers):
         return None
     of_people = between == "包括" and scene.text.endswith("其中", first, mark)  # 8306人遇难，其中包括|3457名|儿童
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
@@ -314,6 +318,30 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
         if whole.end <= mark and (_alike(whole.mention, placed.mention) or (of_people and _are_people(whole, placed))):
             return other
     return None
+
+
+def _whole_of_rows(scene: Scene, mark: int, index: int) -> int | None:
+    """Of the first sum of a row behind 其中 what all rows together are no more than: 支出9亿元，其中市级2亿元，增长3%；|县级|7亿元."""
+    placed = scene.figures[index]
+    if not isinstance(placed.mention, Amount):
+        return None
+    start, end = placed.first, placed.last
+    if start == mark and start:
+        start = scene.sentence(scene.sentence_index(start - 1))[0]
+    wholes = [spot for spot in scene.figures_in(start, mark) if _alike(spot.mention, placed.mention, at_most=False)]
+    left, is_first = wholes[0].mention.value if wholes else None, False
+    if left is None:
+        return None
+    rows = [mark, *(at + 1 for at in range(mark, end) if scene.text[at] == "；")]
+    for begin, close in zip(rows, [*rows[1:], end], strict=True):
+        told = scene.figures_in(begin, close)
+        if not told or told[0].mention.value is None or not _alike(told[0].mention, placed.mention, at_most=False):
+            return None
+        if _ROW.fullmatch(scene.text, begin, told[0].start) is None:
+            return None
+        left -= told[0].mention.value
+        is_first = is_first or told[0].start == placed.start
+    return wholes[0].number if is_first and left >= 0 else None
 
 
 def only_sizes(scene: Scene, index: int) -> bool:

@@ -114,13 +114,8 @@ class SubjectFinder:
         if last is not None and self._is_of_last(scene, index):
             return _listed(last)
         own = self._teller(scene, placed, naming)
-        if (
-            whole is not None
-            and own is not None
-            and own.phrase.end == placed.start
-            and scene.is_place(own.phrase.start, own.phrase.end)
-        ):
-            return own  # 其中|泉州市|191例
+        if own is not None and _has_part(scene, placed, own.phrase, whole, is_part):
+            return own
         if is_part and (part := self._named_part(scene, placed, naming, whole)) is not None:
             return part
         opens = whole is None and own is not None and _opened_at(scene, placed, own.phrase, naming)
@@ -744,6 +739,12 @@ class SubjectFinder:
             if topic is not None and topic.is_built and len(topic.text) > _SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def _has_part(scene: Scene, placed: Spot, phrase: Phrase, whole: Subject | None, is_part: bool) -> bool:
+    """Whether the name before a part has it: 其中|泉州市|191例, 其中市本级44亿元；|市辖区|49亿元."""
+    of_place = whole is not None and phrase.end == placed.start and scene.is_place(phrase.start, phrase.end)
+    return of_place or (is_part and scene.text[phrase.start - 1] == "；")
 
 
 def _item_start(scene: Scene, placed: Spot) -> int:

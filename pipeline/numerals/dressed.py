@@ -13,6 +13,8 @@ _HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
 _STRONG: frozenset[str] = frozenset(("over", "at_least", "at_most", "under", "nearly"))
 #: behind 多 these make it the word "many" of what follows: 5元多种, 3米多层, 5亩多半
 _MANY = frozenset("元媒功层维样种次方边样家个项名地省人震额量热粮款半")
+#: what a currency behind it counts
+_NUMBERS = frozenset("0123456789十百千万亿")
 
 
 class Dresser:
@@ -112,6 +114,8 @@ class Dresser:
                 latin = surface[0].isascii() and surface[0].isalpha()
                 if latin and begin and text[begin - 1].isascii() and text[begin - 1].isalpha():
                     continue
+                if surface[-1] in "元镑" and begin and text[begin - 1] in _NUMBERS:
+                    continue  # 500万|美元|约3500万元: what counts the figure before
                 return unit, begin
         return None
 

@@ -9,6 +9,9 @@ from typing import NamedTuple, Protocol
 
 from pipeline.model.mention import Bound
 
+#: what a round figure is called that is passed: 收入突破80亿|大关
+MARKS = ("大关", "关口", "台阶", "门槛")
+
 
 class Unit(Protocol):
     """What the grammar must know of a unit: whether it counts whole things."""
@@ -50,6 +53,14 @@ class ParsedFigure(NamedTuple):
     def worth(self, value: Decimal, end: int) -> ParsedFigure:
         """The figure with another exact value, read on to `end`: 八块 with 五 behind it."""
         return self._replace(value=value, low=value, high=value, end=end)
+
+
+def before_mark(figure: ParsedFigure, text: str) -> ParsedFigure | None:
+    """突破80亿|大关: the figure without the 大 that was read as its unit."""
+    if figure.unit is None or not figure.magnitude or figure.shared_unit:
+        return None
+    end = figure.unit.end - len(figure.unit.surface)
+    return figure._replace(unit=None, end=end) if text.startswith(MARKS, end) else None
 
 
 @dataclass(frozen=True, slots=True)

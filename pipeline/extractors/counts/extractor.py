@@ -12,7 +12,7 @@ from pipeline.extractors.counts.objects import CountedNouns
 from pipeline.extractors.counts.refusals import Refusals, noun_follows
 from pipeline.extractors.counts.shares import shares
 from pipeline.numerals import ParsedFigure, PerReader
-from pipeline.numerals.parsed import UnitAt
+from pipeline.numerals.parsed import MARKS, UnitAt, before_mark
 from pipeline.numerals.parts import CountPart, Refusal
 from pipeline.rulebook.figures import FigureRules, MeasureUnit
 from pipeline.rulebook.lists import WordLists
@@ -55,6 +55,8 @@ class CountExtractor:
         """The figure as a quantity, or why it is none; None where no unit follows."""
         if text[figure.numeral - 1 : figure.numeral] in _QUAKE_ENDS and (magnitude := _quake(figure, text)) is not None:
             return magnitude
+        if (passed := before_mark(figure, text)) is not None:
+            figure = passed
         if figure.unit is None:
             return self._unwritten(figure, text, words)
         measured = self._measured(figure, figure.unit, text)
@@ -109,7 +111,8 @@ class CountExtractor:
         following = text[figure.end : figure.end + 1]
         if following and ((following.isascii() and following.isalnum()) or following in _NO_END):
             return None
-        if following and "\u4e00" <= following <= "\u9fff" and not self._stands_alone(figure, text, words):
+        marked = text.startswith(MARKS, figure.end)
+        if following and "\u4e00" <= following <= "\u9fff" and not marked and not self._stands_alone(figure, text, words):
             return None
         start, end = words.covering(figure.numeral)
         if (start < figure.start or end > figure.end) and words.segmenter.is_word(text[start:end]):

@@ -13,7 +13,7 @@ from pipeline.model.time import TimeExpression
 _ISO_UNITS = {
     "年": "Y", "载": "Y", "周年": "Y", "个月": "M", "月": "M", "周": "W", "星期": "W", "礼拜": "W", "天": "D", "日": "D", "昼夜": "D", "日夜": "D",
     "工作日": "D", "工作天": "D", "日历天": "D", "小时": "TH", "钟头": "TH", "分钟": "TM", "分": "TM", "秒": "TS", "秒钟": "TS",
-    "季度": "Q", "世纪": "C", "学年": "Y", "学期": "S",
+    "季度": "Q", "季": "Q", "世纪": "C", "学年": "Y", "学期": "S",
 }  # fmt: skip
 _NEAR = re.compile(r"(近|最近|过去|过去的|刚过去的|前|此前|未来|今后|接下来的?|后|上|此后|之后|随后|下|这|头)$")
 #: words at a length, in the order they are tried
