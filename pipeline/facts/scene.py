@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pipeline.model import Amount, Count, Date, Place
@@ -296,13 +295,15 @@ class Scene:
         for start, end, tag in [*spans[bisect_left(starts, low) : bisect_left(starts, high)], (high, high, "")]:
             if start > position:
                 told = self.tagged(self.text[position:start])
-                if _RATE_LED.fullmatch(told[-1][0]):
-                    told = [*told[:-1], (told[-1][0][0], "n"), (told[-1][0][1], "v")]
-                elif tag == FIGURE and told[-1][0] == _CUT:
+                final = told[-1][0]
+                if final[0] == "率" and _RATE_LED.fullmatch(final):
+                    told = [*told[:-1], (final[0], "n"), (final[1], "v")]
+                elif tag == FIGURE and final == _CUT:
                     told = [*told[:-1], ("中", "f"), ("共", "d")]  # 事故中|共|8人
-                words, tags = zip(*told, strict=True)
-                ends = list(accumulate(map(len, words), initial=position))
-                found += map(Token._make, zip(ends, ends[1:], words, tags, strict=False))
+                for word, kind in told:
+                    last = position + len(word)
+                    found.append(Token(position, last, word, kind))
+                    position = last
             if end > start:
                 found.append(Token(start, end, self.text[start:end], tag))
             position = end
