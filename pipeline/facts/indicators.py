@@ -47,7 +47,8 @@ class IndicatorNamer:
         taken = self._triggers.taken_as(placed.mention)
         low, high = self._triggers.window(scene, placed)
         change = self._changes.before(scene.text[low : placed.start], taken) or self._changes.joined(scene, index, taken, last)
-        before = self._triggers.nearest_before(scene, hits, low, placed.start, taken, change)
+        until = scene.figures[index - 1].start if self._triggers.behind_lots(scene, placed) else placed.start
+        before = self._triggers.nearest_before(scene, hits, low, until, taken, change)
         if (told := self._changes.named(scene, hits, index, taken, before, last, change)) is not None:
             return told
         if taken == "percent" and (share := self._share_of_last(scene, hits, index)):

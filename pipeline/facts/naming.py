@@ -8,6 +8,8 @@ from pipeline.model.fact import Change
 
 #: classes of figures that tell no amount themselves
 RATES = frozenset(("percent", "points", "multiple", "ratio"))
+#: units of groups of people: 选派|五批|238名
+LOTS = ("批", "期", "班", "批次")
 #: what the names of divisions end in
 DIVISIONS = frozenset("省市县区州旗乡镇村")
 #: what measures a change where nothing says of what

@@ -84,6 +84,8 @@ _ALL_GIVE = re.compile(r"(?:各|\d+个)[^，,。；;、]{0,6}(?:援[疆藏青]|�
 _GOODS = re.compile(
     r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|培训项目|培训|工种|课程)"
 )
+#: behind the last of several countries, of those who come from there: 美国、|加拿大|等63个国家和地区的客商
+_CAME_FROM = re.compile(r"(?:、[\u4e00-\u9fff]{2,8}){0,6}等\d+[多余]?个国家(?:和地区)?的\d")
 #: behind a place that something is one of: 是|新疆兵团|中棉花面积最大的
 _ONE_OF = re.compile(r"[中里内][^，。；\n]{0,16}最")
 #: behind a place, tells where it is
@@ -256,6 +258,8 @@ class SiteFinder:
             high = last = stop  # 中国大陆(1175万人次)、|香港(577万人次): what follows has its own
         if (struck := self._struck(low, begin)) is not None:
             return (*struck, "clause")
+        if (laid := self._laid(low, begin, stop, subject)) is not None:
+            return (*laid, "clause")
         visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
         aside = self._asides.covers(begin, stop)
         if subject is not None and not visits and (found := self._deepest(self._of_subject(subject, aside=aside))):
@@ -295,6 +299,13 @@ class SiteFinder:
             return None
         places = [place for place in self._sites_in(match.start("on"), match.end("on")) if place.start == match.start("on")]
         return self._first(places) if places else None
+
+    def _laid(self, low: int, begin: int, stop: int, subject: Subject | None) -> tuple[str, str] | None:
+        """Where the clause says that money is laid out, whatever place what is built is called after: 在|伊宁市|投资4亿元建设温州酒店."""
+        if subject is None or subject.phrase.start < stop or _SPENT_ON.match(self._scene.text, stop):
+            return None
+        laid = [p for p in self._sites_in(low, begin) if self._in_main(p.mention) and self._scene.text[p.start - 1] in "在于"]
+        return self._nearest(laid)
 
     def _is_of_region(self, subject: Subject) -> bool:
         """Whether the subject is a region, which has no code, and no place of another clause is its: |欧元区|今年增长1.6%."""
@@ -341,7 +352,8 @@ class SiteFinder:
                 within = [
                     place for place in within if not (self._is_aside(place) and _PARTS.search(self._scene.text, place.end, end))
                 ]
-                within = [place for place in within if not self._bracketed.covers(place.start, place.end)]
+                if not self._bracketed.covers(end, end + 1):
+                    within = [place for place in within if not self._bracketed.covers(place.start, place.end)]
                 if within and (topic := self._topic(whole(within))) is not None:
                     return (*topic, near)  # 常庄镇吴庄村|是鲁南|枣庄|的一个村，耕地1902亩
             if within:
@@ -585,6 +597,7 @@ class SiteFinder:
             and not self._words.origin.search(lead)
             and not self._words.comer.match(text, place.end)
             and not self._words.venue.match(text, place.end)
+            and not _CAME_FROM.match(text, place.end)
             and not _GOODS.match(text, place.end)
             and not self._words.opponent.search(lead)
             and not (mention.level == "country" and mention.country != "CN" and _FOREIGN_ITEM.match(text, place.end))

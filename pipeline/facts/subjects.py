@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from pipeline.facts.counted import DISPOSING, TOGETHER, CountedThings, is_measure, unit_of
-from pipeline.facts.naming import BEFALLEN, Naming
+from pipeline.facts.naming import BEFALLEN, LOTS, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete, is_named
 from pipeline.facts.scene import DATE, TEAM, Figure, Scene, Spot
@@ -19,7 +19,6 @@ _QUOTES = "“”《》"
 #: behind the whole name of what money is spent on
 _ENDS_NAME = "、，,。；;等)）的"
 #: units of what persons come in
-_LOTS = ("批", "期", "班", "批次")
 #: opens a clause on the sum of what was told before
 _SUM = re.compile(r"(?:共计|合计|总计|总共)")
 #: a clause that only says what is hit most, or next
@@ -63,6 +62,8 @@ _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
 _NAME = re.compile(r"[\u4e00-\u9fff]{3,16}")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+#: between an event and what was agreed on there
+_SIGNS = re.compile(r"签约|签订|签署|达成")
 #: between those of whom some are told and their number
 _AMONG = re.compile(r"(?<![其集年月期空途手之])中[，,]?$")
 #: behind a sum, the whole of what it is spent on
@@ -127,8 +128,8 @@ class SubjectFinder:
             counted = None
         measured = not is_discrete(placed.mention) and naming.source == "rule" and naming.direct and not naming.behind
         hosts = own is not None and _is_host(scene, own, naming)
-        told = own is not None and counted is not None and self._is_told_of(scene, placed, own, counted)
-        if own is not None and not told and (own.phrase.is_built or counted is None or measured or hosts):
+        others = self._counts_others(scene, placed, own, counted)
+        if own is not None and not others and (own.phrase.is_built or counted is None or measured or hosts):
             return own if _counts_itself(own, naming) else self._references.resolved(scene, own)
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
@@ -149,8 +150,13 @@ class SubjectFinder:
         return self._measuring(scene, placed, naming) or carried
 
     @staticmethod
-    def _is_told_of(scene: Scene, placed: Spot, own: Subject, counted: Subject) -> bool:
-        """Whether those counted are others than those that a count before names: 41家|三级医院|对口支援41家|县级医院."""
+    def _counts_others(scene: Scene, placed: Spot, own: Subject | None, counted: Subject | None) -> bool:
+        """Whether those counted are others than those of the clause, which a count before names (41家|三级医院|对口支援41家|县级医院)
+        or who only agreed on them: 推介会|签约4个|项目."""
+        if own is None or counted is None:
+            return False
+        if own.phrase.type == "event" and bool(getattr(placed.mention, "object", "")):
+            return _SIGNS.search(scene.text, own.phrase.end, placed.start) is not None
         behind = counted.phrase.start >= placed.end and counted.phrase.type == own.phrase.type
         return behind and scene.figure_before(own.phrase.start) is not None
 
@@ -615,7 +621,7 @@ class SubjectFinder:
         placed, before = scene.figures[index], scene.figures[index - 1]
         if not placed.number or before.end != placed.start or not is_discrete(before.mention):
             return False
-        return is_measure(placed.mention) or (unit_of(before.mention) in _LOTS and unit_of(placed.mention) in self._people)
+        return is_measure(placed.mention) or (unit_of(before.mention) in LOTS and unit_of(placed.mention) in self._people)
 
     def _has_topic(self, scene: Scene, index: int) -> bool:
         """Whether a sentence begins with a name of its own: 喜洲古镇的老板|告诉记者."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from pipeline.facts.naming import BEFALLEN, Naming
+from pipeline.facts.naming import BEFALLEN, LOTS, Naming
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.scene import Figure, Scene, Spot
 from pipeline.model import Amount, Count
@@ -109,10 +109,18 @@ class TriggerReader:
     def window(self, scene: Scene, placed: Spot) -> tuple[int, int]:
         """The clause, between the figures before and behind; with the label before a colon; of a share, with what it is of: 完成任务75亿元|的23.7%."""
         following = placed.number + 1
-        low = scene.figures[placed.number - 1].bound if scene.text[placed.bound : placed.start] == "的" else placed.bound
+        back = scene.text[placed.bound : placed.start] == "的" or self.behind_lots(scene, placed)
+        low = scene.figures[placed.number - 1].bound if back else placed.bound
         if label := label_before(scene.text, placed.start):
             low = label[0]  # 中标价(万元):|1286
         return low, min(placed.high, scene.figures[following].start) if following < len(scene.figures) else placed.high
+
+    def behind_lots(self, scene: Scene, placed: Spot) -> bool:
+        """Whether people stand right behind the number of lots that they came in: 选派五批|238名."""
+        if not placed.number or self.taken_as(placed.mention) != "person":
+            return False
+        before = scene.figures[placed.number - 1].mention
+        return isinstance(before, Count) and before.unit in LOTS and scene.text[placed.bound : placed.start] in ("", "共", "共计")
 
     @staticmethod
     def _in(hits: Triggers, low: int, high: int) -> Triggers:

@@ -23,10 +23,12 @@ _TOLD_SHARE, _TOLD = 0.65, 3
 _COUNTRY_SHARE = 0.4
 #: a province gives if one in so many of its mentions says so
 _GIVING, _GIVER = 5, 0.2
+#: behind a place, only says that it is itself: 伊犁州|党委, 伊犁州|签约项目
+_ITSELF = re.compile(r"(?:人民)?(?:党委|政府|县委|市委|区委|州委|地委|委)|(?:签约|重点|招商)?项目")
 #: before an abbreviation, makes it that of the province that is helped: 援|疆
 _INTO = "援赴进入驻来在"
 #: around a place where a meeting was held: 在|温岭市|举行
-_VENUE = re.compile(r"举行|举办|召开")
+_VENUE = re.compile(r"(?:成功|顺利|隆重)?(?:举行|举办|召开)")
 #: likewise, of one where only something was said: 在|成都|举办的论坛上介绍
 _SAID_AT = re.compile(r"(?:举行|举办|召开)的[^，,。；;\n]{2,30}上")
 _AT = re.compile(r"[在于][^，,。；;]{0,8}$")
@@ -94,7 +96,8 @@ def main_place(
         named = text.startswith("“", span.end)  # 上海|“区区行”活动
         gives_here = place.adcode[:2] in giving or gives.tells(text, span.start, span.end)
         abbreviated = span.end - span.start == 1
-        weight = _NESTED if place.part.within or named or abbreviated or held or gives_here else 1.0
+        inside = place.part.within and not _ITSELF.fullmatch(place.part.within, len(place.part.surface))
+        weight = _NESTED if inside or named or abbreviated or held or gives_here else 1.0
         weight *= _GIVER if place.adcode[:2] in giving else 1
         weight *= _TITLE if span.start < title else _HEAD if span.start < head else 1
         for code in gazetteer.path(place.adcode):

@@ -60,6 +60,10 @@ def resolve_places(
     return _Resolver(parts, text, gazetteer, zones, hints).resolve()
 
 
+#: how the names end of what stands somewhere
+_STANDING = ("中心", "馆", "大厦", "广场", "酒店", "机场", "公园")
+
+
 class _Resolver:
     def __init__(
         self, parts: Sequence[PlacePart], text: str, gazetteer: Gazetteer, zones: tuple[str, ...], hints: Sequence[PlacePart]
@@ -217,6 +221,9 @@ class _Resolver:
                 part=part, name=best.name, level=best.level, adcode="", country=before.country,
                 check=f"not in the list of {before.name}", others=scored,
             )  # fmt: skip
+        if self._is_quarter(part, best, before):
+            assert before is not None
+            return self._placed(part, before.adcode, "region", f"not in the list of {before.name}")
         code = best.adcode
         if (
             best.level == "region"
@@ -274,6 +281,13 @@ class _Resolver:
         if before is None or before.level != "country" or before.country == best.country:
             return False
         return best.level == "prefecture" and best.country != "CN" != before.country
+
+    @staticmethod
+    def _is_quarter(part: PlacePart, best: PlaceEntry, before: ResolvedPlace | None) -> bool:
+        """西安|曲江国际会展中心: a county's short name behind a city elsewhere, in the name of what stands there, is a quarter of it."""
+        if before is None or before.level != "prefecture" or (best.level, best.form) != ("county", "short"):
+            return False
+        return best.adcode[:2] != before.adcode[:2] and part.within == before.part.within and part.within.endswith(_STANDING)
 
     def _open(self, part: PlacePart, best: PlaceEntry, counties: int) -> ResolvedPlace:
         """A township name that many counties share and nothing tells apart: the article's county, if it has one."""

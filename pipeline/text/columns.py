@@ -57,6 +57,8 @@ def _splits_figure(line: str, following: str) -> bool:
 def word_crosses(line: str, following: str, least: int, is_word: Callable[[str], bool]) -> bool:
     """Whether a dictionary word of `least` to four characters starts in `line` and ends in `following`."""
     left, right = line[-_REACH:], following[:_REACH]
+    if least < 3 and is_word(left[-2:]) and is_word(right[:2]):
+        return False  # 感受新变化|作为重要内容: both lines are whole, though 化作 is a word
     return any(
         is_word(left[-a:] + right[:b]) for a in range(1, len(left) + 1) for b in range(1, len(right) + 1) if least <= a + b <= 4
     )
