@@ -63,7 +63,7 @@ class CountedThings:
         stands = bool(figure.object) or (discrete and figure.unit not in DIVISIONS)  # 到5县|交流学习
         stands = stands and not scene.text.startswith("大关", placed.end)  # 突破1000万辆|大关
         phrase = self._behind(scene, placed, figure) if stands else None
-        if phrase is not None and phrase.text.removeprefix(figure.object)[:1] in ("", "、"):
+        if phrase is not None and (phrase.text.removeprefix(figure.object)[:1] in ("", "、") or figure.object not in phrase.text):
             phrase = self._phrases.of_list(scene, phrase, high, figure.unit)
         if phrase is not None and figure.unit == "家" and figure.object and phrase.text.startswith(figure.object):
             phrase = phrase.until(len(figure.object), self._phrases.type_of(figure.object))  # 28家科创公司|研发费用

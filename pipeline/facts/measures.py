@@ -83,6 +83,8 @@ class MeasureReader:
         if (label := label_before(scene.text, end)) and scene.text.endswith(self._measures, *label):
             return Naming(scene.text[slice(*label)], "text", *label, direct=True)  # 加价幅度:|100万元
         position = self._without_leading(scene.text, low, end)
+        if taken in RATES and (dated := _since_when(scene, low, position)) is not None:
+            position = self._without_leading(scene.text, low, dated)
         phrase = self._phrases.before(scene, low, position)
         if phrase is not None and (self.is_measure(phrase.text) or self._is_measured(figure, taken, phrase)):
             start = self._measure_start(scene, phrase)
@@ -211,6 +213,14 @@ class MeasureReader:
                 return "数"  # 疑似病例|3例
             return figure.unit if figure.unit.endswith("次") and len(figure.unit) > 1 else f"{figure.unit}数"
         return "" if noun.endswith("数") else "数"
+
+
+def _since_when(scene: Scene, low: int, end: int) -> int | None:
+    """Where 从 and the date right before a figure begin: 硬化率|从2011年的|41%提高到84%."""
+    end -= scene.text.endswith("的", low, end)
+    dates = scene.dates_in(low, end)
+    found = bool(dates) and dates[-1].end == end and scene.text.endswith(("从", "由"), low, dates[-1].start)
+    return dates[-1].start - 1 if found else None
 
 
 def is_deed(figure: Count, phrase: Phrase) -> bool:

@@ -505,6 +505,8 @@ class SubjectFinder:
         leading = None if speaks else self._phrases.leading(scene, item, words)
         if leading is not None and scene.text.startswith("等", leading.end) and self._is_counted(placed.mention):
             leading = None
+        if leading is not None and naming.source == "rule" and not is_discrete(placed.mention):
+            leading = None if naming.start <= leading.start and leading.end <= naming.end else leading  # |工业|投资5亿元、增长3%
         if leading is not None and self._leads(scene, leading, item, words):
             return Subject.of(self._phrases.thing(scene, leading), "clause")
         if phrase is None:

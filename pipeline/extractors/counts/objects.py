@@ -27,6 +27,10 @@ _BRACKETED_DIVISIONS = re.compile(r"地\([州市、盟]{1,5}\)市?")
 _COVERING = re.compile(
     r"(?:涵盖|包括|包含|涉及|覆盖)(?:[^，,。；;、\d]{2,10}、){1,6}[^，,。；;、\d]{2,10}?等(?:领域|方面|行业)?的?(?=[\u4e00-\u9fff])"
 )
+#: of which kinds those counted are: 16名|医疗、教育等|专业技术人员, 12个|交通、水利等领域的|项目
+_KINDS = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,8}){1,5}等(?:领域|方面|行业|各类|多个)?的?(?=[\u4e00-\u9fff]{2})"
+)
 _TOLD_BY = re.compile(r"(?:刚刚?|正在|正|已经?|尚未|即将|最近|由|被|新近)[^，,。；;、\d“”的]{1,14}的(?=[\u4e00-\u9fff])")
 _EXPLAINED = re.compile(r"“[^”\n]{1,12}”\([^()\n]{2,40}\)(?=[\u4e00-\u9fff])")
 #: what is told of institutions, not counted: 6所|乡镇卫生院|门诊量
@@ -51,10 +55,10 @@ _TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕�
 
 #: divisions that are counted, and what is told of them
 _DIVISIONS = re.compile(
-    r"(?:区县|县区|县市|市县|市州|州市|[省市县区乡镇村]|乡镇|地市|省份|行政村|贫困县|街道|[大中小]*城市|行业|门类)"
+    r"(?:区县|县区|县市|市县|市州|州市|[省市县区乡镇村]|乡镇|地市|省份|行政村|自然村|村民组|社区|贫困县|街道|[大中小]*城市|行业|门类)"
 )
 _MEASURED = re.compile(
-    r"(?:价格|房价|利润(?:总额)?|增加值|产值|销量|产量|增速|涨幅|增幅|降幅|跌幅|增势|走势|势头)(?:同比|环比|较|明显)?(?:增加|增长|上涨|下降|减少|回升|回落|[好快强稳])?$"
+    r"(?:价格|房价|利润(?:总额)?|增加值|产值|销量|产量|增速|涨幅|增幅|降幅|跌幅|增势|走势|势头)(?:同比|环比|较|明显)?(?:增加|增长|上涨|下降|减少|回升|回落|[好快强稳])?$|[\u4e00-\u9fff]{2}率$|(?:硬化|普及|覆盖|达标)$"
 )
 _INVESTED = re.compile(r"(?:总|协议|计划|合同)?投资(?:总?额|规模)?|主体|(?:补助|援助|建设|帮扶)?资金")
 _OF_DIVISIONS = re.compile(r"(?:地区|国内)?生产总值|GDP|财政(?:总?收入|支出)?|固定资产|增加值|税收|经济(?:总量)?|(?:总)?人口")
@@ -85,7 +89,7 @@ class CountedNouns:
             return divisions[0]  # 14个|地(州)市
         if part.unit == "岁" and text.startswith(("时", "那年", "半"), begin):
             return ""  # 1岁半|时因病落下残疾
-        begin = self._behind_told(part, text, begin)
+        begin = self._behind_told(part, text, begin, words)
         window = _OBJECT.match(text, begin, begin + _OBJECT_WINDOW)
         if window is None:
             return ""
@@ -116,9 +120,9 @@ class CountedNouns:
         return "" if of_people and not noun.endswith(self._people) else noun  # 2.5万人|饮水安全
 
     @staticmethod
-    def _behind_told(part: CountPart, text: str, begin: int) -> int:
+    def _behind_told(part: CountPart, text: str, begin: int, words: WordMap) -> int:
         """Where the noun begins, behind what only tells of those counted: 9个|来自山东、安徽的|企业, 12个|涵盖教育、医疗等|项目,
-        21个|“一抓双促”(抓党建，促稳定)|示范镇, 两栋|刚刚建成的|大楼."""
+        21个|“一抓双促”(抓党建，促稳定)|示范镇, 两栋|刚刚建成的|大楼, 16名|医疗、教育等|专业技术人员."""
         if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
             begin = origin.end()
         if (told := _TOLD_BY.match(text, begin)) is not None:
@@ -127,6 +131,8 @@ class CountedNouns:
             begin = quoted.end()
         if part.measure is not None and part.measure.discrete and (covering := _COVERING.match(text, begin)) is not None:
             begin = covering.end()
+        if part.unit in _OF_ACTORS and (kinds := _KINDS.match(text, begin)) is not None and _opens_noun(words, kinds.end()):
+            begin = kinds.end()
         return begin
 
     def _phrase(self, tokens: Sequence[tuple[str, str]], *, of_people: bool) -> list[tuple[str, str]]:
@@ -206,6 +212,11 @@ def _without_measured(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         if _DIVISIONS.fullmatch(word) and (_OF_DIVISIONS.fullmatch(rest) or _MEASURED.search(rest)):
             return words[:index]
     return words
+
+
+def _opens_noun(words: WordMap, position: int) -> bool:
+    first, last = words.covering(position)
+    return first == position and words.segmenter.tag(words.text[first:last]).startswith("n")
 
 
 def _ends_phrase(before: str, tag: str) -> bool:
