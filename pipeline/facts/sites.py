@@ -95,6 +95,8 @@ _NEXT_CASE = re.compile(r"[\s\u3000]*(?:第[一二三四五六七八九十\d]{1,
 #: how the names of lines end that a place only is on the way of
 _LINE = re.compile(r"(?:铁路?|高铁|客专|高速|公路|航线|班列)$")
 _PARTS = re.compile("[；;]")
+#: behind a place, makes it that which travellers are from: 香港|及中国台湾旅客
+_TRAVELLERS = re.compile(r"(?:[、和与及][\u4e00-\u9fff]{2,6}){0,6}?(?:旅客|游客|访客)")
 _TOWN_LEVELS = ("镇", "乡", "村", "团")
 _LEVEL_ENDS = {
     "省": ("省",),
@@ -611,6 +613,7 @@ class SiteFinder:
         spelt = place.mention.level == "province" and place.end - place.start > 1
         named = spelt and place.mention.within and not self._in_main(place.mention)
         aside = foreign or named or self._bracketed.covers(place.start, place.end)
+        aside = aside or _TRAVELLERS.match(self._scene.text, place.end) is not None
         return not (aside or self._holds_main(place.mention) or self._is_aside(place))
 
     def _sites_in(self, start: int, end: int, *, aside: bool = False) -> Sequence[Placed[Place]]:

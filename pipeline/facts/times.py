@@ -28,11 +28,11 @@ _RANKED = re.compile(r"的[^，,。；;\d]{0,8}第[一二三四五六七八九�
 #: before a date, gives with 的 behind it one of two values: 由|2016年|的31.5%提高到|去年|的78.2%; the first also without
 #: 3.0%和|2024年|的2.9%
 _FROM_TO = re.compile(
-    r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至])$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$|(?<=[值高低])为$"
+    r"[由从][“‘「]?$|(?<!恢复)(?<!相当于)([到至]|(?<=超)过)$|(?<=[放回缓落升降增减][缓落至到])$|(?<=%)[和与及]$|(?<=[值高低])为$"
 )
 #: behind a date that is compared with: the value of that time, before the change that is told: 较|去年同期|的103亿元增长21%
 _BASE = re.compile(
-    r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
+    r"的?[^增减升降涨跌多少提上下高低，,。；;\d]{0,9}\d[\d.,]*(?![\d.,]|%的)[^，,。；;\d]{0,6}?(?:[增减升降涨跌]|上升|下[降跌滑]|提高|回[落升])"
 )
 #: behind a day, makes it that on which somebody told what holds at another time: 11日|公布第七次普查主要数据结果，
 _PUBLISHED = re.compile(
@@ -80,8 +80,10 @@ _UNTIL = ("截至", "截止", "到", "至")
 #: how far from its beginning a sentence's date may stand to hold for the next one
 _OPENING = 6
 #: before a date that opens what its sentence tells: 在改革推进的背景下，|去年|
-_FRAME = re.compile(r"(?:在|随着|面对|受|得益于)[^，,。；;\d]{2,40}[，,]")
+_FRAME = re.compile(r"(?:在|随着|面对|受|得益于)[^，,。；;\d]{2,40}[，,]|[^，,。；;\d]{2,24}(?:显示|公布|统计|获悉)[，,:]")
 _YEAR_ALONE = 5
+#: behind a month in a title, says that the figures are of it: 9月|旅客入境数目
+_MONTHLY = re.compile(r"[^，,。；;、：:\d\n]{2,20}(?:数目|统计|情况|数据|简报|快报|公报|月报|概况)[ \t]*(?:\n|$)")
 _YEAR = re.compile(r"(?<![全半])年$")
 #: the year gone by, which in a section on a year is that year
 _PAST_YEAR = re.compile(r"(?:刚刚)?(?:过去|这)的?一年|一年来")
@@ -92,7 +94,7 @@ _AT_END = ("年末", "年底", "季末", "月末", "月底")
 #: 拟 with a preposition, which the segmenter joins
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: what 将 did with a thing that a verb names: 将防汛|应急响应提升至Ⅱ级
-_DISPOSED = re.compile(r"[^，。；]{1,10}?(?:提升|提高|调整|升级|下调|上调|转移|移交|列|纳)(?:至|到|为|给|入)")
+_DISPOSED = re.compile(r"[^，。；]{1,10}?(?:提升|提高|调整|升级|下调|上调|转移|移交|列|纳|分|编|送)(?:至|到|为|给|入|成|往|医)")
 #: words of plans that tell of the aim of what was done
 _ENSURES = ("确保",)
 #: how pronouns begin that 将 says are dealt with
@@ -327,6 +329,8 @@ class TimeFinder:
             return reviewed, "heading"
         for bounds in dict.fromkeys((*scene.headings_over(first), *scene.headings[:1])):
             if bounds[0] < first and (periods := [date for date in scene.dates_in(*bounds) if _heads(scene, date)]):
+                if _is_month(periods[0]) and not _is_alone(scene, periods[0], bounds[1], first):
+                    return None, ""  # 9月旅客入境数目。今年首九个月经海路入境8万人次。|经陆路入境9万人次
                 # 2022年预算执行情况和2023年预算草案: which of them, the sections say
                 return (periods[0], "heading") if all(_is_same(periods[0], other) for other in periods) else (None, "")
         return None, ""
@@ -555,7 +559,7 @@ def _heads(scene: Scene, date: Placed[Date]) -> bool:
     named = date.mention.type == "DATE" and _IN_NAME.match(scene.text, date.end) is not None
     return (
         _is_period(date)
-        and not _is_month(date)
+        and (not _is_month(date) or _MONTHLY.match(scene.text, date.end) is not None)
         and (_governs(scene, date) or (named and not scene.datelines.covers(date.start, date.end)))
     )
 
@@ -581,6 +585,14 @@ def _is_month(date: Placed[Date]) -> bool:
     """Whether the date is one month, in which something happens (7月投用); 7月份 are the figures of the month."""
     start, end = date.mention.start_date, date.mention.end_date
     return start[:7] == end[:7] and date.mention.surface.endswith("月")
+
+
+def _is_alone(scene: Scene, date: Placed[Date], start: int, end: int) -> bool:
+    """Whether no other period that ends with the date is told of in the stretch."""
+    return not any(
+        _is_period(other) and other.mention.end_date == date.mention.end_date and not _is_same(date, other)
+        for other in scene.dates_in(start, end)
+    )
 
 
 def _holds_on(scene: Scene, date: Placed[Date], first: int, low: int) -> bool:

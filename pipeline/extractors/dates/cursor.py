@@ -61,4 +61,5 @@ class Cursor:
             return None
         if self.text[at + len(word.word) : at + len(word.word) + 1] in tuple(word.follow):
             return None
-        return None if at and self.text[at - 1] in word.after else word
+        joined = at and self.text[at - 1] in word.after and not self.text.endswith("超过", 0, at)  # 过去|年, 超过|去年
+        return None if joined else word
