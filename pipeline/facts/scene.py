@@ -35,7 +35,7 @@ _CLAUSES = 8
 _LONGEST_HEADING = 45
 _HEADING = re.compile(r"#|【|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]\)|\*\*")
 _BYLINE = re.compile(r"(?:证券|股票|债券)代码|公告编号|记者|通讯员|来源|来 源|编辑|作者|融媒体|摄影|图为|供图|通讯社|电 |责编")
-_DATE_LINE = re.compile(r"[\d年月日时分秒:：./ -]+")
+_DATE_LINE = re.compile(r"[\d年月日时分秒:：./ |-]+")
 _LINE_END = re.compile("\n")
 _FULL_STOP = re.compile(r"[。！？；!?;…]")
 

@@ -490,13 +490,7 @@ class SiteFinder:
         start, _ = scene.paragraph(position)
         first = scene.sentence(scene.sentence_index(position))[0]
         if of_area and main:
-            low, high = scene.sentence(max(scene.sentence_index(position) - 1, 0))
-            said = self._sites_in(low, high) if low >= start else ()
-            own = self._own_division(low, low, high) if low >= start else None
-            if own is not None and own[1].endswith(_TOWN_LEVELS):
-                return (*own[:2], "paragraph")  # |全团|实现生产总值4.6亿元。全社会完成投资1.3亿元
-            topic = self._topic(said) if len(said) > 1 else None
-            return (*topic, "paragraph") if topic else (self._main_code, self._town or self._main_name, "article")
+            return self._around_area(position, start)
         for low, high in self._told_sentences(start, first):
             if self._is_national(low, high):
                 return "", "", ""
@@ -527,6 +521,20 @@ class SiteFinder:
         if (main or self._is_of_province) and self._late < scene.paragraph(position)[1]:
             return self._main_code, self._main_name, "article"
         return "", "", ""
+
+    def _around_area(self, position: int, start: int) -> tuple[str, str, str]:
+        """Where a figure of a whole division is that its own sentence says nothing of; `start` is that of its paragraph."""
+        scene = self._scene
+        low, high = scene.sentence(max(scene.sentence_index(position) - 1, 0))
+        said = self._sites_in(low, high) if low >= start else ()
+        own = self._own_division(low, low, high) if low >= start else None
+        if own is not None and own[1].endswith(_TOWN_LEVELS):
+            return (*own[:2], "paragraph")  # |全团|实现生产总值4.6亿元。全社会完成投资1.3亿元
+        heading = scene.heading_before(position)
+        if heading is not None and heading != scene.headings[0] and (headed := self._nearest(self._sites_in(*heading))):
+            return (*headed, "heading")  # 四、伊宁市|巴彦岱镇|: a table below
+        topic = self._topic(said) if len(said) > 1 else None
+        return (*topic, "paragraph") if topic else (self._main_code, self._town or self._main_name, "article")
 
     def _is_of_many(self, places: Sequence[Placed[Place]]) -> bool:
         """Whether the last sentence that names a place names several provinces, or places of them."""
