@@ -46,7 +46,7 @@ _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活�
 _HELD_IN = re.compile(r"[^，,。；;\d]{0,24}?(?:仪式|大会|活动|会议|[介谈览]会)")
 #: between years whose figures are told together: 2018年、2019年|引进12家企业
 _BESIDE = re.compile(r"[、和及与]|(?<=年)至")
-_BELOW = re.compile("如下[：:。]")
+_BELOW = re.compile(r"如下(?:[：:。]|[ \t\u3000]*\n)")
 _COMPARES = ("相比", "相较", "比较")
 _JOINS = ("、", "和", "及", "与")
 _IN_TURN = "分别"
