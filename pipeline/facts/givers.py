@@ -101,7 +101,8 @@ class Givers:
                 yield place, False
                 continue
             aids = words.aids.match(text, place.end) is not None
-            sends = words.gives.match(text, place.end) is not None or self._sends(place, following)
+            sends = words.gives.match(text, place.end) is not None and not self._is_given(place)
+            sends = sends or self._sends(place, following)
             sends = sends or self._spends(place, following)
             if not aids and (not sends or self._goes_to(following)):
                 continue
@@ -158,8 +159,12 @@ class Givers:
         """Whether the words behind a place tell of money of aid that it spends, itself or on the place that follows."""
         if not (self._words.spends.match(self._scene.text, place.end) or self._spends_on(place, following)):
             return False
+        return not self._is_given(place)
+
+    def _is_given(self, place: Placed[Place]) -> bool:
+        """Whether the clause says that something is done for the place: 天津市为永登、|皋兰|三县投入援助资金."""
         low, _ = self._scene.clause(place.start, place.end)
-        return self._words.given_to.search(self._scene.text, low, place.start) is None  # 天津市为永登、|皋兰|三县投入援助资金
+        return self._words.given_to.search(self._scene.text, low, place.start) is not None
 
     def _spends_on(self, place: Placed[Place], following: Placed[Place] | None) -> bool:
         text, words = self._scene.text, self._words

@@ -96,8 +96,8 @@ class MeasureReader:
     def _is_measured(self, figure: Figure, taken: str, phrase: Phrase) -> bool:
         """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家, 水泥|180万吨."""
         counted = isinstance(figure, Count) and (figure.dimension in ("count", "mass") or taken in self._defaults)
-        if isinstance(figure, Amount) and phrase.text.endswith(_PLACES):
-            return False  # 帮扶贫困县|22亿元
+        if (isinstance(figure, Amount) or taken in RATES) and phrase.text.endswith(_PLACES):
+            return False  # 帮扶贫困县|22亿元, 两市高达|七成五
         return (
             not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
         )

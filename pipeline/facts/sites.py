@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.facts.givers import LEAD, LISTED, Givers, SiteWords, lies_in, whole
@@ -132,7 +133,15 @@ _BONDS = re.compile(
     r"[\u4e00-\u9fff、]{0,24}?(?:开展|建立|签订|签署|结成|达成)[\u4e00-\u9fff“”]{0,12}(?:合作|协作|对接|交流|关系|协议|联盟)"
 )
 #: behind a sum, before what it is for
-_SPENT_ON = re.compile(r"(?:资金)?(?:主要|全部|专项)?(?:用于|用在|投向|投到)")
+_SPENT_ON = re.compile(
+    r"(?:资金)?(?:主要|全部|专项)?(?:用于|用在|投向|投到)|为[^，,。；;、\d]{2,14}?(?:建成|建设|修建|建起|购置|购买|援建|捐建|新建|改造|配备|添置)"
+)
+#: bodies that give
+_BODY_TYPES = frozenset(("school", "hospital", "company", "organisation"))
+#: between a body that gives and the place it gives to: 音乐学院|为|流溪沟村
+_GIVES_TO = re.compile(r"[^，,。；;、\d]{0,6}[为向给]$")
+#: in a paragraph, who else aids than the provinces of the paragraphs before
+_OTHER_AID = re.compile(r"定点(?:帮扶|扶贫)|驻村帮扶|中央单位")
 #: a place first named in that sentence is not what the article is about from the start
 _LATE = 3
 #: tells that a text is of one division, whatever it names
@@ -264,7 +273,7 @@ class SiteFinder:
             return (*laid, "clause")
         visits = subject is not None and subject.phrase.text.endswith(self._words.visitors)
         aside = self._asides.covers(begin, stop)
-        if subject is not None and not visits and (found := self._deepest(self._of_subject(subject, aside=aside))):
+        if subject is not None and not visits and (found := self._subject_place(subject, begin, aside=aside)):
             return (*found, "subject")
         if subject is not None and subject.phrase.start >= first and self._is_of_region(subject):
             return "", "", "clause"
@@ -333,6 +342,17 @@ class SiteFinder:
         """The places in the subject's name, but not the province alone in that of a body: 宁夏|绿牛公司等18家 of a county of 宁夏."""
         places = self._sites_in(subject.phrase.start, subject.phrase.end, aside=aside)
         return [p for p in places if not (p.mention.within and p.mention.level == "province" and self._holds_main(p.mention))]
+
+    def _subject_place(self, subject: Subject, begin: int, *, aside: bool) -> tuple[str, str] | None:
+        """The place in the subject's name, or that which a body with one gives something to: 西安音乐学院为|流溪沟村|投入32万元."""
+        phrase = subject.phrase
+        own = self._of_subject(subject, aside=aside)
+        places = self._sites_in(phrase.end, begin, aside=aside) if own and phrase.type in _BODY_TYPES else ()
+        if not places or _GIVES_TO.fullmatch(self._scene.text, phrase.end, places[0].start) is None:
+            return self._deepest(own)
+        ends = [phrase.end, *(place.end for place in places)]
+        joined = takewhile(lambda place: place is places[0] or place.start in ends, places)
+        return self._deepest(list(joined))
 
     def _inside(self, site: tuple[str, str, str], places: Sequence[Placed[Place]], begin: int) -> tuple[str, str, str]:
         """The place itself, or one in it that a longer name opens and that was said since: 哈密市的工程，|伊州区|体育中心."""
@@ -738,8 +758,8 @@ class SiteFinder:
             return ""  # 嘉兴市援疆…。各援疆省市累计投入|242亿元
         if _MANY.match(self._scene.text, giver.end):
             return ""  # 北京、天津、深圳等|19个|省市承担对口支援任务
-        if giver.start < own and not self._is_helped(giver, site):
-            return ""
+        if giver.start < own and (not self._is_helped(giver, site) or _OTHER_AID.search(self._scene.text, own, placed.start)):
+            return ""  # 静海区援助…。|中央党史和文献研究院定点帮扶，投入300万元
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""
         others = (

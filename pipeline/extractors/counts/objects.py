@@ -149,6 +149,8 @@ class CountedNouns:
                 if len(taken) == 1 and _DIVISIONS.fullmatch(taken[0][0]):
                     break  # 7个地市|的人民医院
                 before, taken = taken or before, []
+            elif word == "”" and taken and [w for w, _ in tokens[index + 1 : index + 2]] == ["“"]:
+                break  # 年产200吨|银杏提取物|项目”“思青药材基地”
             elif word in ("“", "”"):
                 continue
             elif taken and tag in ("a", "ad") and [w for w, _ in tokens[index + 1 : index + 2]] == ["的"]:

@@ -54,6 +54,7 @@ class RuledNames:
         self._gazetteer, self._generic = gazetteer, frozenset(generic)
         self._endings = Scanner(ending_pattern(endings))
         self._not_after = {ending.text: ending.not_after for ending in endings}
+        self._never_after = {ending.text: tuple(word for word in ending.not_after if len(word) > 1) for ending in endings}
         self._generic_ends = tuple(word for word in self._generic if len(word) > 1)
         self._stops = lists["place.stop"] | lists["person.title"]
         self._nameless, self._whole = self._stops - lists["place.village"], lists["place.whole"]
@@ -101,7 +102,9 @@ class RuledNames:
         bears_word = (
             kind == "village" and adjacent and len(stem) > _GIVEN_NAME and not words.segmenter.is_word(stem[:-1])
         )  # 石门镇|板桥山|村
-        told = stem.endswith(self._not_after[match.group()]) and not bears_word
+        told = stem.endswith(self._never_after[match.group()]) or (
+            stem.endswith(self._not_after[match.group()]) and not bears_word
+        )
         if not stem or len(stem) > longest or told or covered.cut_by(start, end):
             return None
         if covered.has(start, end) or not self._is_name(stem, kind, adjacent, words, text, start):
