@@ -187,7 +187,7 @@ class RuledNames:
 
     def _is_water(self, stem: str, adjacent: bool, text: str, start: int) -> bool:
         """A river or lake by its suffix alone: in a list, behind 支流 or 在, or right behind a place."""
-        if stem in self._no_water or stem in self._generic or stem[-1] in "江湖河海内" or stem[0] in "该本":
+        if stem in self._no_water or stem in self._generic or stem[-1] in "江湖河海内一" or stem[0] in "该本":
             return False
         if all(char in self._gazetteer.abbreviations for char in stem):
             return False  # 沪苏湖高铁
