@@ -97,7 +97,7 @@ class MeasureReader:
         """Whether the noun right before the figure can only be what is measured: 过路费|80元, 水深|16.3米, not 企业|5家, 水泥|180万吨."""
         counted = isinstance(figure, Count) and (figure.dimension in ("count", "mass") or taken in self._defaults)
         if (isinstance(figure, Amount) or taken in RATES) and phrase.text.endswith(_PLACES):
-            return False  # 帮扶贫困县|22亿元, 两市高达|七成五
+            return False  # 帮扶贫困县|22亿元, 两市高达|六成五
         return (
             not counted and not phrase.type and phrase.tag.startswith(("n", "vn")) and phrase.tag not in ("nr", "ns", "nt", "nz")
         )
@@ -216,7 +216,7 @@ class MeasureReader:
 
 
 def _since_when(scene: Scene, low: int, end: int) -> int | None:
-    """Where 从 and the date right before a figure begin: 硬化率|从2011年的|41%提高到84%."""
+    """Where 从 and the date right before a figure begin: 硬化率|从2011年的|38%提高到79%."""
     end -= scene.text.endswith("的", low, end)
     dates = scene.dates_in(low, end)
     found = bool(dates) and dates[-1].end == end and scene.text.endswith(("从", "由"), low, dates[-1].start)

@@ -138,7 +138,7 @@ _SPENT_ON = re.compile(
 )
 #: bodies that give
 _BODY_TYPES = frozenset(("school", "hospital", "company", "organisation"))
-#: between a body that gives and the place it gives to: 音乐学院|为|流溪沟村
+#: between a body that gives and the place it gives to: 体育学院|为|流溪村
 _GIVES_TO = re.compile(r"[^，,。；;、\d]{0,6}[为向给]$")
 #: in a paragraph, who else aids than the provinces of the paragraphs before
 _OTHER_AID = re.compile(r"定点(?:帮扶|扶贫)|驻村帮扶|中央单位")
@@ -344,7 +344,7 @@ class SiteFinder:
         return [p for p in places if not (p.mention.within and p.mention.level == "province" and self._holds_main(p.mention))]
 
     def _subject_place(self, subject: Subject, begin: int, *, aside: bool) -> tuple[str, str] | None:
-        """The place in the subject's name, or that which a body with one gives something to: 西安音乐学院为|流溪沟村|投入32万元."""
+        """The place in the subject's name, or that which a body with one gives something to: 西安体育学院为|流溪村|投入27万元."""
         phrase = subject.phrase
         own = self._of_subject(subject, aside=aside)
         places = self._sites_in(phrase.end, begin, aside=aside) if own and phrase.type in _BODY_TYPES else ()
@@ -759,7 +759,7 @@ class SiteFinder:
         if _MANY.match(self._scene.text, giver.end):
             return ""  # 北京、天津、深圳等|19个|省市承担对口支援任务
         if giver.start < own and (not self._is_helped(giver, site) or _OTHER_AID.search(self._scene.text, own, placed.start)):
-            return ""  # 静海区援助…。|中央党史和文献研究院定点帮扶，投入300万元
+            return ""  # 武清区援助…。|某研究院定点帮扶，投入260万元
         if giver.start < start or _BODY_GIVES.search(self._scene.text, max(giver.end, placed.first - 1), placed.start):
             return ""
         others = (

@@ -184,7 +184,7 @@ def _placed(cursor: Cursor, match: Any, value: str, mod: str) -> TimeExpression 
     if after:
         sign = {"来": "since", "前": "ago", "后": "later"}.get(after[1] or "来", "since")
         if sign == "ago" and text.endswith("周年", 0, cursor.at):
-            return plain_duration(cursor, value, mod)  # 成立71周年|前夕
+            return plain_duration(cursor, value, mod)  # 成立60周年|前夕
         if sign == "later" and _IN_A_ROW.search(text[max(0, start - 6) : start]):
             return plain_duration(cursor, value, mod)
         start = (
