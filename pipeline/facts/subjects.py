@@ -320,7 +320,7 @@ class SubjectFinder:
         return Subject.of(phrase, "attribute") if named or whole else None  # not |贫困劳动力交通|补助
 
     def _helped(self, scene: Scene, start: int) -> Subject | None:
-        """The school or the like that money buys or builds something for: 投资200万元，为|额敏县医院|购置设备."""
+        """The school or the like that money buys or builds something for: 投资150万元，为|裕民县医院|购置设备."""
         if not scene.text.startswith(_FOR, start):
             return None
         begin = start + len(_FOR[0])
