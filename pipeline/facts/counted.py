@@ -104,7 +104,7 @@ class CountedThings:
         if phrase is not None and scene.figures_in(phrase.end, phrase.end + 1):
             if not figure.object:
                 return None
-            first = phrase.text.find("、")  # 9个|教学班|、小学24个教学班
+            first = phrase.text.find("、")  # 6个|班级|、小学18个班级
             whole = first < 1 or "(" in phrase.text
             return phrase if whole else phrase.until(first, self._phrases.type_of(phrase.text[:first]))
         return phrase

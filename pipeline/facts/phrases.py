@@ -199,7 +199,7 @@ class PhraseReader:
         if thing and phrase.text.startswith(thing + "(") and not phrase.type and (closed := phrase.text.find(")") + 1):
             return phrase.until(closed, self.type_of(thing))
         if thing and phrase.text.startswith(f"“{thing}”"):
-            return phrase.until(len(thing) + 2, self.type_of(thing))  # 332种|“大病”|不出自治区
+            return phrase.until(len(thing) + 2, self.type_of(thing))  # 210种|“大病”|不出自治区
         ends = bool(thing) and phrase.text.startswith(tuple(thing + word for word in _ENDS_COUNTED))
         says = bool(thing) and phrase.text.startswith(thing + "“") and phrase.text.endswith("”")
         rest = phrase.text.removeprefix(thing) if thing and not phrase.type and self.type_of(thing) else ""

@@ -85,7 +85,7 @@ _ALL_GIVE = re.compile(r"(?:各|\d+个)[^，,。；;、]{0,6}(?:援[疆藏青]|�
 _GOODS = re.compile(
     r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|典型|名片|培训项目|培训|工种|课程)"
 )
-#: behind the last of several countries, of those who come from there: 美国、|加拿大|等63个国家和地区的客商
+#: behind the last of several countries, of those who come from there: 德国、|日本|等21个国家和地区的客人
 _CAME_FROM = re.compile(r"(?:、[\u4e00-\u9fff]{2,8}){0,6}等\d+[多余]?个国家(?:和地区)?的\d")
 #: behind a place that something is one of: 是|新疆兵团|中棉花面积最大的
 _ONE_OF = re.compile(r"[中里内][^，。；\n]{0,16}最")
@@ -312,7 +312,7 @@ class SiteFinder:
         return self._first(places) if places else None
 
     def _laid(self, low: int, begin: int, stop: int, subject: Subject | None) -> tuple[str, str] | None:
-        """Where the clause says that money is laid out, whatever place what is built is called after: 在|伊宁市|投资4亿元建设温州酒店."""
+        """Where the clause says that money is laid out, whatever place what is built is called after: 在|伊宁市|投资2.6亿元建设绍兴商场."""
         if subject is None or subject.phrase.start < stop or _SPENT_ON.match(self._scene.text, stop):
             return None
         laid = [p for p in self._sites_in(low, begin) if self._in_main(p.mention) and self._scene.text[p.start - 1] in "在于"]
@@ -377,7 +377,7 @@ class SiteFinder:
                 if not self._bracketed.covers(end, end + 1):
                     within = [place for place in within if not self._bracketed.covers(place.start, place.end)]
                 if within and (topic := self._topic(whole(within))) is not None:
-                    return (*topic, near)  # 常庄镇吴庄村|是鲁南|枣庄|的一个村，耕地1902亩
+                    return (*topic, near)  # 南麻街道柳溪村|是|淄博|的小山村，果园860亩
             if within:
                 found = self._nearest(within) if backwards else self._first(within)
                 return (*found, near) if found else None

@@ -151,7 +151,7 @@ class SubjectFinder:
 
     @staticmethod
     def _counts_others(scene: Scene, placed: Spot, own: Subject | None, counted: Subject | None) -> bool:
-        """Whether those counted are others than those of the clause, which a count before names (41家|三级医院|对口支援41家|县级医院)
+        """Whether those counted are others than those of the clause, which a count before names (12家|大医院|对口支援15家|县级医院)
         or who only agreed on them: 推介会|签约4个|项目."""
         if own is None or counted is None:
             return False

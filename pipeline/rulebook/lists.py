@@ -63,7 +63,7 @@ def giving(lists: WordLists, *, narrow: bool = False) -> re.Pattern[str]:
     sent = rf"(?:{between})*[选派][派出][出驻]?[\d多余名批]*援[疆藏青宁滇黔甘川桂琼蒙陕]"  # 深圳|累计派出援|疆干部
     wide = "" if narrow else rf"{any_of(lists['fact.donor']).pattern}|{sent}|"
     counted = r"第?[\d一二三四五六七八九十百]{1,4}[个项名批]"  # 湖南|25个|援藏项目
-    since = r"(?:[自从]?(?:19|20)\d\d年(?:起|以来|开始)?)?"  # 江苏|自2010年起对口支援
+    since = r"(?:[自从]?(?:19|20)\d\d年(?:起|以来|开始)?)?"  # 浙江|自2012年起对口支援
     return re.compile(
         rf"(?:[省市县区]|方面)?·?{since}(?:{wide}(?:{between}|{counted})*(?:{aid})(?!合作|的?(?:地区|县|院校|学校|医院|部门|单位)))"
     )

@@ -77,7 +77,7 @@ class Resolver:
     def _range(self, first: Interval, second: Point, expression: TimeExpression) -> Interval | None:
         told = second.relative
         if told is not None and told.unit == "day" and told.anchor == "narrative" and first.granularity == "day":
-            return first._replace(end=first.start + timedelta(told.offset))  # 5月31日20时至次日8时
+            return first._replace(end=first.start + timedelta(told.offset))  # 5月30日18时至次日6时
         if not second.has_year and second.relative is None and second.weekday is None:
             second = second._replace(year=first.start.year)
             if second.month is None and second.day is not None and second.lunar is None:
