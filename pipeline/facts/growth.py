@@ -144,7 +144,7 @@ class ChangeNamer:
         return Naming(measure, "rule" if measure else "", placed.start, placed.end, change=change)
 
     def _dealt_to_counted(self, scene: Scene, hits: Triggers, placed: Spot, taken: str, last: Naming) -> Naming | None:
-        """What the rates measure that 分别 deals out to things counted before them, which are no number of them: 三个行业增加值增势较好，
+        """What the rates measure that 分别 deals out to things counted before them, which are no number of them: 三个行业增加值较快增长，
         分别增长|9.4%、8.1%、7.2%."""
         before = scene.figures[placed.number - 1]
         if not placed.number or last.change or not is_discrete(before.mention) or taken not in RATES:

@@ -282,7 +282,7 @@ class IndicatorNamer:
             if told := scene.figures_in(low, high):
                 if not scene.text.startswith(_SUM_ALONE, placed.low):
                     break
-                low = told[-1].end  # 5个项目集中签约，金额达|8000万元
+                low = told[-1].end  # 7个项目签约，金额|9600万元
             if scene.text[low] in "与同跟":
                 continue  # 与本年度|预算|相同；所得补充税52.2亿元
             found = self._triggers.nearest_before(scene, hits, low, high, taken, "")

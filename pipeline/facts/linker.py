@@ -403,7 +403,7 @@ def _averaged(scene: Scene, index: int, linked: Sequence[_Told]) -> Naming | Non
 
 
 def _only_acts(scene: Scene, index: int) -> bool:
-    """Whether nothing but what became of those counted stands before the figure: 落地企业39家，|入驻|14家."""
+    """Whether nothing but what became of those counted stands before the figure: 签下企业40家，|入驻|15家."""
     placed = scene.figures[index]
     tokens = scene.tokens(placed.bound, placed.start)
     return bool(tokens) and all(token.tag[0] in "vdx" for token in tokens)

@@ -37,6 +37,8 @@ _OF_PROJECTS = frozenset("个项类批大")
 #: how verbs end that tell what becomes of a thing, and those that stand in names for all that
 _RESULTS = ("为", "入", "成", "至")
 _NAMING = frozenset("收入 投入 输入 行为 合成 集成 生成 养成 组成 构成 出入 人为 提成".split())
+#: what makes a verb tell which are meant: 未|就业|毕业生
+_NOT_YET = ("未", "尚未")
 #: before things and people seized: 533支|怀疑未完税|香烟
 _SUSPECTED = re.compile(r"(?:(?:怀疑|疑似|疑(?=受|未))(?:未完税|未列舱单|受管制|受规管|涉案)?|未完税|未列舱单)(?:非?本地)?的?")
 #: what the place that a text is of does, rather than what is done with it: 全县|安排|项目, but 全县|签约项目
@@ -170,7 +172,7 @@ class PhraseReader:
         """The phrase at `position`, or that behind what only tells of its quality: 5个|经济基础较好的|县; `thing` is what is counted, if known."""
         phrase = self.behind(scene, position, high)
         if phrase is None or (phrase.text[0] == "“" and thing not in phrase.text):
-            return None  # 21个|“一抓双促”(抓党建…)|示范镇
+            return None  # 6个|“两带一创”(带产业…)|先进村
         such = _SUCH.match(scene.text, phrase.end, high)
         if such and (such[1] or (thing and not phrase.type and scene.text.startswith(thing, such.end()))):
             return self.behind(scene, such.end(), high)
@@ -295,13 +297,15 @@ class PhraseReader:
     def _belongs(self, tokens: Sequence[Token], index: int, end: int) -> bool:
         """Whether a phrase reaches back over the word."""
         token = tokens[index]
+        if index + 1 < end and tokens[index + 1].word in _NOT_YET:
+            return False
         if token.word in self._works and (self._is_work(tokens, index) or self._opens_work(tokens, index, end)):
             return True
         if token.word in self._verbs and index + 1 < end and (self._is_sort(tokens, index) or self._in_firm(tokens, index, end)):
             return True
         if token.word in self._verbs or token.word in self._skipped or tokens[-1].end - token.start > _LONGEST:
             return False
-        if self._is_to(tokens, index, end):
+        if self._is_to(tokens, index, end) or token.word in _NOT_YET:
             return True
         if token.word in _JOINS:
             return index + 1 < end and index > 0 and self._is_nominal(tokens[index - 1])
@@ -310,7 +314,7 @@ class PhraseReader:
         if token.tag == "m" and 0 < index < end - 1 and token.word in _FEW:  # 浦东、虹桥|两|机场
             return self._is_nominal(tokens[index - 1]) and self.type_of(tokens[index + 1].word) in _BUILT
         if token.tag.startswith("v") and token.tag != "vn":
-            behind = index > 0 and (self._is_nominal(tokens[index - 1]) or tokens[index - 1].word in _JOINS)
+            behind = index > 0 and (self._is_nominal(tokens[index - 1]) or tokens[index - 1].word in (*_JOINS, *_NOT_YET))
             return len(token.word) > 1 and behind and index + 1 < end
         return self._is_nominal(token)
 
@@ -359,7 +363,11 @@ class PhraseReader:
         if tokens[index].tag != DATE or not index or tokens[index - 1].tag != "ns" or not _A_YEAR.fullmatch(tokens[index].word):
             return False
         last = first = index + 1
-        while last < len(tokens) and tokens[last].end - tokens[first].start < _LONGEST and self._is_nominal(tokens[last]):
+        while (
+            last < len(tokens)
+            and tokens[last].end - tokens[first].start < _LONGEST
+            and (self._is_nominal(tokens[last]) or tokens[last].word in self._works)
+        ):
             last += 1
         return last > first + 1 and self._subjects.get(tokens[last - 1].word) == "project"
 

@@ -141,7 +141,7 @@ def is_discrete(figure: Figure) -> bool:
 
 
 def _is_sort(scene: Scene, phrase: Phrase) -> bool:
-    """Whether all of a kind are meant, as a part of what was told: 投产新线4683公里，其中|高铁|4100公里."""
+    """Whether all of a kind are meant, as a part of what was told: 开通线路700公里，其中|高铁|300公里."""
     return scene.text.endswith(_PARTS, 0, phrase.start)
 
 

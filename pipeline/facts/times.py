@@ -302,7 +302,7 @@ class TimeFinder:
             until = parts and dates[0].mention.surface.startswith(_UNTIL[:2])  # 截至9月底，装机31亿千瓦。|其中，风电|4.8亿千瓦
             stock = (
                 _STOCK in scene.text[first : scene.sentence(scene.sentence_index(first))[1]]
-            )  # 2月末，M2余额299万亿元。M1|余额66万亿元
+            )  # 5月末，M2余额300万亿元。M1|余额70万亿元
             if dates[0].mention.surface.endswith(_AT_END) and not (until or (stock and low >= scene.paragraph(first)[0])):
                 continue
             said = _within(dates)

@@ -27,7 +27,7 @@ _BRACKETED_DIVISIONS = re.compile(r"地\([州市、盟]{1,5}\)市?")
 _COVERING = re.compile(
     r"(?:涵盖|包括|包含|涉及|覆盖)(?:[^，,。；;、\d]{2,10}、){1,6}[^，,。；;、\d]{2,10}?等(?:领域|方面|行业)?的?(?=[\u4e00-\u9fff])"
 )
-#: of which kinds those counted are: 12名|医疗、教育等|专业技术人员, 12个|交通、水利等领域的|项目
+#: of which kinds those counted are: 9名|农业、林业等|专业技术人员, 12个|交通、水利等领域的|项目
 _KINDS = re.compile(
     r"[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,8}){1,5}等(?:领域|方面|行业|各类|多个)?的?(?=[\u4e00-\u9fff]{2})"
 )
@@ -122,7 +122,7 @@ class CountedNouns:
     @staticmethod
     def _behind_told(part: CountPart, text: str, begin: int, words: WordMap) -> int:
         """Where the noun begins, behind what only tells of those counted: 9个|来自山东、安徽的|企业, 12个|涵盖教育、医疗等|项目,
-        21个|“一抓双促”(抓党建，促稳定)|示范镇, 两栋|刚刚建成的|大楼, 12名|医疗、教育等|专业技术人员."""
+        6个|“两带一创”(带产业，创品牌)|先进村, 两栋|刚刚建成的|大楼, 9名|农业、林业等|专业技术人员."""
         if part.unit in _OF_ACTORS and (origin := _FROM.match(text, begin)) is not None:
             begin = origin.end()
         if (told := _TOLD_BY.match(text, begin)) is not None:
