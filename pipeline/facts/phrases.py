@@ -98,6 +98,10 @@ class PhraseReader:
                 return found
         return ""
 
+    def whole(self, start: int, end: int, text: str) -> Phrase:
+        """The whole stretch as a name, verbs and all."""
+        return Phrase(start, end, text, self.type_of(text))
+
     def bounds(self, word: str) -> bool:
         """Whether no name goes on over the word."""
         return word in self._verbs or word in self._skipped

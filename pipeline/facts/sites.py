@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipeline.facts.givers import LEAD, LISTED, Givers, SiteWords, lies_in, whole
+from pipeline.facts.candidates import LIST_REACH, Candidates, is_inside
+from pipeline.facts.givers import Givers, SiteWords, lies_in, whole
 from pipeline.facts.phrases import SUMMED_UP
 from pipeline.facts.references import Subject
+from pipeline.facts.runs import DEPTH, PlaceRuns
 from pipeline.facts.scene import Placed, Scene, Spot, Stretch
 from pipeline.model import Place
 from pipeline.model.place import lies_within
@@ -18,8 +20,6 @@ from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.text import Mask
 from pipeline.text.scanner import Scanner
 
-_DEPTH = {"country": 0, "region": 1, "natural": 1, "province": 1, "prefecture": 2, "county": 3, "township": 4, "village": 5}
-_AT_REACH = 9
 #: how far into a sentence a place stands that opens it: 在|安康市
 _OPENS = 1
 #: behind a place, makes it that of somebody of its government who tells what was done there
@@ -30,32 +30,12 @@ _MEETINGS = ("会", "展", "节")
 _BODIES = ("局", "公司", "集团", "银行", "合作社")
 #: behind a place, leads to a figure of its own: 内地游客57万人次，|台湾|为4万人次
 _OF_ITSELF = re.compile(r"(?:为|有|达|则为?|占|约|仅)?\d")
-#: how far a list of places is followed
-_LIST_REACH = 30
-#: behind a place, makes it the one where an event was held: 在|温岭市|举行
-_VENUE = re.compile(r"(?:顺利|成功|隆重)?(?:举行|举办|召开)")
-#: behind a place, makes it the one where somebody only spoke: 国务卿在|华盛顿|表示
-_SPEAKS = re.compile(
-    r"(?:市|州)?(?:对(?:媒体|记者)|接受[^，。]{0,8}采访时|举行的?(?:记者会|新闻发布会)上?)?(?:表示|宣布|指出|强调|透露|说[，,：:])"
-)
 #: how many sentences with a site are asked, the last first
 _SENTENCES_BACK = 40
-_AT = re.compile(r"[在于][^，,。；;]{0,8}$")
-#: likewise, where a firm is from: 上海|均和集团; of a list of names that are told to be firms: 浙江|银轮、福建|星云，均为配套企业
-_FIRM = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:集团|公司)|(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,6}等[\d一二三四五六七八九十百]{1,4}[多余]?家[\u4e00-\u9fff]{0,4}(?:企业|公司|单位)"
-)
-_FIRMS = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、){0,8}[\u4e00-\u9fff]{2,8}[，,](?:均|都)为[^，,。；;]{0,14}(?:企业|公司)")
-#: behind a country that only opens an item of a list of projects or firms: 包括|美国|某某净水、…等84个项目
-_FOREIGN_ITEM = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,14}){1,8}等\d+[个家]")
-#: between two places of one name, the second being where it stands: 晋江|(|长汀)工业园区
-_SEATED = "("
 #: how names begin of what is of the whole country
 _OF_CHINA = ("中国铁路", "中国民航", "中国道路", "中国公路", "中国水路", "全国", "我国")
 #: with whom a clause tells of trade
 _TRADED = re.compile(r"[对与同自从向][^，,。；;、\d]{2,12}?(?:进出口|进口|出口|贸易)")
-#: behind a country, its people, wherever they are: 5名|巴勒斯坦|人丧生
-_NATIONALS = re.compile(r"人(?![民口均士工类大员次才物造])")
 #: open a clause that only compares what the one before tells
 _COMPARED_TO = ("比起", "相比", "较之", "不及", "不如")
 #: what armies do to a place
@@ -81,14 +61,6 @@ _BRACKETS = re.compile(r"\([^()\n]{2,800}\)")
 _MANY = re.compile(r"(?:、[\u4e00-\u9fff]{2,8}){2,}等?[\d一二三四五六七八九十]+个?(?:援[疆藏青])?省")
 #: all who give, none of them named
 _ALL_GIVE = re.compile(r"(?:各|\d+个)[^，,。；;、]{0,6}(?:援[疆藏青]|支援|帮扶|协作|东部)[^，,。；;、]{0,4}(?:省|区市)")
-#: what a place names goods by: 白朗|蔬菜等特色品牌
-_GOODS = re.compile(
-    r"[\u4e00-\u9fff]{2,8}[”》]?(?:、[^，。；;]{2,40})?等[^，。；;、\d]{0,8}(?:品牌|名品|特产|农产品|产品|典型|名片|培训项目|培训|工种|课程)"
-)
-#: behind the last of several countries, of those who come from there: 德国、|日本|等21个国家和地区的客人
-_CAME_FROM = re.compile(r"(?:、[\u4e00-\u9fff]{2,8}){0,6}等\d+[多余]?个国家(?:和地区)?的\d")
-#: behind a place that something is one of: 是|新疆兵团|中棉花面积最大的
-_ONE_OF = re.compile(r"[中里内][^，。；\n]{0,16}最")
 #: behind a place, tells where it is
 _LOCATED = re.compile(r"(?:位于|地处|坐落[于在]|处于|隶属)")
 #: opens a paragraph on the next of several cases
@@ -127,11 +99,6 @@ _LISTED_BY = "、和与及"
 _BODY_GIVES = re.compile(
     r"[；;。，,、\n][^；;。，,、\n]{2,12}(?:集团|公司|银行|基金会)(?:\([^()]{1,12}\))?[^，。；;、\d]{0,6}(?:援|捐|帮扶|定点帮)[^；;。\n]*$"
 )
-#: before and behind those that somebody works with, where who does so is not named right before: 该县主动与|江苏|、陕煤集团开展合作
-_WITH = re.compile(r"(?:主动|积极|该[省市县区镇乡]|我[省市县区镇乡]|先后|分别|，)[与同][\u4e00-\u9fff、]{0,12}$")
-_BONDS = re.compile(
-    r"[\u4e00-\u9fff、]{0,24}?(?:开展|建立|签订|签署|结成|达成)[\u4e00-\u9fff“”]{0,12}(?:合作|协作|对接|交流|关系|协议|联盟)"
-)
 #: behind a sum, before what it is for
 _SPENT_ON = re.compile(
     r"(?:资金)?(?:主要|全部|专项)?(?:用于|用在|投向|投到)|为[^，,。；;、\d]{2,14}?(?:建成|建设|修建|建起|购置|购买|援建|捐建|新建|改造|配备|添置)"
@@ -146,12 +113,6 @@ _OTHER_AID = re.compile(r"定点(?:帮扶|扶贫)|驻村帮扶|中央单位")
 _LATE = 3
 #: tells that a text is of one division, whatever it names
 _OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟]|[省市县区州镇乡村](?:委|政府|里|局)")
-#: behind a list of places: there are more of them
-_AMONG = re.compile(r"等(?:[\d一二三四五六七八九十]+个?(?:地级|设区|县级)?(?:的市|[省市州县区])|地)")
-#: behind a list of things, says that there are more
-_AND_MORE = Scanner(re.compile(r"等(?:\d{1,5}[余多]?[个家项]|[^，,。；;\d]{0,14}?(?:企业|公司|集团))"))
-#: the most that stands between two places of a list
-_LIST_GAP = 5
 
 
 class SiteFinder:
@@ -176,14 +137,16 @@ class SiteFinder:
         if self._own and all(level == "省" for _, _, level in self._own) and self._only_in_names(scene):
             self._main_code = self._gazetteer.path(self._main_code)[-1]
             self._main_name = self._gazetteer.divisions[self._main_code].name
+        self._runs = PlaceRuns(scene)
+        candidates = Candidates(scene, words, self._main_code, self.is_donor)
         self._nations = [match.span() for match in _NATION.finditer(scene.text)]
-        opening, national = self._openings(scene.places), Mask(self._nations)
+        opening, national = candidates.openings(scene.places), Mask(self._nations)
         sites = [
             place
             for place, first in zip(scene.places, opening, strict=True)
-            if self._may_be_site(place, first) and not national.covers(place.start, place.end)
+            if candidates.may_be_site(place, first) and not national.covers(place.start, place.end)
         ]
-        items = self._found_items(scene.places)
+        items = candidates.items(scene.places)
         sites = [place for place in sites if place.start not in items] if items else sites
         self._brackets = [match.span() for match in _BRACKETS.finditer(scene.text)]
         self._bracketed = Mask(self._brackets)
@@ -226,17 +189,6 @@ class SiteFinder:
         """Whether the place lies in a province or prefecture that gives."""
         return bool(place.adcode and self._donors) and place.adcode.startswith(self._donors)
 
-    def _openings(self, places: Sequence[Placed[Place]]) -> list[Placed[Place]]:
-        """Of each place the first of those listed with it, or that it is told to lie in: 从|澳大利亚|、荷兰等地, 来自|浙江|安吉县."""
-        found: list[Placed[Place]] = []
-        for before, place in zip([None, *places], places, strict=False):
-            gap = place.start - before.end if before is not None else 0
-            listed = 0 < gap <= _LIST_GAP and LISTED.fullmatch(self._scene.text, place.start - gap, place.start)
-            inside = before is not None and not gap and before.mention.adcode and lies_in(place.mention, before.mention)
-            own = listed and self._words.origin.search(self._scene.text[place.start - LEAD : place.start])
-            found.append(found[-1] if (listed and not own) or inside else place)  # 叶城县|与来自|浙江
-        return found
-
     def find(self, placed: Spot, subject: Subject | None, *, of_area: bool = False) -> Where:
         """`of_area`: the figure is of a whole division, and a place of the sentence before does not hold on."""
         site = self.site(placed, subject, of_area=of_area)
@@ -251,7 +203,7 @@ class SiteFinder:
             return ""  # 长江中下游地区1646万人受灾，|93人|死亡
         scene = self._scene
         before = scene.places_in(placed.low, placed.start)
-        with_it = any(_PARTNER.search(scene.text[max(placed.low, p.start - _LIST_REACH) : p.start]) for p in before)
+        with_it = any(_PARTNER.search(scene.text[max(placed.low, p.start - LIST_REACH) : p.start]) for p in before)
         if near in ("clause", "sentence") and (code or "、" not in place) and not with_it:
             return place
         if code and code == self._main_code and (near == "paragraph" or self._town == place):
@@ -309,14 +261,18 @@ class SiteFinder:
         if (match := _ATTACK.search(self._scene.text, low, begin)) is None:
             return None
         places = [place for place in self._sites_in(match.start("on"), match.end("on")) if place.start == match.start("on")]
-        return self._first(places) if places else None
+        return self._runs.first(places) if places else None
 
     def _laid(self, low: int, begin: int, stop: int, subject: Subject | None) -> tuple[str, str] | None:
         """Where the clause says that money is laid out, whatever place what is built is called after: 在|伊宁市|投资2.6亿元建设绍兴商场."""
         if subject is None or subject.phrase.start < stop or _SPENT_ON.match(self._scene.text, stop):
             return None
-        laid = [p for p in self._sites_in(low, begin) if self._in_main(p.mention) and self._scene.text[p.start - 1] in "在于"]
-        return self._nearest(laid)
+        laid = [
+            p
+            for p in self._sites_in(low, begin)
+            if is_inside(p.mention, self._main_code) and self._scene.text[p.start - 1] in "在于"
+        ]
+        return self._runs.nearest(laid)
 
     def _is_of_region(self, subject: Subject) -> bool:
         """Whether the subject is a region, which has no code, and no place of another clause is its: |欧元区|今年增长1.6%."""
@@ -349,10 +305,10 @@ class SiteFinder:
         own = self._of_subject(subject, aside=aside)
         places = self._sites_in(phrase.end, begin, aside=aside) if own and phrase.type in _BODY_TYPES else ()
         if not places or _GIVES_TO.fullmatch(self._scene.text, phrase.end, places[0].start) is None:
-            return self._deepest(own)
+            return self._runs.deepest(own)
         ends = [phrase.end, *(place.end for place in places)]
         joined = takewhile(lambda place: place is places[0] or place.start in ends, places)
-        return self._deepest(list(joined))
+        return self._runs.deepest(list(joined))
 
     def _inside(self, site: tuple[str, str, str], places: Sequence[Placed[Place]], begin: int) -> tuple[str, str, str]:
         """The place itself, or one in it that a longer name opens and that was said since: 哈密市的工程，|伊州区|体育中心."""
@@ -379,7 +335,7 @@ class SiteFinder:
                 if within and (topic := self._topic(whole(within))) is not None:
                     return (*topic, near)  # 南麻街道柳溪村|是|淄博|的小山村，果园860亩
             if within:
-                found = self._nearest(within) if backwards else self._first(within)
+                found = self._runs.nearest(within) if backwards else self._runs.first(within)
                 return (*found, near) if found else None
         return None
 
@@ -390,7 +346,7 @@ class SiteFinder:
         if self._scene.text.startswith(_COMPARED_TO, high):
             return None  # 获得1金|，比起去年在南京的2金差距明显
         end = min(last, self._scene.clause(high, high + 1)[1])
-        found = self._first(
+        found = self._runs.first(
             [
                 place
                 for place in places
@@ -451,27 +407,6 @@ class SiteFinder:
         told = [*self._sites_in(low, first), *self._sites_in(last, end, aside=aside)]
         return all(not aside and self._bracketed.covers(place.start, place.end) for place in told)
 
-    def _found_items(self, sites: Sequence[Placed[Place]]) -> set[int]:
-        """Where places begin that only open the items of a list of things which lie in several: 上海临港生物谷、|苏州|智造园等9个项目."""
-        scene, starts = self._scene, [place.start for place in sites]
-        found: set[int] = set()
-        for match in _AND_MORE.finditer(scene.text):
-            end = match.start()
-            low, _ = scene.clause(end, end + 1)
-            within = sites[bisect_left(starts, low) : bisect_left(starts, end)]
-            items: list[list[Placed[Place]]] = []  # of each item the places that stand together last in it
-            for place in within:
-                between = scene.text[items[-1][-1].end : place.start] if items else "、"
-                if "、" in between:
-                    items.append([place])
-                else:
-                    items[-1] = [*items[-1], place] if not between else [place]
-            if len(items) > 1 and items[-1][-1].end < end and "、" not in scene.text[items[-1][-1].end : end]:
-                one, *others = [item[-1].mention for item in items]
-                if any(not (lies_in(one, other) or lies_in(other, one)) for other in others):
-                    found.update(place.start for item in items for place in item)
-        return found
-
     def _found_asides(self, sites: Sequence[Placed[Place]]) -> Iterator[tuple[int, int]]:
         starts = [place.start for place in sites]
         for start, end in self._brackets:
@@ -518,7 +453,7 @@ class SiteFinder:
             if places and (own := self._own_division(places[-1].end, low, high)):
                 return own
             nested = all(lies_in(places[-1].mention, p.mention) for p in places)
-            if places and (found := self._topic(places) or (self._nearest(places) if nested else None)):
+            if places and (found := self._topic(places) or (self._runs.nearest(places) if nested else None)):
                 return (*found, "paragraph")
         if (town := self._town_before(first, scene.sentence(scene.sentence_index(position))[1])) is not None:
             return (*town, "paragraph")
@@ -535,7 +470,7 @@ class SiteFinder:
                     break  # a town of one paragraph is not what the next one of a province's report is about
                 if bounds != heading and held and (self._is_of_many(held) or _LINE.search(held[-1].mention.within)):
                     break  # 山西开展…，安徽举办…，广东的庙会…: nor is the last of several provinces, or of a line
-                found = self._nearest(held)
+                found = self._runs.nearest(held)
                 if found and (found[0] or bounds == heading):
                     return (*found, "heading")
         if (main or self._is_of_province) and self._late < scene.paragraph(position)[1]:
@@ -551,7 +486,7 @@ class SiteFinder:
         if own is not None and own[1].endswith(_TOWN_LEVELS):
             return (*own[:2], "paragraph")  # |全团|实现生产总值4.6亿元。全社会完成投资1.3亿元
         heading = scene.heading_before(position)
-        if heading is not None and heading != scene.headings[0] and (headed := self._nearest(self._sites_in(*heading))):
+        if heading is not None and heading != scene.headings[0] and (headed := self._runs.nearest(self._sites_in(*heading))):
             return (*headed, "heading")  # 四、伊宁市|巴彦岱镇|: a table below
         topic = self._topic(said) if len(said) > 1 else None
         return (*topic, "paragraph") if topic else (self._main_code, self._town or self._main_name, "article")
@@ -563,18 +498,18 @@ class SiteFinder:
 
     @staticmethod
     def _is_town(place: Placed[Place]) -> bool:
-        return _DEPTH[place.mention.level] > _DEPTH["county"]
+        return DEPTH[place.mention.level] > DEPTH["county"]
 
     def _town_before(self, start: int, end: int) -> tuple[str, str] | None:
         """Of a sentence that says 全镇 or 该村: the town that was told of last."""
         index = bisect_left(self._site_starts, start) - 1
         if index < 0 or not self._is_town(self._sites[index]) or not self._words.here.search(self._scene.text, start, end):
             return None
-        return self._first([self._sites[index]])
+        return self._runs.first([self._sites[index]])
 
     def _only_town(self, sites: Sequence[Placed[Place]]) -> str:
         """The town or township that the title names and that is all that is said of its county: 上安镇|政府工作总结."""
-        inside = [place.mention for place in sites if self._in_main(place.mention)]
+        inside = [place.mention for place in sites if is_inside(place.mention, self._main_code)]
         names = {place.name for place in inside if place.level == "township"}
         lower = all(place.level in ("township", "village") for place in inside)
         titled = bool(self._scene.headings) and any(
@@ -586,7 +521,7 @@ class SiteFinder:
         """Where what the article is about is named, if only once, far behind, so that what stands before is of all:
         央企投入32亿。…|白沙县|4G全覆盖; else -1."""
         scene = self._scene
-        inside = [place.start for place in scene.places if self._in_main(place.mention)][:2]
+        inside = [place.start for place in scene.places if is_inside(place.mention, self._main_code)][:2]
         late = len(inside) == 1 and scene.sentence_index(inside[0]) >= _LATE
         return inside[0] if late and not _OURS.search(scene.text, 0, inside[0]) else -1
 
@@ -606,40 +541,17 @@ class SiteFinder:
         whereabouts it tells: 七十九团|位于新疆伊犁地区."""
         for place in places:
             if _LOCATED.match(self._scene.text, place.end):
-                return self._first([place])
+                return self._runs.first([place])
         first, last = places[0].mention, places[-1].mention
-        inside = _DEPTH[first.level] > _DEPTH["county"] >= _DEPTH[last.level] and lies_in(first, last)
-        return self._first(places[:1]) if inside else None
-
-    def _may_be_site(self, place: Placed[Place], first: Placed[Place]) -> bool:
-        """Whether a fact may be there: no donor, no abbreviation, no river, not where somebody or something comes from or is
-        only for a while; `first` is the first place listed with it."""
-        mention, text = place.mention, self._scene.text
-        lead = text[max(0, first.start - LEAD) : first.start]
-        return (
-            place.end - place.start > 1
-            and mention.level != "natural"
-            and not self._scene.datelines.covers(place.start, place.end)
-            and not (text[place.start - 1 : place.start] == "“" and text[place.end] != "”")  # “福建省十强县”: a title
-            and bool(mention.adcode or mention.country not in ("", "CN"))
-            and not self.is_donor(mention)
-            and not (mention.level == "country" and _NATIONALS.match(text, place.end))
-            and not self._words.origin.search(lead)
-            and not self._words.comer.match(text, place.end)
-            and not self._words.venue.match(text, place.end)
-            and not _CAME_FROM.match(text, place.end)
-            and not _GOODS.match(text, place.end)
-            and not self._words.opponent.search(lead)
-            and not (mention.level == "country" and mention.country != "CN" and _FOREIGN_ITEM.match(text, place.end))
-            and not (not self._in_main(mention) and self._is_passing(place, first, lead))
-        )
+        inside = DEPTH[first.level] > DEPTH["county"] >= DEPTH[last.level] and lies_in(first, last)
+        return self._runs.first(places[:1]) if inside else None
 
     def _holds_on(self, place: Placed[Place]) -> bool:
         """Whether the sentences behind may be about the place: not what holds the article's own, a part, what stands in brackets,
         another province in a name (广东|广药集团), a foreign country in passing."""
         foreign = not place.mention.adcode and place.mention.country != self._main_code
         spelt = place.mention.level == "province" and place.end - place.start > 1
-        named = spelt and place.mention.within and not self._in_main(place.mention)
+        named = spelt and place.mention.within and not is_inside(place.mention, self._main_code)
         aside = foreign or named or self._bracketed.covers(place.start, place.end)
         aside = aside or _TRAVELLERS.match(self._scene.text, place.end) is not None
         return not (aside or self._holds_main(place.mention) or self._is_aside(place))
@@ -649,94 +561,12 @@ class SiteFinder:
         sites, starts = (self._all_sites, self._all_starts) if aside else (self._sites, self._site_starts)
         return sites[bisect_left(starts, start) : bisect_left(starts, end)]
 
-    def _is_passing(self, place: Placed[Place], first: Placed[Place], lead: str) -> bool:
-        """Whether the place is only where a meeting was held, a firm is from, or somebody went:
-        赴|深圳、香港等地|招商."""
-        text = self._scene.text
-        if _SPEAKS.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start]):
-            return True
-        at = _AT.search(text[max(0, first.start - _AT_REACH) : first.start]) is not None
-        goes = self._words.toward.search(lead) is not None
-        last = self._list_end(place) if at or goes else place.end
-        held = at and _VENUE.match(text, last)
-        if _FIRMS.match(text, place.end) or (self._main_code.isdigit() and (held or _FIRM.match(text, place.end))):
-            return True
-        if _ONE_OF.match(text, place.end) and lead.endswith("是"):
-            return True  # 第八师是|新疆兵团|中棉花面积最大的
-        low, high = self._scene.clause(place.start, place.end)
-        if text.startswith("除", low) and text.endswith("外", low, high - 1):
-            return True  # 除宜昌市与|上海|国际港务公司合作项目外
-        if place.mention.within and lead.endswith(("与", "同")):
-            return True  # 我市与|常州市商务局签订协议
-        if _WITH.search(text, max(0, place.start - _LIST_REACH), place.start) and _BONDS.match(text, place.end):
-            return True  # 主动与|江苏|溧阳、陕煤集团开展劳务合作
-        return goes and self._words.errand.match(text, last) is not None
-
-    def _list_end(self, place: Placed[Place]) -> int:
-        """Where the list ends that the place is an item of."""
-        last = place.end
-        for other in self._scene.places_in(place.end, place.end + _LIST_REACH):
-            if LISTED.fullmatch(self._scene.text, last, other.start):
-                last = other.end
-        return last
-
-    def _in_main(self, place: Place) -> bool:
-        """Whether the place lies in the division that the article is about."""
-        return bool(self._main_code.isdigit() and place.adcode) and lies_within(place.adcode, self._main_code)
-
-    def _nearest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
-        """The last place, with those listed beside it; a list of several has no code of its own."""
-        if not places:
-            return None
-        found = whole(places)
-        return self._said(self._run(found, len(found) - 1, -1))
-
-    def _first(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
-        if not places:
-            return None
-        return self._said(self._run(whole(places), 0, 1))
-
-    def _deepest(self, places: Sequence[Placed[Place]]) -> tuple[str, str] | None:
-        if not places:
-            return None
-        found = whole(places)
-        best = max(found, key=lambda p: (_DEPTH[p.mention.level], self._scene.text[p.start - 1] == _SEATED))
-        index = found.index(best)
-        return self._said([*self._run(found, index, -1)[:-1], *self._run(found, index, 1)])
-
-    def _run(self, found: list[Placed[Place]], index: int, step: int) -> list[Placed[Place]]:
-        run = [found[index]]
-        following = index + step
-        while 0 <= following < len(found):
-            left, right = sorted((run[-1], found[following]), key=lambda p: p.start)
-            if not LISTED.fullmatch(self._scene.text, left.end, right.start):
-                break
-            run.append(found[following])
-            following += step
-        return sorted(run, key=lambda p: p.start)
-
-    def _said(self, run: list[Placed[Place]]) -> tuple[str, str]:
-        if len(run) > 1 and _AMONG.match(self._scene.text, run[-1].end) and (whole := self._division_of(run)) is not None:
-            return whole.adcode, whole.name
-        codes = {place.mention.adcode or place.mention.name for place in run}
-        first = run[0].mention
-        every = len(codes) > 1 or first.level in ("township", "village")
-        return "" if len(codes) > 1 else first.adcode, "、".join(place.mention.name for place in run) if every else first.name
-
-    def _division_of(self, run: Sequence[Placed[Place]]) -> Place | None:
-        """The division named before in the sentence that holds all of a list: 江苏灾情:|南京、徐州等8市."""
-        begin, _ = self._scene.sentence(self._scene.sentence_index(run[0].start))
-        for place in reversed(self._scene.places_in(begin, run[0].end)):
-            if place.mention.adcode and all(lies_in(other.mention, place.mention) for other in run):
-                return place.mention
-        return None
-
     def of_item(self, where: Where, items: Sequence[tuple[int, int]], position: int) -> Where:
         """Of a row dealt out among things, some of them places (对欧盟、美国和日本分别出口): the place of the item, or none."""
         told = [self._sites_in(*item) for item in items]
         if not any(told):
             return where
-        adcode, place = self._nearest(told[position]) or ("", "")
+        adcode, place = self._runs.nearest(told[position]) or ("", "")
         return where._replace(adcode=adcode, place=place, area="")
 
     # -- who gives
