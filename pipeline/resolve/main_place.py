@@ -161,14 +161,21 @@ def _deepest(
     weights: Mapping[str, float], open_: defaultdict[str, float], total: float, gazetteer: Gazetteer, *, of_province: bool
 ) -> str:
     """Down the tree for as long as one division holds enough of the one above it; no deeper than a province that the text is of."""
-    here, told = "", total
+    here, told, whole = "", total, total
     share = _COUNTRY_SHARE
     while True:
-        inside = [(weight, code) for code, weight in weights.items() if gazetteer.divisions[code].parent == here]
-        weight, code = max(inside, key=lambda pair: (pair[0], pair[1]), default=(0.0, ""))
+        inside = sorted((weight, code) for code, weight in weights.items() if gazetteer.divisions[code].parent == here)
+        weight, code = inside[-1] if inside else (0.0, "")
         if not code or (weight < share * total and (weight < _TOLD or weight < _TOLD_SHARE * told)):
             break
+        if here and len(inside) > 1 and inside[-2][0] == weight:
+            # several told alike: of them all, where they are most of what is told, else of none
+            return "CN 中国" if total <= _SHARE * whole and not gazetteer.divisions[here].parent else _named(here, gazetteer)
         here, total, told, share = code, weight, weight - open_[code], _SHARE
         if of_province:
             break
-    return f"{here} {gazetteer.divisions[here].name}" if here else "CN 中国"
+    return _named(here, gazetteer)
+
+
+def _named(code: str, gazetteer: Gazetteer) -> str:
+    return f"{code} {gazetteer.divisions[code].name}" if code else "CN 中国"
