@@ -22,6 +22,10 @@ _PASSENGERS = "客运量"
 _VISITORS = "游客"
 #: indicators of persons that are about the place which holds them
 _OF_SITES = frozenset(("容纳人数",))
+#: before those who do something for what was told
+_ACTS = ("由", "与", "同", "被")
+#: between a clause that tells who persons are and their number
+_THOSE = re.compile(r"[\u4e00-\u9fff]的(?:[就已共约仅]|总共|一共)*有$")
 #: between an event and what was agreed on there
 _SIGNS = re.compile(r"签约|签订|签署|达成")
 #: between a figure and the share that it is of something: 收入7万元|，占|3%
@@ -72,23 +76,39 @@ class SubjectFinder:
         others = self._counts_others(scene, placed, own, counted)
         if own is not None and not others and (own.phrase.is_built or counted is None or measured or hosts):
             return own if _counts_itself(own, naming) else self._references.resolved(scene, own)
+        if counted is None and self._are_those(scene, placed):
+            return None
         if counted is None and last is not None and (self._counts_again(scene, index, last) or self._is_beside(scene, index)):
             return _listed(last)
         earlier = self._earlier.in_sentence(scene, placed, naming)
         if counted is not None:
-            bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
-            of_site = bare and earlier is not None and _hosts(scene, counted, earlier)
-            if naming.indicator in _OF_SITES and not of_site and (earlier is None or not earlier.phrase.is_built):
-                return _listed(last) if last is not None and last.phrase.is_built else counted
-            of_site = of_site or naming.indicator in _OF_SITES  # 学校设60个教学班，可容纳|2700名
-            return self._references.resolved(scene, earlier) if earlier and of_site else counted
+            return self._of_counted(scene, placed, naming, counted, earlier, last)
         nearer = earlier is None or (last is not None and _are_projects(earlier, last))
         if last is not None and nearer and self._carries_on(scene, index, last):
             return _listed(last)  # 引进效益好的项目，签约项目|10个，总投资|56亿元
-        if earlier is not None:
-            return self._references.resolved(scene, earlier)
-        carried = None if _OF_ALL.search(scene.text, placed.low, naming.start) else self._earlier.carried(scene, placed)
-        return self._measuring(scene, placed, naming) or carried
+        return self._references.resolved(scene, earlier) if earlier is not None else self._from_before(scene, placed, naming)
+
+    def _of_counted(
+        self, scene: Scene, placed: Spot, naming: Naming, counted: Subject, earlier: Subject | None, last: Subject | None
+    ) -> Subject | None:
+        """The things counted, or what is built, told `earlier` in the sentence, and holds them."""
+        bare = counted.phrase.is_built and counted.phrase.type != "project" and self._references.is_bare(counted.text)
+        acting = scene.text.endswith(_ACTS, placed.low, placed.start)  # 工程总投资2亿元，由|两家公司承建
+        of_site = bare and not acting and earlier is not None and _hosts(scene, counted, earlier)
+        if naming.indicator in _OF_SITES and not of_site and (earlier is None or not earlier.phrase.is_built):
+            return _listed(last) if last is not None and last.phrase.is_built else counted
+        of_site = of_site or naming.indicator in _OF_SITES  # 学校设60个教学班，可容纳|2700名
+        return self._references.resolved(scene, earlier) if earlier and of_site else counted
+
+    def _from_before(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """The word that measures, where it alone names things, else what the sentence or heading before is about."""
+        if (measuring := self._measuring(scene, placed, naming)) is not None:
+            return measuring
+        return None if _OF_ALL.search(scene.text, placed.low, naming.start) else self._earlier.carried(scene, placed)
+
+    def _are_those(self, scene: Scene, placed: Spot) -> bool:
+        """Whether the clause itself says who the persons are: 参加开工仪式的有|120人."""
+        return unit_of(placed.mention) in self._people and _THOSE.search(scene.text, placed.low, placed.start) is not None
 
     @staticmethod
     def _counts_others(scene: Scene, placed: Spot, own: Subject | None, counted: Subject | None) -> bool:
