@@ -118,10 +118,13 @@ class IndicatorNamer:
 
     @staticmethod
     def _is_of_last(scene: Scene, placed: Spot, before: Naming) -> bool:
-        """Whether the word before a figure with a noun of its own is what the figure before counts: 9名|老师|180多名学生."""
+        """Whether the word before a figure with a noun of its own is what the figure before counts: 9名|老师|180多名学生, 21名|教师|、18名医生."""
         if not placed.number or not getattr(placed.mention, "object", ""):
             return False
-        return before.start == scene.figures[placed.number - 1].end and before.end == placed.start
+        named = before.indicator.startswith(scene.text[before.start : before.end])  # 教师|人数, not 派出人数 told by 挂职干部
+        joint = scene.text[before.end : placed.start]
+        told = not joint or (named and joint in ("、", "和", "及", "与", "以及"))
+        return told and before.start == scene.figures[placed.number - 1].end
 
     def _is_price(self, figure: Figure) -> bool:
         """Whether money is per piece or weight of goods: 豆干|15元一斤."""
