@@ -66,6 +66,8 @@ class MeasureReader:
             return None
         if figure.dimension != "count":
             return None
+        if taken == "person" and phrase is not None and _counted_before(scene, placed, phrase):
+            phrase = None  # 19个|省份|2300余人
         noun = self._counted_noun(scene, placed, phrase)
         if not noun and figure.unit in self._events:
             tokens = scene.tokens(low, position)
@@ -221,6 +223,12 @@ def _since_when(scene: Scene, low: int, end: int) -> int | None:
     dates = scene.dates_in(low, end)
     found = bool(dates) and dates[-1].end == end and scene.text.endswith(("从", "由"), low, dates[-1].start)
     return dates[-1].start - 1 if found else None
+
+
+def _counted_before(scene: Scene, placed: Spot, phrase: Phrase) -> bool:
+    """Whether the phrase is what the figure before counts."""
+    last = scene.figures[placed.number - 1] if placed.number else None
+    return last is not None and (last.end, getattr(last.mention, "object", "")) == (phrase.start, phrase.text)
 
 
 def is_deed(figure: Count, phrase: Phrase) -> bool:
