@@ -38,7 +38,7 @@ _OF_PROJECTS = frozenset("个项类批大")
 _RESULTS = ("为", "入", "成", "至")
 _NAMING = frozenset("收入 投入 输入 行为 合成 集成 生成 养成 组成 构成 出入 人为 提成".split())
 #: what makes a verb tell which are meant: 未|就业|毕业生
-_NOT_YET = ("未", "尚未")
+_NOT_YET = frozenset({"未", "尚未"})
 #: before things and people seized: 533支|怀疑未完税|香烟
 _SUSPECTED = re.compile(r"(?:(?:怀疑|疑似|疑(?=受|未))(?:未完税|未列舱单|受管制|受规管|涉案)?|未完税|未列舱单)(?:非?本地)?的?")
 #: what the place that a text is of does, rather than what is done with it: 全县|安排|项目, but 全县|签约项目
@@ -318,7 +318,7 @@ class PhraseReader:
         if token.tag == "m" and 0 < index < end - 1 and token.word in _FEW:  # 浦东、虹桥|两|机场
             return self._is_nominal(tokens[index - 1]) and self.type_of(tokens[index + 1].word) in _BUILT
         if token.tag.startswith("v") and token.tag != "vn":
-            behind = index > 0 and (self._is_nominal(tokens[index - 1]) or tokens[index - 1].word in (*_JOINS, *_NOT_YET))
+            behind = index > 0 and (self._is_nominal(tokens[index - 1]) or tokens[index - 1].word in _JOINS | _NOT_YET)
             return len(token.word) > 1 and behind and index + 1 < end
         return self._is_nominal(token)
 
