@@ -108,7 +108,7 @@ class _Resolver:
         found = self._told
         for part, following in zip_longest(self._parts, self._parts[1:]):
             before = found[-1] if found and found[-1].part.span.end == part.span.start else None
-            if (part.support and not self._supported(part, before)) or self._is_town_elsewhere(part):
+            if (part.support and not self._supported(part, before, following)) or self._is_town_elsewhere(part):
                 continue
             resolved = self._by_candidates(part, before, following) if part.candidates else self._by_context(part, before)
             if resolved is not None:
@@ -141,9 +141,10 @@ class _Resolver:
         """Codes of all that the place right behind `part` may lie in: in 吉林长春 it tells that 吉林 is the province."""
         if following is None or following.span.start != part.span.end:
             return frozenset()
-        return frozenset(code for entry in following.candidates for code in self._gazetteer.path(entry.adcode)[1:])
+        paths = ((entry.level != "township", self._gazetteer.path(entry.adcode)) for entry in following.candidates)
+        return frozenset(code for is_division, path in paths for code in path[is_division:])  # a town has its county's code
 
-    def _supported(self, part: PlacePart, before: ResolvedPlace | None) -> bool:
+    def _supported(self, part: PlacePart, before: ResolvedPlace | None, following: PlacePart | None) -> bool:
         """Whether the article bears out that an ordinary word is meant as a place."""
         if part.support == "corps":
             return self._corps or any(code.startswith("6590") for code in self._named)
@@ -152,9 +153,10 @@ class _Resolver:
         paths = [self._gazetteer.path(entry.adcode) for entry in part.candidates]
         if before is not None and before.adcode and any(before.adcode in path[1:] for path in paths):
             return True
+        inside = self._adjoining(part, following)
+        if any(entry.adcode in inside for entry in part.candidates if entry.adcode) or self._is_listed(part, paths):
+            return True  # 和县|西埠镇
         left, right = self._text[max(0, part.span.start - 2) : part.span.start], self._text[part.span.end : part.span.end + 2]
-        if self._is_listed(part, paths):
-            return True
         if self._opens(part) and self._opening[part.surface] > 1:
             return True
         cued = (_BEFORE.search(left) is not None and _AFTER.match(right) is not None) or _SURELY.match(right) is not None

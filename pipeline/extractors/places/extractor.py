@@ -38,7 +38,7 @@ class PlaceExtractor:
         self._names, self._generic = names, frozenset(generic)
         self._stops = lists["place.stop"] | lists["person.title"]
         self._listed = ListedNames(names, organisations, streets, money, lists)
-        self._ruled = RuledNames(names.gazetteer, endings, generic, lists)
+        self._ruled = RuledNames(names, endings, generic, lists)
         self._abbreviated = AbbreviatedNames(names.gazetteer, lists["place.joined"])
         self._longer = LongerNames(lists)
         #: what is to be looked up

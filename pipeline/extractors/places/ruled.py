@@ -10,8 +10,8 @@ from pipeline.extractors.places.listed import COUNTERS
 from pipeline.model.place import PlaceEntry, PlacePart
 from pipeline.model.span import Span
 from pipeline.rulebook.endings import PlaceEnding, ending_pattern
-from pipeline.rulebook.gazetteer import Gazetteer
 from pipeline.rulebook.lists import WordLists
+from pipeline.rulebook.names import PlaceNames
 from pipeline.text import WordMap
 from pipeline.text.scanner import Scanner
 
@@ -38,6 +38,7 @@ _BEARING = 5
 _MAX_NAME = 8
 #: how full names of divisions end
 _DIVISIONS = ("省", "市", "区", "县", "州", "旗")
+_TOWN_ENDS = ("村", "乡", "镇")
 #: tags of words that tell what is done, or how, and open no name
 _ACTS = ("v", "p", "c", "d")
 _COUNTED = re.compile(r"[\d〇零一二三四五六七八九十百千万两几多数]个?$")
@@ -49,9 +50,9 @@ class RuledNames:
     """Walks back from an ending to where the name begins."""
 
     def __init__(
-        self, gazetteer: Gazetteer, endings: tuple[PlaceEnding, ...], generic: Collection[str], lists: WordLists
+        self, names: PlaceNames, endings: tuple[PlaceEnding, ...], generic: Collection[str], lists: WordLists
     ) -> None:
-        self._gazetteer, self._generic = gazetteer, frozenset(generic)
+        self._known, self._gazetteer, self._generic = names, names.gazetteer, frozenset(generic)
         self._endings = Scanner(ending_pattern(endings))
         self._not_after = {ending.text: ending.not_after for ending in endings}
         self._never_after = {ending.text: tuple(word for word in ending.not_after if len(word) > 1) for ending in endings}
@@ -90,15 +91,15 @@ class RuledNames:
         if start in ends and text[start] in _ANDS and stem_end - start > 1:
             start += 1  # 阿西河|与|斯瓦克河
         stem = text[start:stem_end]
-        adjacent = start in ends
+        adjacent = start in ends and not (kind == ends[start].level == "village")  # 金光村|实现村集体经济收入4000余元
         longest = _MAX_NAME if kind != "water" else 4
         known = ends.get(end)
         if known is not None and start < known.span.start and _LINKS.fullmatch(text, start, known.span.start):
             return None  # 对|塔孜洪乡
         if kind == "village" and stem.endswith(_DIVISIONS) and covered.has(start, stem_end):
             return None  # 上海市|社区长者食堂
-        if kind == "village" and not adjacent and text.startswith(self._bodies, end):
-            return None  # 石门镇|白杨村|党支部, but 各村党支部
+        if kind == "village" and not adjacent and text.startswith(self._bodies, end + text.startswith("“", end)):
+            return None  # 石门镇|白杨村|党支部, but 各村党支部, 村“两委”
         bears_word = (
             kind == "village" and adjacent and len(stem) > _GIVEN_NAME and not words.segmenter.is_word(stem[:-1])
         )  # 石门镇|板桥山|村
@@ -161,7 +162,7 @@ class RuledNames:
                 return first + 1  # 使大|茅村
             if word in self._stops or (len(word) > 1 and word.endswith(("支流", "干流", "流域"))):
                 return start
-            if len(word) > 1 and stem_end - start > 1 and words.segmenter.tag(word) in _ACTS:
+            if len(word) > 1 and words.segmenter.tag(word) in _ACTS and self._is_told(text, start, stem_end, words):
                 return start  # 300万元|用于|淇滩镇, 尽快|打通|小鱼洞镇
             start = first
         return start
@@ -169,14 +170,18 @@ class RuledNames:
     def _behind_verb(self, start: int, end: int, words: WordMap) -> int:
         """Where a name begins behind a place and what that does: 珠海|援建|绵虒镇, but 霍城县|团结村."""
         first, last = words.covering(start)
-        longer = first == start and last < end and last - first > 1
-        return last if longer and words.text[first:last] in self._nameless else start
+        if first != start or last >= end or last - first == 1:
+            return start
+        word = words.text[first:last]
+        return last if word in self._nameless or self._is_act(word, words) else start
 
     def _is_name(self, stem: str, kind: str, adjacent: bool, words: WordMap, text: str, start: int) -> bool:
         if kind == "water":
             return self._is_water(stem, adjacent, text, start)
         if stem in self._generic and not (adjacent and len(stem) > 1):
             return False
+        if len(stem) > 1 and self._is_act(stem, words):
+            return False  # 实现|村集体经济收入
         if stem.endswith(self._generic_ends) and not (adjacent and stem in self._village_words):
             return False
         if _COUNTED.search(stem) and not adjacent:
@@ -184,6 +189,17 @@ class RuledNames:
         if len(stem) == 1:
             return adjacent
         return adjacent or not (len(stem) > 4 and words.segmenter.is_word(stem[-2:]))
+
+    @staticmethod
+    def _is_told(text: str, start: int, end: int, words: WordMap) -> bool:
+        """Whether what stands between a verb and the ending may be told of: a name, or what is done as well, 坚持|走|村, not 团结|新|村."""
+        return end - start > 1 or (start < end and words.segmenter.tag(text[start:end]) == "v")
+
+    def _is_act(self, word: str, words: WordMap) -> bool:
+        """Whether it is a verb that no town or village is called after: 实现, not 前进."""
+        if not words.segmenter.is_word(word) or words.segmenter.tag(word) != "v" or word in self._village_words:
+            return False
+        return not any(word + ending in self._known for ending in _TOWN_ENDS)
 
     def _is_water(self, stem: str, adjacent: bool, text: str, start: int) -> bool:
         """A river or lake by its suffix alone: in a list, behind 支流 or 在, or right behind a place."""
