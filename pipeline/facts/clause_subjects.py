@@ -21,7 +21,9 @@ _ASIDE = 12
 ANDS = ("和", "与", "及", "、")
 #: what a branch or a sort of goods is named by, and how such names end
 _BRANCH, _BRANCH_ENDS = re.compile(r"[\u4e00-\u9fff、]{1,24}"), ("业", "类")
-DISTANCE = "距离"
+#: behind a sort of goods
+_SORT, _SHORT_SORT = "类", 2
+DISTANCE, _GAIN, _PRICE = "距离", "增收", "价格"
 
 
 class ClauseSubjects:
@@ -43,6 +45,9 @@ class ClauseSubjects:
         told = naming.source and not naming.behind and naming.indicator != DISTANCE
         if (aged := _of_age(scene, placed, naming)) is not None:
             return Subject.of(aged, "clause")
+        branch = self._branch(scene, placed, naming)
+        if branch is not None and (branch.text.endswith(_SORT) or scene.text.startswith(_SORT, branch.phrase.end)):
+            return branch
         if told and bound <= naming.end < placed.start and is_measure(placed.mention):
             laid = self._phrases.before(scene, naming.end, placed.start)
             if laid is not None and (laid.start, laid.end) == (naming.end, placed.start) and self._phrases.names(laid):
@@ -53,6 +58,8 @@ class ClauseSubjects:
         if phrase is not None and (those := self._those(scene, placed, naming, phrase)) is not None:
             return Subject.of(those, "object")
         if phrase is not None and self._handled(scene, low, phrase):
+            if naming.indicator == _GAIN and phrase.type == "group" and phrase.end == naming.start:
+                return Subject.of(phrase, "clause")  # 带动|村民|增收60万元
             told_of = (naming.source and is_measure(placed.mention)) or phrase.text[0] in QUOTES  # 发放|“科贷通”|1400万元
             if told_of and phrase.end == placed.start and self._phrases.names(phrase):
                 return Subject.of(phrase, "object")  # 改建|农村公路|97公里
@@ -74,7 +81,7 @@ class ClauseSubjects:
             return Subject.of(headed, "object")
         if phrase is None and (done := _only_verb(scene, bound, naming)) is not None:
             return Subject.of(done, "clause")
-        return self._of_clause(scene, placed, naming, phrase, words) or self._branch(scene, placed, naming)
+        return self._of_clause(scene, placed, naming, phrase, words) or branch
 
     def _branch(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The branch or sort of goods that alone stands before its growth, verbs and all, or whose name is one character:
@@ -92,11 +99,12 @@ class ClauseSubjects:
         single = len(tokens) == 1 and tokens[0].end - start == 1 and tokens[0].tag.startswith(("n", "zg"))
         single = single and tokens[0].word not in self._compared
         named = tokens[-1].word.endswith(_BRANCH_ENDS) and not any(token.tag[0] in "dpru" for token in tokens)
-        acts = tokens[0].tag.startswith("v") and (len(tokens) == 1 or tokens[1].word not in ANDS)  # 带动|制造业|增长
+        acts = tokens[0].tag == "v" and (len(tokens) == 1 or tokens[1].word not in ANDS)  # 带动|制造业|增长
         if not single and (not named or acts):
             return None
         text = scene.text[start : tokens[-1].end]
-        return Subject.of(Phrase(start, tokens[-1].end, text, self._phrases.type_of(text)), "clause")
+        text = text.removesuffix(_SORT) if len(text) > _SHORT_SORT else text
+        return Subject.of(self._phrases.whole(start, start + len(text), text), "clause")
 
     def _those(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Phrase | None:
         """The people counted, with the word that measures, which says who they are: 非内地|旅客|录得765万人次."""
@@ -216,11 +224,13 @@ def _of_age(scene: Scene, placed: Spot, naming: Naming) -> Phrase | None:
 
 
 def _only_verb(scene: Scene, low: int, naming: Naming) -> Phrase | None:
-    """The verb used as a noun that alone stands before what changes: |服务|价格上涨1.6%."""
+    """The verb that alone stands before what changes, and is used as a noun: |服务|价格上涨1.6%, |居住|价格上涨2%."""
     if not naming.change or naming.source != "rule" or naming.inherited or naming.behind:
         return None
     tokens = [token for token in scene.tokens(low, naming.start) if token.tag not in (DATE, "x")]
-    if len(tokens) != 1 or tokens[0].tag != "vn" or tokens[0].end != naming.start:
+    if len(tokens) != 1 or tokens[0].end != naming.start:
+        return None
+    if tokens[0].tag != "vn" and not (tokens[0].tag == "v" and naming.indicator == _PRICE):
         return None
     return Phrase(tokens[0].start, tokens[0].end, tokens[0].word, "", "vn")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.facts.measures import is_deed
-from pipeline.facts.naming import DIVISIONS, TOLD_BY_UNIT, Naming
+from pipeline.facts.naming import DIVISIONS, HERDS, TOLD_BY_UNIT, Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import Subject, is_discrete
 from pipeline.facts.scene import Figure, Scene, Spot
@@ -36,7 +36,7 @@ class CountedThings:
     def find(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The thing counted, that which there are so many of, or the disease that so many caught."""
         return (
-            self._counted(scene, placed, placed.bound)
+            self._counted(scene, placed, naming.end if _tells_animals(placed, naming) else placed.bound)
             or self._had(scene, placed, naming)
             or self._caught(scene, placed, naming)
             or self._weighed(scene, placed, naming)
@@ -203,6 +203,11 @@ class CountedThings:
         """Whether the phrase is all of the thing counted: 学员 of 学员|结业, not 工作 of 工作|保障组."""
         rest = counted.removeprefix(phrase.text)
         return len(rest) == len(counted) or not rest or self._phrases.bounds(rest)
+
+
+def _tells_animals(placed: Spot, naming: Naming) -> bool:
+    """Whether animals stand between the word that says they are sold or kept and their number: 年出栏|生牛|200头."""
+    return naming.indicator in HERDS and not naming.inherited and placed.bound <= naming.end < placed.start
 
 
 def is_measure(figure: Figure) -> bool:

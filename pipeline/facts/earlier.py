@@ -12,6 +12,8 @@ from pipeline.facts.scene import Scene, Spot
 from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.lists import WordLists
 
+#: words of the name of a firm that is called after its trade alone
+_TRADE_AND_HEAD = 2
 SHORT, LONGEST_ENDING = 3, 14
 #: a clause that only says what is hit most, or next
 _RANKED = re.compile(
@@ -62,7 +64,7 @@ class EarlierSubjects:
             situated = _SITUATED.match(scene.text, low, high)
             if (scene.text.startswith(self._asides, low) and not situated) or scene.text.endswith(self._reports, low, high - 1):
                 continue
-            phrase = self._phrases.leading(scene, low, high)
+            phrase = self._alone(scene, low, high) or self._phrases.leading(scene, low, high)
             if not independent and (phrase is None or self._phrases.is_head(phrase.text)):
                 phrase = self._named_at_end(scene, low, high) or phrase  # 投产的项目为|临江电子产业园，年产值…
             if situated and not (phrase is not None and phrase.type):
@@ -83,6 +85,14 @@ class EarlierSubjects:
             if not independent and not self.is_part(scene, counts[0], phrase):
                 of_count = of_count or found  # less than what the sentence is about
         return of_count
+
+    def _alone(self, scene: Scene, low: int, high: int) -> Phrase | None:
+        """The name that a clause is, verbs and all: |种植合作社|，种植蔬菜103亩."""
+        words = [token.word for token in scene.tokens(low, high - 1)]
+        if len(words) != _TRADE_AND_HEAD or not (self._phrases.bounds(words[0]) and self._phrases.is_head(words[1])):
+            return None
+        phrase = self._phrases.whole(low, high - 1, "".join(words))
+        return phrase if phrase.type == "company" else None
 
     def _ranked(self, scene: Scene, placed: Spot) -> Subject | None:
         """What the clause right before says to be hit most, or next: 香蕉|受损最严重，损失3779万元; 其次为|芭乐，损失2097万元."""

@@ -6,7 +6,8 @@ import re
 
 from pipeline.facts.growth import ChangeNamer
 from pipeline.facts.measures import PERSONS, MeasureReader, is_size
-from pipeline.facts.naming import BEFALLEN, DIVISIONS, RATES, SPEED, TOLD_BY_UNIT, Naming
+from pipeline.facts.naming import BEFALLEN, DIVISIONS, HERDS, RATES, SPEED, TOLD_BY_UNIT, Naming
+from pipeline.facts.parts import only_sizes
 from pipeline.facts.phrases import PhraseReader
 from pipeline.facts.references import is_named
 from pipeline.facts.scene import Figure, Scene, Spot
@@ -40,6 +41,8 @@ class IndicatorNamer:
             return Naming(told, "rule", placed.start, placed.end, direct=True)
         if last is not None and _is_exchanged(scene, index):
             return last._replace(inherited=True, direct=False)
+        if whole is None and (self._is_threshold(scene, placed) or only_sizes(scene, index)):
+            return Naming(start=placed.start, end=placed.end)
         return self._named(scene, hits, index, last, whole)
 
     def _named(self, scene: Scene, hits: Triggers, index: int, last: Naming | None, whole: Naming | None) -> Naming:
@@ -85,6 +88,8 @@ class IndicatorNamer:
 
     def _by_words(self, scene: Scene, placed: Spot, low: int, taken: str, chosen: Naming | None) -> Naming | None:
         """What the words at the figure name, where they say more than the trigger chosen, which stands away from it."""
+        if chosen is not None and chosen.indicator in HERDS and _ANIMAL.fullmatch(scene.text, chosen.end, placed.start):
+            return chosen  # 年出栏|生牛|200头
         told = self._measures.at_figure(scene, placed, low, taken)
         measured = told is not None and told.start < placed.start and self._measures.is_measure(told.indicator)
         weak = taken in ("count", "person") and (taken == "count" or (chosen is not None and self._triggers.is_generic(chosen)))
@@ -131,13 +136,12 @@ class IndicatorNamer:
         return isinstance(figure, Amount) and figure.per in self._goods
 
     def _by_use(self, scene: Scene, placed: Spot, taken: str) -> Naming | None:
-        """Of a share that is used for something, of a price that a clause only states, and of a sum that only tells a size,
-        which measures nothing itself."""
+        """Of a share that is used for something, and of a price that a clause only states."""
         if taken == "amount" and scene.text[placed.low : placed.start] in _STATES:
             return Naming(_SHARE_PRICE, "rule", placed.low, placed.start, direct=True)  # 网易跌3.25%，报|214.6元
         if taken == "percent" and _USED_FOR.match(scene.text, placed.end):
             return Naming("占比", "rule", placed.start, placed.end, direct=True)  # 援疆资金80%以上|用于民生
-        return Naming(start=placed.start, end=placed.end) if self._is_threshold(scene, placed) else None
+        return None
 
     def _is_threshold(self, scene: Scene, placed: Spot) -> bool:
         """Whether the sum only tells of what size those behind it are: 亿元以上|工业项目, 税收500万元以上|的企业."""
@@ -363,6 +367,7 @@ _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
 _PRICE, _SHARE_PRICE = "价格", "股价"
+_ANIMAL = re.compile(r"[\u4e00-\u9fff]{1,4}")
 #: families of indicators of what is made
 _MADE = ("产量", "产能")
 #: what is made a year, told before how many: 年产|空调|70万台

@@ -14,6 +14,8 @@ LOTS = ("批", "期", "班", "批次")
 DIVISIONS = frozenset("省市县区州旗乡镇村")
 #: what measures a change where nothing says of what
 SPEED, STOCKS = "增速", "股市指数"
+#: of animals that are kept or sold: 年出栏|生牛|200头
+HERDS = ("存栏", "出栏")
 #: units that say what befell people, or what was won
 TOLD_BY_UNIT = {
     "死": "死亡人数", "亡": "死亡人数", "伤": "受伤人数", "失踪": "失踪人数", "金": "金牌数", "银": "银牌数", "铜": "铜牌数",

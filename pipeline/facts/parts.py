@@ -308,7 +308,8 @@ def whole_of(scene: Scene, cues: Cues, index: int, payers: tuple[str, ...]) -> i
         return _whole_of_rows(scene, mark, index)
     if _COMMA.search(between) and not _goes_on(scene, index) and not _is_next_part(scene, mark, index, payers):
         return None
-    of_people = between == "包括" and scene.text.endswith("其中", first, mark)  # 8306人遇难，其中包括|3457名|儿童
+    # 8306人遇难，其中包括|3457名|儿童; 73万名劳动力就业，其中脱贫劳动力|48万人
+    of_people = not getattr(placed.mention, "object", "") or (between == "包括" and scene.text.endswith("其中", first, mark))
     for other in range(index - 1, max(index - _BACK, 0) - 1, -1):
         whole = scene.figures[other]
         if whole.start < first:

@@ -42,8 +42,8 @@ _NOT_YET = frozenset({"未", "尚未"})
 #: before things and people seized: 533支|怀疑未完税|香烟
 _SUSPECTED = re.compile(r"(?:(?:怀疑|疑似|疑(?=受|未))(?:未完税|未列舱单|受管制|受规管|涉案)?|未完税|未列舱单)(?:非?本地)?的?")
 #: what the place that a text is of does, rather than what is done with it: 全县|安排|项目, but 全县|签约项目
-_DOES = ("安排", "实施", "落实", "争取", "申报", "推进", "新改建", "承担", "完成", "启动", "开展", "建成", "投资", "投入")
-_OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟校院]")
+_DOES = ("安排", "共建", "实施", "落实", "争取", "申报", "推进", "新改建", "承担", "完成", "启动", "开展", "建成", "投资", "投入")
+_OURS = re.compile(r"[全我本该][省市县区州镇乡村旗盟校院]|自治[区州县旗]|[省市县区州]{2,3}")
 _JOINS = frozenset("、和与及暨·—-–～")
 #: between names and what they are: 浦东、虹桥|两|机场
 _FEW = frozenset("两三四五六七八九十")
@@ -441,7 +441,7 @@ class PhraseReader:
         if (nominal := self._nominal.get(tag)) is not None:
             return nominal
         if tag == "m":
-            return token.word[0] in "第首"  # 第二|实验学校, 西藏|首座|科学院
+            return _is_ordinal(token)
         if tag == "r":
             return self._refers(token)
         if tag == "x":
@@ -452,7 +452,7 @@ class PhraseReader:
     def _leads_in(self, token: Token) -> bool:
         if token.word == "的":  # 72岁|的|王阿姨
             return True
-        if (token.tag == "m" and token.word[0] == "第") or self._refers(token):  # 第十一批|援疆指挥部, 该校
+        if (token.word[0] == "第" and _is_ordinal(token)) or self._refers(token):  # 第十一批|援疆指挥部, 该校
             return False
         if token.tag in _LEADING_TAGS:
             return token.word not in _QUOTES or token.word in self._skipped
@@ -530,6 +530,11 @@ class PhraseReader:
         tag = tokens[last - 1].tag
         placed = tag == "ns" and tokens[last - 1].word not in self._subjects  # 连云港 is no harbour
         return Phrase(start, end, text, "" if placed else self.type_of(text), tag)
+
+
+def _is_ordinal(token: Token) -> bool:
+    """Whether the word is the number in a name, not that of a time: 第二|实验学校, 西藏|首座|科学院, not 第一年|贫困户."""
+    return token.tag == "m" and token.word[0] in "第首" and token.word[-1] not in "年月周天日季"
 
 
 #: who does something, where no place is named, and what is done to the thing behind it

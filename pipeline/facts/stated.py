@@ -7,6 +7,7 @@ import re
 from pipeline.facts.clause_subjects import ANDS, DISTANCE, NEXT_IS, ClauseSubjects
 from pipeline.facts.counted import is_measure, unit_of
 from pipeline.facts.earlier import LONGEST_ENDING, SHORT
+from pipeline.facts.measures import is_size
 from pipeline.facts.naming import Naming
 from pipeline.facts.phrases import Phrase, PhraseReader
 from pipeline.facts.references import References, Subject, is_discrete
@@ -33,7 +34,7 @@ _EQUIPS = re.compile(r"(?:购置|采购|配备|配置|添置|购买|建设|修�
 _OF_NAMES = frozenset(("物资价值", "总投资", "投资", "概算", "中标价"))
 #: characters by which names of one sort end alike, and among how many figures before
 HEAD, _SORTS_BACK = 2, 6
-_AGE = "年龄"
+_AGE, _STOCK = "年龄", "饲养量"
 _MEASURED = ("海拔", "高海拔", "增速", "速度", "比例", "涨幅", "降幅", "增幅", "份额", "股份", "股权", "价格", "高空", "水平")
 #: what a part is counted or measured in, and what leads to it
 _OF_THINGS = frozenset(("count", "length", "area", "mass", "volume", "power"))
@@ -63,7 +64,9 @@ class StatedSubjects:
             or self._next_sort(scene, placed)
             or self._grown(scene, placed, naming)
             or self._made_yearly(scene, placed, naming)
+            or self._kept(scene, naming)
             or self._winner(scene, placed, naming)
+            or self._sized(scene, placed, naming)
             or self._listed_name(scene, placed)
             or self._among(scene, placed)
         )
@@ -196,6 +199,13 @@ class StatedSubjects:
             else None
         )
 
+    def _kept(self, scene: Scene, naming: Naming) -> Subject | None:
+        """The animals, behind the verb that says they are kept: 养|牛|8头."""
+        text = scene.text[naming.start + 1 : naming.end]
+        if naming.indicator != _STOCK or naming.inherited or scene.text[naming.start] != "养" or len(text) != 1:
+            return None
+        return Subject.of(Phrase(naming.start + 1, naming.end, text, ""), "object")
+
     def _winner(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """Who won, told behind the medals: 获得46枚金牌的|美国."""
         if naming.indicator not in MEDALS:
@@ -235,6 +245,9 @@ class StatedSubjects:
         if not naming.inherited:
             return None
         phrase = self._phrases.before(scene, low, placed.start)
+        if phrase is not None and phrase.type == "group" and phrase.end == placed.start:
+            acts = any(self._phrases.bounds(token.word) for token in scene.tokens(low, phrase.start))
+            return Subject.of(phrase if acts else self._phrases.whole(low, placed.start, text), "object")  # 其中|脱贫劳动力|82人
         if any(token.start < low < token.end for token in scene.tokens(max(placed.low, placed.bound), placed.start)):
             # 其中|国道: cut as 其|中国|道
             return Subject.of(Phrase(low, placed.start, text, ""), "object") if _HAN.fullmatch(text) else None
@@ -244,6 +257,13 @@ class StatedSubjects:
             return None
         noun = phrase.tag in ("n", "nz", "nr", "l") and self._phrases.names(phrase)
         return Subject.of(phrase, "object") if noun else None
+
+    def _sized(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
+        """Those behind a sum that only tells of what size they are: 15个亿元以上|招商项目."""
+        if naming.source or not is_size(scene, placed):
+            return None
+        phrase = self._phrases.behind(scene, placed.end, placed.high)
+        return Subject.of(phrase, "attribute") if phrase is not None and phrase.is_built else None
 
     def _listed_name(self, scene: Scene, placed: Spot) -> Subject | None:
         """What stands before a bracket that holds the figure alone, in a list of such: 石化化工|(363.33亿元)、."""

@@ -83,7 +83,7 @@ class SubjectFinder:
         earlier = self._earlier.in_sentence(scene, placed, naming)
         if counted is not None:
             return self._of_counted(scene, placed, naming, counted, earlier, last)
-        nearer = earlier is None or (last is not None and _are_projects(earlier, last))
+        nearer = earlier is None or (last is not None and (_are_projects(earlier, last) or _is_past(scene, earlier, last)))
         if last is not None and nearer and self._carries_on(scene, index, last):
             return _listed(last)  # 引进效益好的项目，签约项目|10个，总投资|56亿元
         return self._references.resolved(scene, earlier) if earlier is not None else self._from_before(scene, placed, naming)
@@ -142,13 +142,15 @@ class SubjectFinder:
 
     def _sums_up_names(self, scene: Scene, placed: Spot, phrase: Phrase) -> bool:
         """Whether a list of names ends in the phrase, right before the number of projects that they are."""
-        thing = getattr(placed.mention, "object", "")
-        if phrase.end != placed.start:  # 西延高铁(…)、杭衢高铁和武宜段|三条|高铁线路
-            last = scene.text[placed.start - 1]
-            alike = bool(thing) and phrase.type == self._phrases.type_of(thing) != "" and scene.text[phrase.end] in "(、"
-            return alike and (last == ")" or scene.tokens(phrase.end, placed.start)[-1].tag.startswith("n"))
+        kind = self._phrases.type_of(getattr(placed.mention, "object", ""))
+        if kind == "project" and scene.text.endswith("等", placed.low, placed.start):
+            return True  # 老旧小区改造、污水处理厂等|16个|民生项目
         listed = scene.text.find("、", placed.low, phrase.end) >= 0
-        return listed and self._phrases.type_of(thing) == "project"
+        if phrase.end == placed.start or scene.text.endswith("共", phrase.end, placed.start):  # 甲、乙等企业|共15个|招商项目
+            return listed and kind == "project"
+        last = scene.text[placed.start - 1]  # 西延高铁(…)、杭衢高铁和武宜段|三条|高铁线路
+        alike = phrase.type == kind != "" and scene.text[phrase.end] in "(、"
+        return alike and (last == ")" or scene.tokens(phrase.end, placed.start)[-1].tag.startswith("n"))
 
     @staticmethod
     def _is_another(scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> bool:
@@ -251,6 +253,12 @@ def _opens_doing(scene: Scene, index: int) -> bool:
 def _are_projects(earlier: Subject, last: Subject) -> bool:
     """Whether both name projects, the last of them nearer."""
     return earlier.phrase.type == last.phrase.type == "project" and earlier.phrase.start < last.phrase.start
+
+
+def _is_past(scene: Scene, earlier: Subject, last: Subject) -> bool:
+    """Whether what is built and told last is another thing: a semicolon stands between, or it sums up a list: 甲、乙等15个|项目."""
+    between = scene.text[earlier.phrase.start : last.phrase.start]
+    return last.phrase.is_built and ("；" in between or ("、" in between and last.phrase.type == "project"))
 
 
 def _hosts(scene: Scene, counted: Subject, earlier: Subject) -> bool:
