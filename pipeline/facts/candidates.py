@@ -44,8 +44,13 @@ _WITH = re.compile(r"(?:主动|积极|该[省市县区镇乡]|我[省市县区�
 _BONDS = re.compile(
     r"[\u4e00-\u9fff、]{0,24}?(?:开展|建立|签订|签署|结成|达成)[\u4e00-\u9fff“”]{0,12}(?:合作|协作|对接|交流|关系|协议|联盟)"
 )
-#: behind a list of things, says that there are more
-_AND_MORE = Scanner(re.compile(r"等(?:\d{1,5}[余多]?[个家项]|[^，,。；;\d]{0,14}?(?:企业|公司|集团))"))
+#: behind a list of things, says that there are more, or how many projects they are
+_AND_MORE = Scanner(
+    re.compile(
+        r"等(?:\d{1,5}[余多]?[个家项]|[^，,。；;\d]{0,14}?(?:企业|公司|集团))"
+        r"|(?<=项目|工程|中心|医院|学校|公路|基地|园区)\d{1,5}[余多]?[个项](?=[^、，,。；;\d]{0,8}项目)"
+    )
+)
 #: the most that stands between two places of a list
 _LIST_GAP = 5
 
@@ -74,7 +79,7 @@ class Candidates:
         for match in _AND_MORE.finditer(scene.text):
             end = match.start()
             low, _ = scene.clause(end, end + 1)
-            within = sites[bisect_left(starts, low) : bisect_left(starts, end)]
+            within = [place for place in sites[bisect_left(starts, low) : bisect_left(starts, end)] if place.mention.adcode]
             items: list[list[Placed[Place]]] = []  # of each item the places that stand together last in it
             for place in within:
                 between = scene.text[items[-1][-1].end : place.start] if items else "、"

@@ -302,7 +302,9 @@ class FactLinker:
         division = subject is not None and _is_counted_division(scene, subject.phrase)
         if subject and naming.indicator in self._triggers.of_areas and (of_them or division or not subject.phrase.is_built):
             counted = of_them or division or (subject.via == "list" and subject.phrase.type == "group" and not naming.inherited)
-            branch = subject.via == "list" and not naming.inherited and naming.indicator != SPEED and _is_branch(scene, subject.phrase)
+            branch = (
+                subject.via == "list" and not naming.inherited and naming.indicator != SPEED and _is_branch(scene, subject.phrase)
+            )
             counted = counted or _ANNOUNCES.match(scene.text, subject.phrase.end) is not None  # 财政部|昨公布十一月出口
             if (
                 counted or branch or subject.via == "sentence"

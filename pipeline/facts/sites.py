@@ -47,6 +47,7 @@ _PARTNER = re.compile(r"(?:对|与|向|同|往)(?:[\u4e00-\u9fff]{2,6}[、和及
 _OWN = Scanner(
     re.compile(
         r"(?<![占居列为比较超])(?<![高低优好快慢先强]于)(?<!超过)(?<!跻身)(?<!走在)(?:全|我|本|该|同)(?P<level>省|市|县|区|州|自治区|旗|[镇乡村](?!镇)|团(?![结体队伙长员购]))(?!第|率先|首|最|领先|前列|排名|推广|各)|(?P<seat>省|(?<!城)市|县|(?<![园社小景片库校厂矿灾牧林山营街])区|州)(?:里|委|政府|财政)(?!书记)"
+        r"|(?<![\u4e00-\u9fff·])(?P<region>自治区)(?=安排|实施|推进|开展|组织|新增|累计|建成|共|现有|已|全|重点|计划|力争|将)"
     )
 )
 #: a figure of the whole country: 全国接待游客1.2亿人次; none where it is compared with, or in a name or a rank
@@ -128,7 +129,9 @@ class SiteFinder:
         gives = givers.gives(self._main_code)
         self._donors = tuple(self._reach(code) for code in giving)
         self._own = (
-            [(m.start(), m.end(), m["level"] or m["seat"]) for m in _OWN.finditer(scene.text)] if main[:1].isdigit() else []
+            [(m.start(), m.end(), m["level"] or m["seat"] or m["region"]) for m in _OWN.finditer(scene.text)]
+            if main[:1].isdigit()
+            else []
         )
         quoted, ends = Mask(scene.quoted), {place.end for place in scene.places}
         self._own = [  # not 获评“|全省|平安县”, nor 万州|区政府

@@ -49,9 +49,7 @@ _LEVELS = {"village": "village", "township": "township", "farm": "township", "wa
 class RuledNames:
     """Walks back from an ending to where the name begins."""
 
-    def __init__(
-        self, names: PlaceNames, endings: tuple[PlaceEnding, ...], generic: Collection[str], lists: WordLists
-    ) -> None:
+    def __init__(self, names: PlaceNames, endings: tuple[PlaceEnding, ...], generic: Collection[str], lists: WordLists) -> None:
         self._known, self._gazetteer, self._generic = names, names.gazetteer, frozenset(generic)
         self._endings = Scanner(ending_pattern(endings))
         self._not_after = {ending.text: ending.not_after for ending in endings}
