@@ -58,22 +58,13 @@ class ClauseSubjects:
         if phrase is not None and (those := self._those(scene, placed, naming, phrase)) is not None:
             return Subject.of(those, "object")
         if phrase is not None and self._handled(scene, low, phrase):
-            if naming.indicator == _GAIN and phrase.type == "group" and phrase.end == naming.start:
-                return Subject.of(phrase, "clause")  # 带动|村民|增收60万元
-            told_of = (naming.source and is_measure(placed.mention)) or phrase.text[0] in QUOTES  # 发放|“科贷通”|1400万元
-            if told_of and phrase.end == placed.start and self._phrases.names(phrase):
-                return Subject.of(phrase, "object")  # 改建|农村公路|97公里
+            if (given := self._given(scene, placed, naming, phrase)) is not None:
+                return given
             phrase = self._behind_of(phrase) if told and is_measure(placed.mention) else None
-        if phrase is not None and scene.text.startswith("等", phrase.end) and self._is_counted(placed.mention):
-            phrase = None  # 来自第一医院、第二医院|等5家|单位
-        if phrase is not None and phrase.type and scene.text.startswith("等", phrase.end) and is_discrete(placed.mention):
-            behind = self._phrases.before(scene, phrase.end + 1, placed.start)
-            if (
-                behind is not None
-                and (behind.start, behind.end) == (phrase.end + 1, placed.start)
-                and self._phrases.names(behind)
-            ):
-                return Subject.of(behind, "object")  # 引进远景公司等|龙头企业|18家
+        if phrase is not None and scene.text.startswith("等", phrase.end):
+            if (listed := self._listed(scene, placed, phrase)) is not None:
+                return listed
+            phrase = None if self._is_counted(placed.mention) else phrase  # 来自第一医院、第二医院|等5家|单位
         quoted = phrase is not None and phrase.text.endswith("”")
         if not quoted and phrase is not None and naming.source and (phrase.type or scene.is_place(phrase.start, phrase.end)):
             return Subject.of(phrase, "clause")
@@ -82,6 +73,22 @@ class ClauseSubjects:
         if phrase is None and (done := _only_verb(scene, bound, naming)) is not None:
             return Subject.of(done, "clause")
         return self._of_clause(scene, placed, naming, phrase, words) or branch
+
+    def _given(self, scene: Scene, placed: Spot, naming: Naming, phrase: Phrase) -> Subject | None:
+        """What a verb does something to, where the figure is of that: 改建|农村公路|97公里, 发放|“科贷通”|1400万元, 带动|村民|增收60万元."""
+        if naming.indicator == _GAIN and phrase.type == "group" and phrase.end == naming.start:
+            return Subject.of(phrase, "clause")
+        told = (naming.source and is_measure(placed.mention)) or phrase.text[0] in QUOTES
+        return Subject.of(phrase, "object") if told and phrase.end == placed.start and self._phrases.names(phrase) else None
+
+    def _listed(self, scene: Scene, placed: Spot, phrase: Phrase) -> Subject | None:
+        """What a list is of, whose last name the phrase is: 引进远景公司等|龙头企业|18家."""
+        if self._is_counted(placed.mention) or not phrase.type or not is_discrete(placed.mention):
+            return None
+        behind = self._phrases.before(scene, phrase.end + 1, placed.start)
+        if behind is None or (behind.start, behind.end) != (phrase.end + 1, placed.start):
+            return None
+        return Subject.of(behind, "object") if self._phrases.names(behind) else None
 
     def _branch(self, scene: Scene, placed: Spot, naming: Naming) -> Subject | None:
         """The branch or sort of goods that alone stands before its growth, verbs and all, or whose name is one character:
