@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
 from pipeline.facts.cues import Cues
-from pipeline.facts.scene import DATE, FIGURE, Figure, Scene, Spot
-from pipeline.model import Amount, Count
+from pipeline.facts.scene import DATE, FIGURE, Figure, Placed, Scene, Spot
+from pipeline.model import Amount, Count, Date
 
 #: the next of the parts, and what closes its clause
 _ANOTHER = re.compile(r"[，,][^，,。；;、()\d]{1,8}")
@@ -128,6 +129,18 @@ def items_of(scene: Scene, index: int) -> Items:
             return found, index - first
     found = list(_by_clauses(scene, opening, dealt.start(), count)) or _listed_before(scene, opening, count)
     return found or _items_again(scene, first, count), index - first
+
+
+def date_of(scene: Scene, index: int) -> Placed[Date] | None:
+    """Where 分别 deals out a row of figures among as many dates (2021年、2022年和2023年产量|分别为30万吨、31万吨和32万吨): the date of
+    `scene.figures[index]`."""
+    if not _is_dealt(scene, index) or items_of(scene, index)[0]:
+        return None
+    first, last = _row(scene, index)
+    count, opening = last - first + 1, scene.figures[first]
+    dates = scene.dates_in(opening.bound if scene.dates_in(opening.bound, opening.start) else opening.first, opening.start)
+    joints = (scene.text[one.end : other.start] for one, other in itertools.pairwise(dates))
+    return dates[index - first] if count == len(dates) > 1 and all(joint in _BETWEEN_ITEMS for joint in joints) else None
 
 
 def _items_again(scene: Scene, first: int, count: int) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.facts.cues import Cues
+from pipeline.facts.parts import date_of
 from pipeline.facts.scene import Placed, Scene, Spot
 from pipeline.facts.statuses import ITEM, SENTENCES_BACK, StatusFinder
 from pipeline.model import Date
@@ -18,7 +19,7 @@ from pipeline.text.tables import Cell
 
 #: a date that another is compared with, not one at which a figure holds
 _COMPARED_BEFORE = re.compile(
-    r"(?:较|比|(?<!连)同(?=$)|同比|相比|相较|对比|与|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|与近[\d一二三四五十]{1,2}年$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
+    r"(?:较|比|(?<!连)同(?=$)|同比|相比|相较|对比|[与跟]|自|超过|[高低好优快慢多少大小强弱]于|不及|不如|恢复至|恢复到|相当于|高出|历史|历年|往年|常年)[^，,。\d]{0,3}$|与近[\d一二三四五十]{1,2}年$|较[^，,。\d]{0,8}$|接近[^，,。；;\d]{0,8}$|上一?[期季]\($"
 )
 _COMPARED_BEHIND = re.compile(
     r"(?:\([^)]*\))?(?:年?同期|同月|相比|入[汛春夏秋冬梅]以来(?:最|首|第)|的(?:水平|基础|\d)|水平的?\d|(?:多|高|低)[了出\d]|(?<=以来)最[强大小多少高低严重])"
@@ -198,6 +199,8 @@ class TimeFinder:
     def _governing(self, scene: Scene, placed: Spot) -> tuple[Placed[Date] | None, str]:
         """The date of the clause, else of a clause before in the sentence, else what the paragraph or the heading says."""
         low, high, first = placed.low, placed.high, placed.first
+        if (dealt := date_of(scene, placed.number)) is not None:
+            return dealt, "clause"
         if placed.number and (again := self._of_row(scene, placed)) is not None:
             return again, "clause"
         if scene.text.startswith(_COMPARES, placed.end) and (compared := scene.dates_in(low, placed.start)):
