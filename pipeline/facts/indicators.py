@@ -241,6 +241,8 @@ class IndicatorNamer:
             and self._phrases.type_of(scene.text[last.start : last.end]) == "group"
         ):
             return False  # 教师28名、医生|17名
+        if before == taken and _IN_ALL.fullmatch(between):
+            return True
         if before == "household" and taken in ("person", "count") and not between:
             return True  # 脱贫9276户|37104人, 倒塌1.2万户|3万余间
         if before == taken == "mass" and last.end <= scene.figures[index - 1].start and self._is_thing(scene, index):
@@ -316,9 +318,13 @@ def _is_exchanged(scene: Scene, index: int) -> bool:
     return scene.text[before.end : placed.start] == "(" and placed.mention.surface.startswith(_EXCHANGED)
 
 
+_BY_DISASTER = BEFALLEN | {"受灾人数", "转移安置人数", "救助人数"}
+
+
 def _befell(whole: Naming, behind: Naming | None) -> Naming | None:
-    """What became of some of those that something befell, where it is told right behind: 3人受伤，其中1人|抢救无效死亡."""
-    return behind if behind is not None and behind.direct and {whole.indicator, behind.indicator} <= BEFALLEN else None
+    """What became of some of those that something befell, where it is told right behind: 3人受伤，其中1人|抢救无效死亡,
+    受灾206万人，其中5万人|需紧急生活救助."""
+    return behind if behind is not None and behind.direct and {whole.indicator, behind.indicator} <= _BY_DISASTER else None
 
 
 def _without_dates(scene: Scene, start: int, end: int) -> str:
@@ -380,5 +386,7 @@ _OF_YEAR = re.compile(
     r"(?:分别)?(?:约|仅|只|大约)*(?:是|为|相当于|达到?|恢复[至到]|回升[至到])(?:上年|去年|前年|(?:19|20)\d\d年)[^，,。；;\d]{0,14}的"
 )
 _LISTED = re.compile(r"(?:[^，,。；;\d]{0,8}[、和及与]|[^，,。；;\d]{0,6}[，,]其次[是为])[^，,。；;\d]{0,8}")
+#: between a figure and that of all since: 救助35万人(累计|70万人)
+_IN_ALL = re.compile(r"[(，,](?:今年|年内)?(?:已)?累计(?:达|为|已达)?")
 #: the like behind a comma too, where the figure before was a part: 其中城镇居民4.2万元，农村居民|2.1万元
 _NEXT_PART = re.compile(r"[^，,。；;\d]{0,8}[、和及与，,][^，,。；;\d]{0,8}")

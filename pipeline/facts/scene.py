@@ -339,11 +339,15 @@ def _datelines_end(text: str, datelines: Mask) -> Iterator[int]:
 
 def _clause_ends(text: str) -> list[int]:
     """Where clauses end, of the whole article."""
+    whole = Mask([match.span() for match in _DIVISIONS_TOO.finditer(text)])
     return [
         match.end()
         for match in _CLAUSE_END.finditer(text)
-        if match.lastindex is None
-        or not (text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit())
+        if (
+            match.lastindex is None
+            or not (text[match.start() - 1 : match.start()].isdigit() and text[match.end() : match.end() + 1].isdigit())
+        )
+        and not whole.covers(*match.span())
     ]
 
 
@@ -363,6 +367,9 @@ _SECTION, _SUBHEADING = (
     re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,2}(?:章|部分)"),
     re.compile(r"[(（]|\d"),
 )
-_BRACKETED = re.compile(r"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{1,6}\)(?=[\u4e00-\u9fff\d])")
+#: what a division's name may be too: 74个县(市、区，含功能区)
+_OR_ELSE = r"\((?<=[县市区州旗乡镇村]\()[县市区州旗乡镇街村][\u4e00-\u9fff、，,]{0,14}\)(?=[\u4e00-\u9fff\d])"
+_DIVISIONS_TOO = re.compile(_OR_ELSE)
+_BRACKETED = re.compile(rf"\((?<=[\u4e00-\u9fff]\()[\u4e00-\u9fff、]{{1,6}}\)(?=[\u4e00-\u9fff\d])|{_OR_ELSE}")
 _WRITER = re.compile(r"\([^()\n]{0,12}(?:记者|通讯员|见习)[^()\n]{0,40}\)")
 _QUOTED = Scanner(re.compile(r"[“「『][^“”「」『』\n。]{1,30}[”」』]|《[^《》\n]{1,40}》"))

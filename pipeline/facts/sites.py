@@ -106,6 +106,8 @@ _SPENT_ON = re.compile(
 )
 #: bodies that give
 _BODY_TYPES = frozenset(("school", "hospital", "company", "organisation"))
+#: between a body and what it gives, which is elsewhere: 江苏大学|捐赠的|一万册书籍
+_GIVEN_BY = re.compile(r"[^，,。；;、\d]{0,6}(?:捐|赠|援建|援助|资助)[赠献助建送]?的?")
 #: between a body that gives and the place it gives to: 体育学院|为|流溪村
 _GIVES_TO = re.compile(r"[^，,。；;、\d]{0,6}[为向给]$")
 #: in a paragraph, who else aids than the provinces of the paragraphs before
@@ -305,6 +307,8 @@ class SiteFinder:
     def _subject_place(self, subject: Subject, begin: int, *, aside: bool) -> tuple[str, str] | None:
         """The place in the subject's name, or that which a body with one gives something to: 西安体育学院为|流溪村|投入27万元."""
         phrase = subject.phrase
+        if phrase.type in _BODY_TYPES and _GIVEN_BY.fullmatch(self._scene.text, phrase.end, begin):
+            return None
         own = self._of_subject(subject, aside=aside)
         places = self._sites_in(phrase.end, begin, aside=aside) if own and phrase.type in _BODY_TYPES else ()
         if not places or _GIVES_TO.fullmatch(self._scene.text, phrase.end, places[0].start) is None:

@@ -19,8 +19,9 @@ from pipeline.text import Mask
 
 _RANK = {"country": 6, "province": 5, "prefecture": 4, "region": 3, "natural": 3, "county": 2, "township": 1, "village": 0}
 _WATER = re.compile(
-    r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面|灌区|治理工程"
+    r"[东西南北]麓|山脚|主峰|支流|流域|干流|上游|中游|下游|沿岸|两岸|河段|江段|江面|水位|水质|北岸|南岸|河道|入海口|源头|大堤|航道|水系|水面|灌区|治理工程|[^，,。；;、\d]{2,5}站[^，,。；;、]{0,4}(?:水位|流量)|等河流"
 )
+_WATERS = frozenset("江河湖溪")
 #: the words around a place: 在仙台、, 赴万象。, 东北三省, 中东地区
 #: between two items of a list
 _JOINTS, _LONGEST_JOINT = ("、", "和", "及", "与", "以及"), 2
@@ -196,7 +197,7 @@ class _Resolver:
         best = self._namesake(part, best) or best
         if self._is_sight(part, best):
             return None
-        if self._is_water(part, best):
+        if self._is_water(part, best) or self._is_among_waters(part, best, following):
             return ResolvedPlace(part=part, name=part.surface, level="natural", adcode="", country="CN")
         check = ""
         if is_tie and best.form != "full" and any(f"{part.surface}{level}" in self._text for level in ("镇", "乡", "街道")):
@@ -264,7 +265,24 @@ class _Resolver:
 
     def _is_water(self, part: PlacePart, best: PlaceEntry) -> bool:
         """Whether a district's short name is a river's: 梅江|灌区 of 宁都."""
-        return part.surface[-1] in "江河湖溪" and _WATER.match(self._text, part.span.end) is not None and self._is_far(best)
+        return part.surface[-1] in _WATERS and _WATER.match(self._text, part.span.end) is not None and self._is_far(best)
+
+    def _is_among_waters(self, part: PlacePart, best: PlaceEntry, following: PlacePart | None) -> bool:
+        """Whether a county's short name is listed beside rivers and lakes: 信江、|昌江|、乐安河."""
+        if part.surface[-1] not in _WATERS or best.level != "county" or best.form != "short" or best.name in self._text:
+            return False
+        before = self._told[-1] if self._told else None
+        if before is not None and before.level == "natural" and self._joined(before.part, part):
+            return before.part.surface[-1] in _WATERS
+        return (
+            following is not None
+            and following.surface[-1] in _WATERS
+            and (following.level == "natural" or any(entry.level == "natural" for entry in following.candidates))
+            and self._joined(part, following)
+        )
+
+    def _joined(self, one: PlacePart, other: PlacePart) -> bool:
+        return self._text[one.span.end : other.span.start] in _JOINTS
 
     def _is_far(self, best: PlaceEntry) -> bool:
         """Whether it is a county by its short name that lies in nothing else that the article names."""
