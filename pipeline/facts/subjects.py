@@ -20,6 +20,7 @@ from pipeline.rulebook.lists import WordLists
 _SUM = re.compile(r"(?:共计|合计|总计|总共)")
 _PASSENGERS = "客运量"
 _VISITORS = "游客"
+_LOSS = "损失"
 #: indicators of persons that are about the place which holds them
 _OF_SITES = frozenset(("容纳人数",))
 #: before those who do something for what was told
@@ -45,7 +46,7 @@ class SubjectFinder:
         self._stated = StatedSubjects(phrases, references, self._clause, lists)
         self._things = CountedThings(phrases, lists, nouns)
         self._common = lists["unit.common"]
-        self._payers = lists["fact.payer"]
+        self._payers, self._struck = lists["fact.payer"], lists["fact.struck"]
         self._people, self._households = lists["unit.person"], lists["unit.household"]
 
     def find(
@@ -186,7 +187,10 @@ class SubjectFinder:
         return told and "；" not in between
 
     def _is_of_its_own(self, naming: Naming, last: Subject) -> bool:
-        """Whether the subject before says nothing of the figure: 省级财政400万元，县级配套|200万元; 5个项目中…，最后获得|1金|4铜."""
+        """Whether the subject before says nothing of the figure: 省级财政400万元，县级配套|200万元; 5个项目中…，最后获得|1金|4铜;
+        房屋损坏2600户，直接经济损失|90亿元."""
+        if naming.indicator == _LOSS and last.text in self._struck:
+            return True
         if naming.indicator in MEDALS and last.phrase.type == "project":
             return True
         return not naming.change and last.text in self._payers

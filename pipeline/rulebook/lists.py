@@ -21,7 +21,7 @@ LISTS = frozenset(
     fact.cumulative fact.decrease fact.did fact.done fact.donor fact.errand fact.filler fact.frame fact.give
     fact.goods fact.handled fact.having fact.here fact.increase fact.lead fact.leading fact.leads_on fact.level
     fact.made fact.measure fact.opponent fact.origin fact.outlook fact.pairing fact.part fact.payer fact.placed
-    fact.planned fact.purpose fact.report fact.sector fact.sending fact.single fact.thing fact.told fact.toward fact.trade
+    fact.planned fact.purpose fact.report fact.sector fact.sending fact.single fact.struck fact.thing fact.told fact.toward fact.trade
     fact.undone fact.unnamed fact.unplanned fact.untold fact.vague fact.venue fact.verb fact.visitor fact.want
     fact.work
     given_name

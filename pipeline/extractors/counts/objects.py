@@ -51,6 +51,9 @@ _OF_FIRMS = frozenset(("家", "个", "户"))
 _OF_PEOPLE = frozenset(("名", "位"))
 #: 五县|六乡, 一金|二银: what is counted next
 _COUNTED_NEXT = re.compile("[一二三四五六七八九十两][县市区乡镇村人户金银铜]")
+#: before a noun, a number with its unit: the noun is what that counts
+_COUNTED_BEFORE = re.compile(r"[\d一二三四五六七八九十][余多百千万亿]*[\u4e00-\u9fff]?$")
+_UNIT_REACH = 8
 _TO_PROVINCE = re.compile("[来入进援赴在返离留到][疆藏川黔滇陕甘青宁蒙桂琼渝陇新]")
 
 #: divisions that are counted, and what is told of them
@@ -185,7 +188,9 @@ class CountedNouns:
             return False
         first, last = words.covering(start - 1) if start else (0, 0)
         word = text[first:last]
-        return last == start and len(word) > 1 and word[0] not in _WHOLE and words.segmenter.tag(word) in ("n", "vn", "nz", "l")
+        if _COUNTED_BEFORE.search(text, max(0, first - _UNIT_REACH), first):
+            return False  # 14个|市州|86个|县|179.8万人受灾
+        return last == start and len(word) > 1 and word[0] not in _WHOLE and words.segmenter.tag(word) in ("n", "nz", "l")
 
     def _only_people(self, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """705名|儿童|学前教育难题: those who have it."""
