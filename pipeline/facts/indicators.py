@@ -88,7 +88,7 @@ class IndicatorNamer:
 
     def _by_words(self, scene: Scene, placed: Spot, low: int, taken: str, chosen: Naming | None) -> Naming | None:
         """What the words at the figure name, where they say more than the trigger chosen, which stands away from it."""
-        if chosen is not None and chosen.indicator in HERDS and _ANIMAL.fullmatch(scene.text, chosen.end, placed.start):
+        if chosen is not None and chosen.indicator in _DONE_WITH and _ANIMAL.fullmatch(scene.text, chosen.end, placed.start):
             return chosen  # 年出栏|生牛|200头
         told = self._measures.at_figure(scene, placed, low, taken)
         measured = told is not None and told.start < placed.start and self._measures.is_measure(told.indicator)
@@ -355,11 +355,14 @@ def _by_unit(scene: Scene, placed: Spot, taken: str) -> Naming | None:
         told = "震级"
     elif getattr(placed.mention, "unit", "") == "席" and _ELECTED.search(scene.text, placed.first, placed.last):
         told = "席位数"
+    elif getattr(placed.mention, "unit", "") == "票" and _VOTED.search(scene.text, placed.first, placed.last):
+        told = "得票数"
     elif getattr(placed.mention, "unit", "") in _OF_HOUSES and scene.text.endswith("受损", placed.low, placed.start):
         told = "倒损房屋"
     return Naming(told, "rule", placed.start, placed.end, direct=True) if told else None
 
 
+_VOTED = re.compile("赞成|反对|弃权|表决|投票|得票|选举|当选")
 _ELECTED = re.compile("议[会席员院]|席位|选举|政党")
 #: between a change and the level that it leads to: 增加36.3%|至|1821万人次
 _UP_TO = ("至", "到", "达", "达到", "增至", "降至", "升至", "，达", "，达到", ",达", ",达到")
@@ -373,7 +376,8 @@ _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}
 _PRICE, _SHARE_PRICE = "价格", "股价"
-_ANIMAL = re.compile(r"[\u4e00-\u9fff]{1,4}")
+#: what is done with the animals or vaccines between the word and the figure
+_DONE_WITH, _ANIMAL = frozenset((*HERDS, "接种")), re.compile(r"(?:(?!的)[\u4e00-\u9fff]){1,6}")
 #: families of indicators of what is made
 _MADE = ("产量", "产能")
 #: what is made a year, told before how many: 年产|空调|70万台
