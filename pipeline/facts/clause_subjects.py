@@ -145,6 +145,8 @@ class ClauseSubjects:
             leading = None
         if leading is not None and naming.source == "rule" and not is_discrete(placed.mention):
             leading = None if naming.start <= leading.start and leading.end <= naming.end else leading  # |工业|投资5亿元、增长3%
+        if phrase is not None and leading is not None and self._parted_by_date(scene, placed, naming, leading, phrase):
+            return Subject.of(phrase, "clause")
         if leading is not None and self._leads(scene, leading, item, words):
             return Subject.of(self._phrases.thing(scene, leading), "clause")
         if phrase is None:
@@ -153,6 +155,13 @@ class ClauseSubjects:
         if told and (self._phrases.names(phrase) or naming.start == placed.start):
             return Subject.of(phrase, "clause")
         return None
+
+    def _parted_by_date(self, scene: Scene, placed: Spot, naming: Naming, leading: Phrase, phrase: Phrase) -> bool:
+        """Whether only a date stands between a place and what is measured: 昭苏县今年|油菜|种植面积45万亩."""
+        between = scene.tokens(leading.end, phrase.start)
+        told = naming.source == "rule" and phrase.end == naming.start and not is_discrete(placed.mention)
+        parted = bool(between) and all(token.tag == DATE for token in between)
+        return told and parted and scene.is_place(leading.start, leading.end) and self._phrases.names(phrase)
 
     def _before_bracket(self, scene: Scene, opened: int) -> Subject | None:
         """The name that a bracket of its own stands behind: 服装|(上升7.6%), 蔡某|(25岁), not the whole in 30人(其中…)."""
