@@ -15,8 +15,8 @@ from pipeline.model.fact import Status
 _INTENDED = frozenset(("拟以", "拟向", "拟于", "拟由", "拟在", "拟对", "拟按", "拟与", "拟用"))
 #: what 将 did with a thing that a verb names: 将防汛|应急响应提升至Ⅱ级
 _DISPOSED = re.compile(r"[^，。；]{1,10}?(?:提升|提高|调整|升级|下调|上调|转移|移交|列|纳|分|编|送)(?:至|到|为|给|入|成|往|医)")
-#: words of plans that tell of the aim of what was done
-_ENSURES = ("确保",)
+#: words of plans that tell of the aim or the way of what was done
+_ENSURES = ("确保", "逐步")
 #: how pronouns begin that 将 says are dealt with
 _HANDLED = frozenset("自其它他她我你这那该此本")
 #: they tell whom 将 handles: 将|被困|群众12人转移

@@ -48,6 +48,8 @@ _IN_EVENT = re.compile(r"[^，,。；;\d]{0,30}?(?:仪式|大会|推介会|活�
 _HELD_IN = re.compile(r"[^，,。；;\d]{0,24}?(?:仪式|大会|活动|会议|[介谈览]会)")
 #: between years whose figures are told together: 2018年、2019年|引进12家企业
 _BESIDE = re.compile(r"[、和及与]|(?<=年)至")
+#: before the first figure of a course, between the two, and how many those are
+_FROM, _GREW, _ENDS = frozenset("从由"), re.compile(r"[^，,。；;\d]{1,8}[至到为]"), 2
 _BELOW = re.compile(r"如下(?:[：:。]|[ \t\u3000]*\n)")
 _COMPARES = ("相比", "相较", "比较")
 _JOINS = ("、", "和", "及", "与")
@@ -201,6 +203,8 @@ class TimeFinder:
         low, high, first = placed.low, placed.high, placed.first
         if (dealt := date_of(scene, placed.number)) is not None:
             return dealt, "clause"
+        if (course := self._of_course(scene, placed)) is not None:
+            return course, "clause"
         if placed.number and (again := self._of_row(scene, placed)) is not None:
             return again, "clause"
         if scene.text.startswith(_COMPARES, placed.end) and (compared := scene.dates_in(low, placed.start)):
@@ -245,6 +249,19 @@ class TimeFinder:
             return None
         dates = self._usable(placed.low, scene.figures[number].start)
         return dates[-1] if dates and dates[-1].end == scene.figures[number].start - 1 else None
+
+    def _of_course(self, scene: Scene, placed: Spot) -> Placed[Date] | None:
+        """The date of one end of a course like that of a clause before: 产值从1994年的5亿元增长到2017年的216亿元，投资从|0.8亿元|增长到|375亿元."""
+        begins = scene.text[placed.start - 1 : placed.start] in _FROM
+        before = scene.figures[placed.number - 1] if placed.number else placed
+        ends = placed.low <= before.start < placed.start and scene.text[before.start - 1] in _FROM
+        if not begins and not (ends and _GREW.fullmatch(scene.text, before.end, placed.start)):
+            return None
+        for low, high in scene.clauses_before(placed.start):
+            if dates := self._usable(low, high):
+                told = len(dates) == len(scene.figures_in(low, high)) == _ENDS and scene.text[dates[0].start - 1] in _FROM
+                return dates[0 if begins else 1] if told else None
+        return None
 
     def _of_cells(self, scene: Scene, placed: Spot, cells: Sequence[Cell]) -> tuple[Placed[Date] | None, str]:
         """The date of the head or label, else of what stands over the table; other cells of the row are of other columns."""
