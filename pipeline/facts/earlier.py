@@ -20,6 +20,11 @@ _RANKED = re.compile(
     r"(?P<first>(?:[\u4e00-\u9fff]{0,6}?主要|其次|再次|最后)则?[是为])?(?P<thing>[\u4e00-\u9fff]{1,8}?)"
     r"(?P<most>(?:受损|受灾|受创|损失|损害)(?:最为?|较为?)?(?:严重|惨重|重|大|多)|(?:最为?|较为?)(?:严重|惨重))?"
 )
+#: a clause that only says how a branch does
+_THRIVES = re.compile(
+    r"(?:其中)?(?P<branch>[\u4e00-\u9fff、]{1,24}业)(?:的?(?:生产|发展|增长|运行|恢复|经济)){0,2}(?:增势|势头|态势|走势|形势|情况)?"
+    r"(?:持续|继续|明显|总体|整体|保持|呈现|较为|稳步|逐步|进一步)*(?:强劲|良好|向好|平稳|较[快好]|稳定|回[暖升落]|活跃|恢复|增长|加快|放缓|低迷|喜人|快速增长|稳中[有向][进好]|[趋走][稳好弱])(?:的?态势|势头|增长)?"
+)
 #: behind a place, tells what it is and has
 _IS_PLACE = ("是", "位于", "地处", "有", "共有", "现有", "辖", "下辖", "总面积", "面积")
 _SITUATED = re.compile(r"(?:其中)?(?P<thing>(?![该此其它这那本]|震[中源])[^，,。；;、的\s]{2,14})(?:位于|坐落[于在]|地处)")
@@ -53,6 +58,8 @@ class EarlierSubjects:
         """The subject of a clause before, in the sentence."""
         if (ranked := self._ranked(scene, placed)) is not None:
             return ranked
+        if (branch := thriving_branch(scene, placed)) is not None:
+            return branch
         independent, of_count = False, None
         others: list[Phrase] = []
         for low, high in scene.clauses_before(placed.start):
@@ -172,6 +179,15 @@ class EarlierSubjects:
             if topic is not None and topic.is_built and len(topic.text) > SHORT and not counted and not event:
                 return Subject.of(topic, "heading")
         return None
+
+
+def thriving_branch(scene: Scene, placed: Spot) -> Subject | None:
+    """The branch that the clause right before only says to do well or badly: |电子设备制造业|增长势头强劲，营收同比增长9.68%."""
+    for low, high in scene.clauses_before(placed.start)[:1]:
+        match = _THRIVES.fullmatch(scene.text, low, high - 1) if scene.text[high - 1] in "，," else None
+        if match is not None:
+            return Subject.of(Phrase(*match.span("branch"), match["branch"], ""), "sentence")
+    return None
 
 
 def is_count_of(spot: Spot, phrase: Phrase) -> bool:

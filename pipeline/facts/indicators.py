@@ -178,7 +178,8 @@ class IndicatorNamer:
         figure = placed.mention
         if not isinstance(figure, Count):
             return ""
-        itself = figure.unit in self._measures.nouns and (figure.unit[-1] in DIVISIONS or scene.text.startswith("的", placed.end))
+        alone = figure.unit[-1:] in DIVISIONS or figure.unit.endswith(_FIRM) or scene.text.startswith("的", placed.end)
+        itself = figure.unit in self._measures.nouns and alone
         return figure.object or (figure.unit if itself else "")
 
     def _chosen(self, figure: Figure, before: Naming | None, behind: Naming | None) -> Naming | None:
@@ -372,6 +373,7 @@ _LIKEWISE = ("均为", "都为", "皆为", "都是", "均是", "同为")
 _PHYSICAL = frozenset(("area", "mass", "volume", "length", "energy"))
 _STATES = ("报", "现报", "最新报")
 _EXCHANGED = ("约合", "折合", "合", "约")
+_FIRM = "企业"
 _OF_HOUSES = frozenset("间栋幢")
 #: what the people of households counted are: 惠及380户|1200人
 _PEOPLE_OF = {"受益户数": "受益人数"}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.facts.cells import CellReader
 from pipeline.facts.counted import unit_of
 from pipeline.facts.cues import CueFinder
+from pipeline.facts.earlier import thriving_branch
 from pipeline.facts.givers import SiteWords
 from pipeline.facts.growth import ChangeNamer
 from pipeline.facts.indicators import IndicatorNamer
@@ -255,6 +256,8 @@ class FactLinker:
             if owner is not None:
                 return naming, Subject.of(owner, "clause")
         within = subject is not None and items[0][0] <= subject.phrase.start < items[-1][1]
+        if told is not None and told.start == start and (branch := thriving_branch(scene, scene.figures[index])) is not None:
+            return naming, branch
         return naming, None if within else subject
 
     def _owner(self, scene: Scene, triggers: Triggers, item: tuple[int, int], other: Naming) -> Phrase | None:
