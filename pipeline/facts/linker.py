@@ -231,7 +231,7 @@ class FactLinker:
     ) -> _Told:
         """Of a row dealt out by 分别: the thing is what the figure is of, or its last words are what it measures."""
         items, position = dealt
-        if not items or any(token.tag == "p" for token in scene.tokens(*items[0])):
+        if not items or _goes_to(scene, *items[0]):
             return naming, subject  # 对越南、泰国|出口: with whom, not whose
         start, end = items[position]
         share = naming.indicator in self._triggers.shares
@@ -316,7 +316,10 @@ class FactLinker:
         if subject and subject.via == "sentence" and subject.phrase.type in ("", "organisation"):
             if _ANNOUNCES.match(scene.text, subject.phrase.end):
                 subject = None  # 国家电影局|24日发布数据，票房57.52亿元，观影人次1.2亿
-        if (sector := self._sector(scene, naming)) and not (subject and _is_nearer(scene, subject)):
+        sector = self._sector(scene, naming)
+        if sector and subject and (kind := self._sort_of(scene, sector.phrase, subject)) is not None:
+            return kind
+        if sector and not (subject and _is_nearer(scene, subject)):
             return sector
         of_firm = naming.indicator in self._triggers.of_firms and not (subject and subject.phrase.is_built)
         if subject is not None and scene.text.startswith(_BY_PRODUCT, scene.figures[index].first):
@@ -336,6 +339,13 @@ class FactLinker:
             return None
         text = match.group()
         return Subject.of(Phrase(match.start(), match.end(), text, ""), "clause")
+
+    def _sort_of(self, scene: Scene, branch: Phrase, subject: Subject) -> Subject | None:
+        """The sort of a branch that stands right before it: |中小微工业|增加值."""
+        phrase = subject.phrase
+        if phrase.end != branch.start or phrase.type or subject.via != "clause" or scene.is_place(phrase.start, phrase.end):
+            return None
+        return Subject.of(self._phrases.whole(phrase.start, branch.end, scene.text[phrase.start : branch.end]), "clause")
 
     def _fact(self, scene: Scene, figure: Figure, link: _Link, surface: Callable[[int, int], str]) -> Fact:
         naming, subject, when, where, part_of = link
@@ -442,6 +452,13 @@ def _before(scene: Scene, facts: Sequence[Fact], index: int, part: int | None) -
 def _is_branch(scene: Scene, phrase: Phrase) -> bool:
     """Whether a figure before is of a branch alone, which that of the whole is not: 规上工业|增加值增长8%，消费品零售总额增长4%."""
     return phrase.text.endswith("业") and not phrase.type and not scene.places_in(phrase.start, phrase.end)
+
+
+def _goes_to(scene: Scene, start: int, end: int) -> bool:
+    """Whether the first thing of a row stands behind a preposition, none that only tells of it: 因灾造成的|失踪人数."""
+    tokens = scene.tokens(start, end)
+    told = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word == "的"), -1)
+    return any(token.tag == "p" for token in tokens[told + 1 :])
 
 
 def _is_nearer(scene: Scene, subject: Subject) -> bool:

@@ -24,7 +24,7 @@ _AGAIN = re.compile(r"[，,；;](?:预计|预期|有望|可能|将|则|又)*分�
 _JOINED_CHANGE = re.compile(r"(?:[、和及与]|以及)(?:上升|下降|增长|上涨|下跌|减少|增加|提高|回落)?")
 #: before a row that is dealt out among things
 _DEALT = re.compile(
-    r"(?:[同环]比|则|均|亦|也|按年|[较比](?:上|去|(?:19|20)\d\d)[年月]同?期?)*分别(?:为|约?占|达到?|[^，,。；;、\d]{1,6})?$"
+    r"(?:[同环]比|则|均|亦|也|按年|[较比](?:上|去|(?:19|20)\d\d)[年月]同?期?)*分别(?:为|约?占(?:[^，,。；;、\d]{2,14}的)?|达到?|[^，,。；;、\d]{1,6})?$"
 )
 _BETWEEN_ITEMS = frozenset("、和及与") | {"以及"}
 _JOINT = re.compile(r"\)(?:[、和及与]|以及)")
@@ -252,8 +252,11 @@ def _split(scene: Scene, low: int, high: int, joints: frozenset[str]) -> Iterato
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> tuple[int, int]:
-    """The item without what only leads in or says that it will be: 其中|汽油, |欧元区经济|预计今年将."""
+    """The item without what only leads in or says that it will be: 其中|汽油, |欧元区经济|预计今年将, 因灾造成的|失踪人数."""
     tokens = scene.tokens(start, end)
+    of = max((number for number, token in enumerate(tokens) if token.word == "的"), default=0)
+    if any(token.tag == "p" for token in tokens[:of]):
+        tokens = tokens[of + 1 :]
     while tokens and (tokens[-1].tag == DATE or tokens[-1].word in _BEHIND_ITEMS):
         end = tokens[-1].start
         tokens = tokens[:-1]
