@@ -21,8 +21,11 @@ _ASIDE = 12
 ANDS = ("和", "与", "及", "、")
 #: what a branch or a sort of goods is named by, and how such names end
 _BRANCH, _BRANCH_ENDS = re.compile(r"[\u4e00-\u9fff、]{1,24}"), ("业", "类")
+_OTHER = frozenset(("其他", "其它"))
 #: behind a sort of goods
 _SORT, _SHORT_SORT = "类", 2
+#: behind a verb, makes it a name: 居住|类, 租赁|和商务服务业
+_NO_DEED = frozenset((*ANDS, _SORT))
 DISTANCE, _GAIN, _PRICE = "距离", "增收", "价格"
 
 
@@ -105,8 +108,8 @@ class ClauseSubjects:
             return None
         single = len(tokens) == 1 and tokens[0].end - start == 1 and tokens[0].tag.startswith(("n", "zg"))
         single = single and tokens[0].word not in self._compared
-        named = tokens[-1].word.endswith(_BRANCH_ENDS) and not any(token.tag[0] in "dpru" for token in tokens)
-        acts = tokens[0].tag == "v" and (len(tokens) == 1 or tokens[1].word not in ANDS)  # 带动|制造业|增长
+        named = tokens[-1].word.endswith(_BRANCH_ENDS) and not any(t.tag[0] in "dpru" and t.word not in _OTHER for t in tokens)
+        acts = tokens[0].tag == "v" and (len(tokens) == 1 or tokens[1].word not in _NO_DEED)  # 带动|制造业|增长
         if not single and (not named or acts):
             return None
         text = scene.text[start : tokens[-1].end]

@@ -41,7 +41,7 @@ class IndicatorNamer:
             return Naming(told, "rule", placed.start, placed.end, direct=True)
         if last is not None and _is_exchanged(scene, index):
             return last._replace(inherited=True, direct=False)
-        if only_sizes(scene, index) or (whole is None and self._is_threshold(scene, placed)):
+        if whole is None and (self._is_threshold(scene, placed) or only_sizes(scene, index)):
             return Naming(start=placed.start, end=placed.end)
         return self._named(scene, hits, index, last, whole)
 

@@ -44,6 +44,7 @@ _NUMBERED = re.compile(r"第?[一二三四五]")
 
 #: what a branch adds to
 _PRODUCT = "地区生产总值"
+_PRICES = frozenset(("价格", "价格指数"))
 #: how words of plans end that tell of what follows on something
 _FOLLOWING = ("后", "届时", "下一步")
 
@@ -200,13 +201,16 @@ class FactLinker:
     def _of_branch(self, scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> Naming:
         """What changes of a branch that stands alone where parts of what the sentence before tells are told: 固定资产投资增长9.7%。
         分产业看，|第一产业|增长5%."""
-        placed, before = scene.figures[index], scene.figures[index - 1]
+        placed = scene.figures[index]
         if not (index and naming.change and scene.text.startswith(PARTS_OF_IT, placed.first)):
             return naming
+        if naming.indicator == SPEED and scene.text.find("类", placed.bound, placed.start) >= 0:
+            return _of_prices(scene, index, naming, linked)
         if self._sectors.fullmatch(scene.text, naming.start, naming.end) is None:
             return naming
-        told = linked[index - 1][0]
-        whole = before.start < placed.first or told.inherited
+        other = _last_beside(scene, index)
+        told = linked[other][0]
+        whole = scene.figures[other].start < placed.first or told.inherited
         if not (whole and told.change and told.indicator) or told.indicator in (SPEED, _PRODUCT):
             return naming
         return told._replace(inherited=True, direct=False, change=naming.change)
@@ -452,6 +456,26 @@ def _before(scene: Scene, facts: Sequence[Fact], index: int, part: int | None) -
 def _is_branch(scene: Scene, phrase: Phrase) -> bool:
     """Whether a figure before is of a branch alone, which that of the whole is not: 规上工业|增加值增长8%，消费品零售总额增长4%."""
     return phrase.text.endswith("业") and not phrase.type and not scene.places_in(phrase.start, phrase.end)
+
+
+def _last_beside(scene: Scene, index: int) -> int:
+    """The index of the figure before, over those of a part of it: 第二产业增长|10.3%|，其中工业投资增长14%；第三产业增长2.6%."""
+    first, other = scene.figures[index].first, index - 1
+    while other and (low := scene.figures[other].low) > first and scene.text.startswith("其中", low):
+        other -= 1
+    return other
+
+
+def _of_prices(scene: Scene, index: int, naming: Naming, linked: Sequence[_Told]) -> Naming:
+    """What sorts of goods change in, where the paragraph before tells of prices: 居民消费价格指数上涨3%。其中，|衣着类|下降0.2%."""
+    start = scene.paragraph(scene.figures[index].start)[0]
+    for other in range(index - 1, -1, -1):
+        told = linked[other][0]
+        if scene.figures[other].start < start or (told.change and told.indicator not in _PRICES):
+            break
+        if told.change:
+            return told._replace(inherited=True, direct=False, change=naming.change)
+    return naming
 
 
 def _goes_to(scene: Scene, start: int, end: int) -> bool:
