@@ -122,7 +122,8 @@ class Candidates:
         text = self._scene.text
         if _SPEAKS.match(text, place.end) and _AT.search(text[max(0, place.start - _AT_REACH) : place.start]):
             return True
-        at = _AT.search(text[max(0, first.start - _AT_REACH) : first.start]) is not None
+        begin = min(first.start, self._chain_start(place))
+        at = _AT.search(text[max(0, begin - _AT_REACH) : begin]) is not None
         goes = self._words.toward.search(lead) is not None
         last = self._list_end(place) if at or goes else place.end
         held = at and _VENUE.match(text, last)
@@ -139,11 +140,19 @@ class Candidates:
             return True  # 主动与|江苏|溧阳、陕煤集团开展劳务合作
         return goes and self._words.errand.match(text, last) is not None
 
+    def _chain_start(self, place: Placed[Place]) -> int:
+        """Where the places begin that stand right before it, each holding the next: |浙江省|温岭市."""
+        start = place.start
+        for other in reversed(self._scene.places_in(max(0, start - LIST_REACH), start)):
+            if other.end == start:
+                start = other.start
+        return start
+
     def _list_end(self, place: Placed[Place]) -> int:
-        """Where the list ends that the place is an item of."""
+        """Where the list or chain ends that the place is an item of."""
         last = place.end
         for other in self._scene.places_in(place.end, place.end + LIST_REACH):
-            if LISTED.fullmatch(self._scene.text, last, other.start):
+            if other.start == last or LISTED.fullmatch(self._scene.text, last, other.start):
                 last = other.end
         return last
 

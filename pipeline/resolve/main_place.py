@@ -75,13 +75,14 @@ def main_place(
     open_: defaultdict[str, float] = defaultdict(float)
     spelt = [place for place in places if place.adcode and len(place.part.surface) > 1]
     giving = _giving(places, spelt, text, gives) | gives.paired(text, [place.adcode for place in spelt])
-    bound = -1
+    bound, chains = -1, _chains(places)
     chases = Mask([match.span() for match in _CHASE.finditer(text)])
     for place, following in zip(places, [*places[1:], None], strict=False):
         span = place.part.span
         if datelines.covers(span.start, span.end):
             continue
-        held = _VENUE.match(text, span.end) and _AT.search(text[max(0, span.start - _AT_REACH) : span.start])
+        begin, end = chains[span.start]
+        held = _VENUE.match(text, end) and _AT.search(text[max(0, begin - _AT_REACH) : begin])
         if held and _SAID_AT.match(text, span.end):
             continue
         if place.part.within and _WITH.search(text[max(0, span.start - 1) : span.start]):
@@ -117,6 +118,19 @@ def main_place(
     found = _deepest(divisions, open_, weight, gazetteer, of_province=of_province)
     found = _county_of_ours(spelt, text, found) or found
     return (found.startswith("CN") and _titled(spelt, title or _headline(text), gazetteer)) or found
+
+
+def _chains(places: Sequence[ResolvedPlace]) -> dict[int, tuple[int, int]]:
+    """Of where each place begins, the bounds of those that stand together there, each holding the next: 在|浙江省|温岭市|举行."""
+    found: dict[int, tuple[int, int]] = {}
+    chain: list[int] = []
+    end = -1
+    for place in places:
+        span = place.part.span
+        chain = [*chain, span.start] if span.start == end else [span.start]
+        end = span.end
+        found.update((start, (chain[0], end)) for start in chain)
+    return found
 
 
 def _county_of_ours(places: Sequence[ResolvedPlace], text: str, found: str) -> str:
