@@ -115,9 +115,12 @@ class IndicatorNamer:
         return _by_unit(scene, placed, taken)
 
     def _over_count(self, scene: Scene, hits: Triggers, index: int, change: Change) -> Naming | None:
-        """What the words before the count right before a sum name: 发放创业担保贷款|797笔|9389万元."""
-        before = scene.figures[index - 1]
-        if not index or before.end != scene.figures[index].start or not isinstance(before.mention, Count):
+        """What the words before the count right before a sum name: 发放创业担保贷款|797笔|9389万元, 安排救灾资金|19笔|，共计2.56亿元."""
+        before, placed = scene.figures[index - 1], scene.figures[index]
+        if not index or not isinstance(before.mention, Count):
+            return None
+        summed = placed.low == before.end + 1 and _SUMS.fullmatch(scene.text, placed.low, placed.start) is not None
+        if before.end != placed.start and not (summed and before.mention.unit == "笔"):
             return None
         return self._triggers.nearest_before(scene, hits, self._triggers.window(scene, before)[0], before.start, "amount", change)
 
