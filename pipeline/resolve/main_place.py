@@ -127,9 +127,12 @@ def _chains(places: Sequence[ResolvedPlace]) -> dict[int, tuple[int, int]]:
     end = -1
     for place in places:
         span = place.part.span
-        chain = [*chain, span.start] if span.start == end else [span.start]
+        if span.start != end:
+            found.update((start, (chain[0], end)) for start in chain)
+            chain = []
+        chain.append(span.start)
         end = span.end
-        found.update((start, (chain[0], end)) for start in chain)
+    found.update((start, (chain[0], end)) for start in chain)
     return found
 
 
